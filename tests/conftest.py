@@ -1,0 +1,28 @@
+"""What every test shares: the random seed and the optional folder of real recordings."""
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _seed() -> None:
+    torch.manual_seed(0)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder with real clips (ljspeech_mini, libritts_mini, sentences_en.txt), if there is one."""
+    folder = Path(os.environ.get("TTS_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("no real recordings here: set TTS_TEST_DATA to a folder that has them")
+    return folder

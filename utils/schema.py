@@ -1,0 +1,206 @@
+"""The settings of an experiment: every key, its type, its default and what it does.
+
+``config/*.json`` repeats these defaults in the form users edit; a test holds the two together.
+All models are frozen and refuse unknown keys.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+PositiveInt = Annotated[int, Field(gt=0)]
+Probability = Annotated[float, Field(ge=0, lt=1)]
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+def resolve_path(path: str | Path) -> Path:
+    """Path of a config value: relative ones start at the repository root."""
+    return REPOSITORY / Path(path).expanduser()
+
+
+class Settings(BaseModel):
+    """Base of all sections: typed, frozen, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MelConfig(Settings):
+    """The mel-spectrogram (HiFi-GAN's convention by default)."""
+
+    sample_rate: PositiveInt = Field(22050, description="Hz; audio at other rates is resampled")
+    n_fft: PositiveInt = Field(1024, description="FFT size in samples")
+    hop_length: PositiveInt = Field(256, description="samples from one frame to the next")
+    win_length: PositiveInt = Field(1024, description="Hann window in samples")
+    n_mels: PositiveInt = Field(80, description="mel bands (Slaney scale and norm)")
+    f_min: float = Field(0.0, ge=0, description="lower edge of the first band, Hz")
+    f_max: float = Field(8000.0, gt=0, description="upper edge of the last band, Hz")
+    center: bool = Field(
+        False,
+        description="false: frame t is centred at (t + 1/2) hop, frames = samples // hop; "
+        "true: at t hop, one frame more (Tacotron's framing)",
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> "MelConfig":
+        if self.f_max > self.sample_rate / 2:
+            raise ValueError(f"f_max {self.f_max} is above half of sample_rate {self.sample_rate}")
+        if self.f_min >= self.f_max:
+            raise ValueError(f"f_min {self.f_min} must be below f_max {self.f_max}")
+        if self.win_length > self.n_fft:
+            raise ValueError(f"win_length {self.win_length} is longer than n_fft {self.n_fft}")
+        return self
+
+    def scale(self) -> dict[str, Any]:
+        """What a vocoder must share exactly to understand the values."""
+        return {**self.model_dump(exclude={"center"}), "log": "natural, clamped at 1e-5"}
+
+    def framing(self) -> dict[str, Any]:
+        """What may differ by half a hop without making noise."""
+        return {"center": self.center}
+
+    def fingerprint(self) -> str:
+        """Short hash of all of it; equal hashes mean interchangeable mels."""
+        return fingerprint({**self.scale(), **self.framing()})
+
+
+class TextConfig(Settings):
+    """From text to phone ids."""
+
+    phonemizer: Literal["espeak", "none"] = Field(
+        "espeak", description="none: the voice takes phones in [[…]] only (imported voices)"
+    )
+    language: str = Field("en-us", description="espeak language code")
+    normalize: bool = Field(True, description="spell out numbers, money, dates, abbreviations")
+    add_blank: bool = Field(True, description="a blank between symbols and at both ends")
+    lexicon: str | None = Field(None, description="file of word<tab>phones that overrides espeak")
+
+
+class TrimConfig(Settings):
+    """Trimming of silence at both ends of a clip."""
+
+    enabled: bool = Field(False, description="cut leading and trailing silence")
+    top_db: float = Field(50.0, gt=0, description="quieter than the peak by this is silence, dB")
+    margin: float = Field(0.05, ge=0, description="seconds of silence kept at either end")
+
+
+class PreprocessConfig(Settings):
+    """Stage 1: from a corpus to features."""
+
+    processed_dir: str = Field("data/processed", description="where the features go")
+    num_workers: int = Field(0, ge=0, description="processes; 0 is one per CPU core")
+    min_seconds: float = Field(0.3, ge=0, description="shorter clips are listed as failed")
+    max_seconds: float = Field(20.0, gt=0, description="longer clips are listed as failed")
+    silence_db: float = Field(-55.0, description="a clip whose peak is below this is silent, dBFS")
+    valid_fraction: float = Field(0.05, gt=0, lt=0.5, description="share of clips for validation")
+    test_fraction: float = Field(0.05, gt=0, lt=0.5, description="share of clips for testing")
+    split_seed: int = Field(1234, description="seed of the split")
+    mel: MelConfig = MelConfig()
+    text: TextConfig = TextConfig()
+    trim: TrimConfig = TrimConfig()
+
+
+class GlowTTSConfig(Settings):
+    """The model, section 3 and appendix A of the paper; names as in the recipe's README."""
+
+    hidden_channels: PositiveInt = Field(192, description="hidden width of encoder and decoder")
+    hidden_channels_enc: PositiveInt | None = Field(None, description="encoder's own, if not null")
+    hidden_channels_dec: PositiveInt | None = Field(None, description="decoder's own, if not null")
+    filter_channels: PositiveInt = Field(768, description="width inside the encoder's FFN")
+    filter_channels_dp: PositiveInt = Field(256, description="width of the duration predictor")
+    n_heads: PositiveInt = Field(2, description="attention heads")
+    n_layers_enc: PositiveInt = Field(6, description="transformer layers of the encoder")
+    kernel_size: PositiveInt = Field(3, description="kernel of FFN and duration predictor")
+    window_size: PositiveInt | None = Field(4, description="reach of relative positions")
+    prenet: bool = Field(True, description="three convolutions before the transformer")
+    mean_only: bool = Field(True, description="the prior's standard deviation is one")
+    p_dropout: Probability = Field(0.1, description="dropout of encoder and duration predictor")
+    n_blocks_dec: PositiveInt = Field(12, description="flow blocks of the decoder")
+    n_block_layers: PositiveInt = Field(4, description="WaveNet layers in a coupling")
+    kernel_size_dec: PositiveInt = Field(5, description="kernel of the WaveNet")
+    dilation_rate: PositiveInt = Field(1, description="layer i of the WaveNet dilates by rate^i")
+    p_dropout_dec: Probability = Field(0.05, description="dropout of the decoder")
+    n_split: PositiveInt = Field(4, description="channels in a group of the 1x1 convolution")
+    n_sqz: PositiveInt = Field(2, description="frames squeezed into channels")
+    sigmoid_scale: bool = Field(False, description="couplings scale by a sigmoid")
+    speaker_channels: PositiveInt = Field(256, description="speaker embedding, if many speakers")
+
+    @model_validator(mode="after")
+    def _check(self) -> "GlowTTSConfig":
+        encoder = self.hidden_channels_enc or self.hidden_channels
+        if encoder % self.n_heads:
+            raise ValueError(f"encoder width {encoder} is not a multiple of n_heads {self.n_heads}")
+        for name in ("kernel_size", "kernel_size_dec"):
+            if getattr(self, name) % 2 == 0:
+                raise ValueError(f"{name} must be odd, got {getattr(self, name)}")
+        if self.n_split % 2:
+            raise ValueError(f"n_split must be even, got {self.n_split}")
+        return self
+
+
+class TrainConfig(Settings):
+    """Stage 2. A step is one update of the weights."""
+
+    batch_size: PositiveInt = Field(32, description="utterances a batch, on each process")
+    max_epoch: PositiveInt | None = Field(10000, description="stop after so many epochs")
+    max_steps: PositiveInt | None = Field(240000, description="stop after so many steps")
+    max_minutes: float | None = Field(None, gt=0, description="stop after so much training time")
+    lr: float = Field(1.0, gt=0, description="factor of the schedule, not the learning rate itself")
+    scheduler: Literal["noam", "constant"] = Field(
+        "noam", description="noam: lr width^-1/2 min(step^-1/2, step warmup^-3/2)"
+    )
+    warmup: PositiveInt = Field(4000, description="steps of the schedule's ramp")
+    betas: tuple[float, float] = Field((0.9, 0.98), description="Adam's decay rates")
+    eps: float = Field(1e-9, gt=0, description="Adam's epsilon")
+    grad_clip: float | None = Field(1.0, gt=0, description="largest gradient norm; null is none")
+    precision: Literal["no", "fp16", "bf16"] = Field("no", description="mixed precision")
+    gradient_accumulation_steps: PositiveInt = Field(1, description="batches a step")
+    seed: int = Field(1234, description="seed of weights, order and dropout")
+    num_workers: int = Field(2, ge=0, description="data loading processes; 0 loads in the trainer")
+    log_interval: PositiveInt = Field(50, description="steps between points in TensorBoard")
+    valid_interval: PositiveInt = Field(1000, description="steps between validations")
+    sample_interval: PositiveInt = Field(1000, description="steps between pictures and audio")
+    save_interval: PositiveInt = Field(1000, description="steps between checkpoints")
+    keep_last: PositiveInt = Field(5, description="checkpoints kept, the best one aside")
+    max_bad_steps: PositiveInt = Field(20, description="non-finite steps in a row before giving up")
+
+    @model_validator(mode="after")
+    def _check(self) -> "TrainConfig":
+        if self.max_epoch is None and self.max_steps is None and self.max_minutes is None:
+            raise ValueError("one of max_epoch, max_steps, max_minutes must be set")
+        return self
+
+
+class ExperimentConfig(Settings):
+    """Everything an experiment needs; its resolved copy is the experiment's args.json."""
+
+    model_type: Literal["GlowTTS"] = Field("GlowTTS", description="which model")
+    dataset: list[str] = Field(["LJSpeech"], min_length=1, description="names of the corpora")
+    dataset_path: dict[str, str] = Field(
+        {"LJSpeech": "data/LJSpeech-1.1"}, description="name of a corpus to its folder"
+    )
+    log_dir: str = Field("ckpts/tts", description="experiments are folders in here")
+    preprocess: PreprocessConfig = PreprocessConfig()
+    model: GlowTTSConfig = GlowTTSConfig()
+    train: TrainConfig = TrainConfig()
+
+    @model_validator(mode="after")
+    def _check(self) -> "ExperimentConfig":
+        missing = [name for name in self.dataset if name not in self.dataset_path]
+        if missing:
+            raise ValueError(f"dataset_path has no folder for {', '.join(missing)}")
+        return self
+
+    @property
+    def processed_dir(self) -> Path:
+        """Folder of the processed data, absolute."""
+        return resolve_path(self.preprocess.processed_dir)
+
+
+def fingerprint(value: Any) -> str:
+    """Twelve hex digits that change when any setting in ``value`` changes."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
