@@ -1,0 +1,344 @@
+"""Checkpoints: self-contained folders that are either whole or not there.
+
+A folder holds ``model.safetensors``, ``state.json``, the JSON files a reader needs (``args.json``,
+``symbols.json``, ``spk2id.json``) and, to continue training, ``optimizer.pt`` and one
+``random_rank<r>.pt`` a process. ``state.json`` lists every file with its size and checksum.
+Nothing in it can carry code: tensors are safetensors or ``torch.load(weights_only=True)``.
+"""
+
+import io
+import json
+import logging
+import math
+import os
+import pickle
+import shutil
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from utils.errors import UserError
+
+FORMAT_VERSION = 1
+MODEL_FILE = "model.safetensors"
+OPTIMIZER_FILE = "optimizer.pt"
+STATE_FILE = "state.json"
+FOLDER_NAMES = ("checkpoint", "checkpoints")
+PARTIAL_PREFIX = ".partial-"
+
+logger = logging.getLogger(__name__)
+
+
+class CheckpointError(UserError):
+    """A checkpoint that is missing, broken or cannot be written."""
+
+
+@dataclass
+class TrainingState:
+    """How far training has come. A step is one update, a batch is counted on each process."""
+
+    step: int = 0
+    epoch: int = 0
+    batch: int = 0  # of this epoch, already trained on
+    minutes: float = 0.0  # of training, over all resumes
+    loss: float | None = None  # mean training loss lately
+    valid_loss: float | None = None  # measured at this very step, else None
+    best_loss: float | None = None  # lowest validation loss so far
+    bad_steps: int = 0  # non-finite ones in a row
+    finished: bool = False  # a limit of the config was reached
+    n_processes: int = 1
+
+    @property
+    def folder_name(self) -> str:
+        """For people only: programs read ``state.json``."""
+        loss = self.valid_loss if self.valid_loss is not None else self.loss
+        text = "none" if loss is None else f"{loss:.6f}"
+        return f"epoch-{self.epoch:04d}_step-{self.step:07d}_loss-{text}"
+
+
+def save_checkpoint(
+    parent: str | Path,
+    state: TrainingState,
+    model: Mapping[str, Tensor],
+    documents: Mapping[str, Any],
+    optimizer: Mapping[str, Any] | None = None,
+    random_states: Sequence[Mapping[str, Any]] = (),
+) -> Path:
+    """Write one checkpoint folder into ``parent`` and return its path.
+
+    ``documents`` maps names of JSON files to their contents; ``random_states`` has one entry a
+    process. Everything is written to a hidden folder, flushed to disk, then renamed.
+    """
+    parent = Path(parent)
+    final = parent / state.folder_name
+    partial = parent / f"{PARTIAL_PREFIX}{state.folder_name}"
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        tensors = {name: value.detach().cpu().contiguous() for name, value in model.items()}
+        listing = {
+            MODEL_FILE: _write(partial / MODEL_FILE, safetensors.torch.save(tensors)),
+            **{name: _write_json(partial / name, value) for name, value in documents.items()},
+        }
+        if optimizer is not None:
+            listing[OPTIMIZER_FILE] = _write(partial / OPTIMIZER_FILE, _pickled(optimizer))
+        for rank, values in enumerate(random_states):
+            name = random_file(rank)
+            listing[name] = _write(partial / name, _pickled(values))
+        _write_json(
+            partial / STATE_FILE,
+            {"format_version": FORMAT_VERSION, **asdict(state), "files": listing},
+        )
+        _flush_folder(partial)
+        _replace_folder(partial, final)
+    except OSError as error:
+        raise CheckpointError(
+            f"cannot write checkpoint {final}: {error.strerror or error}; "
+            "the checkpoints written before are intact"
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return final
+
+
+def find_checkpoint(path: str | Path, which: str | Path = "latest") -> Path:
+    """Folder of one whole checkpoint.
+
+    ``path`` is an experiment, its ``checkpoint/`` (``checkpoints/``) folder or one checkpoint.
+    ``which`` is "latest" (by step), "best" (by validation loss), or a path of its own. A broken
+    checkpoint is passed over with a warning, unless it was named itself.
+    """
+    path = Path(path)
+    if str(which) not in ("latest", "best"):
+        return _find_named(path, Path(which))
+    if _is_checkpoint(path):
+        verify_checkpoint(path)
+        return path
+    candidates = list_checkpoints(path)  # oldest first
+    if which == "best":
+        if candidates and all(state.valid_loss is None for _, state in candidates):
+            logger.warning("%s: no checkpoint has a validation loss; taking the latest", path)
+        candidates.sort(key=lambda found: _quality(found[1]))
+    for folder, _ in reversed(candidates):
+        try:
+            verify_checkpoint(folder)
+        except CheckpointError as error:
+            logger.warning("%s; trying the one before", error)
+        else:
+            return folder
+    raise CheckpointError(
+        f"{path}: no usable checkpoint here; expected an experiment folder with "
+        "checkpoint/epoch-*_step-*/ in it, or one such folder"
+    )
+
+
+def has_checkpoints(path: str | Path) -> bool:
+    """Whether an experiment holds anything that looks like a checkpoint, whole or not."""
+    return any(True for parent in _parents(Path(path)) for _ in _folders(parent))
+
+
+def list_checkpoints(path: str | Path) -> list[tuple[Path, TrainingState]]:
+    """Checkpoints below an experiment (or in a checkpoint folder), oldest first.
+
+    Ones whose ``state.json`` or file sizes are wrong are left out with a warning; checksums are
+    left to ``verify_checkpoint``.
+    """
+    found = []
+    for parent in _parents(Path(path)):
+        for folder in _folders(parent):
+            try:
+                state = read_state(folder)
+                verify_checkpoint(folder, checksums=False)
+            except CheckpointError as error:
+                logger.warning("%s; passed over", error)
+                continue
+            written = (folder / STATE_FILE).stat().st_mtime_ns
+            found.append((state.step, written, folder, state))
+    found.sort(key=lambda item: item[:3])
+    return [(folder, state) for _, _, folder, state in found]
+
+
+def verify_checkpoint(folder: str | Path, checksums: bool = True) -> None:
+    """Raise CheckpointError unless every file that ``state.json`` lists is there and whole."""
+    folder = Path(folder)
+    listing = _read_state_file(folder)["files"]
+    for name, expected in listing.items():
+        path = folder / name
+        if Path(name).name != name:
+            raise CheckpointError(f"{folder}: {STATE_FILE} names a file outside it: {name!r}")
+        if not path.is_file():
+            raise CheckpointError(f"{folder}: broken checkpoint: {name} is missing")
+        if path.suffix == ".json":  # small, and people correct them by hand
+            read_document(folder, name)
+        elif path.stat().st_size != expected["bytes"]:
+            raise CheckpointError(
+                f"{folder}: broken checkpoint: {name} has {path.stat().st_size} bytes, "
+                f"{expected['bytes']} were written"
+            )
+        elif checksums and _checksum(path) != expected["crc32"]:
+            raise CheckpointError(f"{folder}: broken checkpoint: {name} has changed on disk")
+
+
+def read_state(folder: str | Path) -> TrainingState:
+    """Training state of one checkpoint."""
+    values = _read_state_file(Path(folder))
+    known = {field.name for field in fields(TrainingState)}
+    return TrainingState(**{key: value for key, value in values.items() if key in known})
+
+
+def read_document(folder: str | Path, name: str) -> Any:
+    """Contents of one of the JSON files of a checkpoint."""
+    path = Path(folder) / name
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"{folder}: broken checkpoint: {name}: {error}") from None
+
+
+def load_model_weights(folder: str | Path) -> dict[str, Tensor]:
+    """The model's state dict, on the CPU."""
+    path = Path(folder) / MODEL_FILE
+    try:
+        return safetensors.torch.load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"{path}: cannot be read: {error}") from None
+
+
+def load_optimizer(folder: str | Path) -> dict[str, Any]:
+    """What was given to ``save_checkpoint`` as ``optimizer``, on the CPU."""
+    return _load_trusted(Path(folder) / OPTIMIZER_FILE)
+
+
+def load_random_state(folder: str | Path, rank: int = 0) -> dict[str, Any]:
+    """Random state of one process."""
+    return _load_trusted(Path(folder) / random_file(rank))
+
+
+def random_file(rank: int) -> str:
+    """Name of the file with the random state of one process."""
+    return f"random_rank{rank}.pt"
+
+
+def prune_checkpoints(parent: str | Path, keep_last: int) -> list[Path]:
+    """Delete all but the newest ``keep_last`` checkpoints and the best one; return the deleted.
+
+    Looks into ``parent`` alone and leaves links and anything that is not whole untouched.
+    """
+    whole = [(f, s) for f, s in list_checkpoints(parent) if f.parent == Path(parent)]
+    best = max(reversed(whole), key=lambda found: _quality(found[1]), default=None)
+    doomed = [f for f, _ in whole[:-keep_last] if f != best[0] and not f.is_symlink()]
+    for folder in doomed:
+        # Renamed first: a kill in the middle must not leave half a checkpoint under its name.
+        hidden = folder.with_name(f"{PARTIAL_PREFIX}{folder.name}")
+        shutil.rmtree(hidden, ignore_errors=True)
+        folder.rename(hidden)
+        shutil.rmtree(hidden)
+    return doomed
+
+
+def remove_partial(parent: str | Path) -> None:
+    """Delete what a killed run left half written or half deleted in its checkpoint folder."""
+    for leftover in Path(parent).glob(f"{PARTIAL_PREFIX}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _quality(state: TrainingState) -> float:
+    return -math.inf if state.valid_loss is None else -state.valid_loss
+
+
+def _find_named(path: Path, which: Path) -> Path:
+    for candidate in (which, path / which, *(path / name / which for name in FOLDER_NAMES)):
+        if candidate.is_dir():
+            return find_checkpoint(candidate)
+    raise CheckpointError(f"{which}: no such checkpoint, neither here nor in {path}")
+
+
+def _is_checkpoint(folder: Path) -> bool:
+    return (folder / STATE_FILE).is_file() or (folder / MODEL_FILE).is_file()
+
+
+def _parents(path: Path) -> list[Path]:
+    inside = [path / name for name in FOLDER_NAMES if (path / name).is_dir()]
+    return inside or [path]
+
+
+def _folders(parent: Path) -> list[Path]:
+    if not parent.is_dir():
+        return []
+    visible = (f for f in parent.iterdir() if f.is_dir() and not f.name.startswith("."))
+    return sorted(f for f in visible if _is_checkpoint(f) or f.name.startswith("epoch-"))
+
+
+def _read_state_file(folder: Path) -> dict[str, Any]:
+    values = read_document(folder, STATE_FILE)
+    if not isinstance(values, dict) or not isinstance(values.get("files"), dict):
+        raise CheckpointError(f"{folder}: broken checkpoint: {STATE_FILE} lists no files")
+    if values.get("format_version") != FORMAT_VERSION:
+        raise CheckpointError(
+            f"{folder}: written in checkpoint format {values.get('format_version')}, "
+            f"this toolkit reads {FORMAT_VERSION}"
+        )
+    return values
+
+
+def _load_trusted(path: Path) -> dict[str, Any]:
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+        summary = str(error).splitlines()[0]
+        raise CheckpointError(f"{path}: cannot be read: {summary}") from None
+
+
+def _pickled(values: Mapping[str, Any]) -> bytes:
+    buffer = io.BytesIO()
+    torch.save(dict(values), buffer)
+    return buffer.getvalue()
+
+
+def _write_json(path: Path, value: Any) -> dict[str, int]:
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return _write(path, text.encode())
+
+
+def _write(path: Path, data: bytes) -> dict[str, int]:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return {"bytes": len(data), "crc32": zlib.crc32(data)}
+
+
+def _checksum(path: Path) -> int:
+    value = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 22):
+            value = zlib.crc32(chunk, value)
+    return value
+
+
+def _replace_folder(partial: Path, final: Path) -> None:
+    """Rename; a folder of the same name (same step, same loss) makes way."""
+    if final.exists():
+        older = final.with_name(f"{PARTIAL_PREFIX}older-{final.name}")
+        shutil.rmtree(older, ignore_errors=True)
+        final.rename(older)
+        partial.rename(final)
+        shutil.rmtree(older)
+    else:
+        partial.rename(final)
+    _flush_folder(final.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
