@@ -1,0 +1,43 @@
+"""A DataLoader whose order is the sampler's and whose workers survive epochs and Ctrl-C."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+from models.base.interrupt import ignore_in_worker
+from models.base.sampler import LengthBucketedBatchSampler
+
+
+def build_loader(
+    dataset: Dataset,
+    sampler: LengthBucketedBatchSampler,
+    collate: Callable[[list[Any]], dict[str, Any]],
+    *,
+    num_workers: int,
+    device: torch.device,
+    persistent: bool,
+) -> DataLoader:
+    """Loader of the sampler's batches, in ``num_workers`` processes (0: in this one)."""
+    return DataLoader(
+        dataset,
+        batch_sampler=sampler,
+        collate_fn=collate,
+        num_workers=num_workers,
+        persistent_workers=persistent and num_workers > 0,
+        pin_memory=device.type == "cuda",
+        worker_init_fn=ignore_in_worker,
+        # Its own: a loader draws a seed whenever iteration starts, and a resumed run starts once
+        # more often than an uninterrupted one.
+        generator=torch.Generator(),
+    )
+
+
+def to_device(batch: dict[str, Any], device: torch.device) -> dict[str, Any]:
+    """The batch with its tensors on ``device``."""
+    return {
+        name: value.to(device, non_blocking=True) if isinstance(value, Tensor) else value
+        for name, value in batch.items()
+    }
