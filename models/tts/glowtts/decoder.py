@@ -1,0 +1,68 @@
+"""The flow between mel and z."""
+
+import torch
+from torch import Tensor, nn
+
+from modules.flow import ActNorm, AffineCoupling, InvertibleConv, squeeze, unsqueeze
+
+
+class FlowDecoder(nn.Module):
+    """Squeezed frames through blocks of ActNorm, invertible 1x1 convolution and coupling.
+
+    The stream stays float32 under autocast; only the WaveNets run in the lower precision.
+    Shapes: mel, z (B, n_mels, T_mel); mask (B, 1, T_mel); speaker_embedding
+    (B, speaker_channels, 1); log_det (B,). T_mel and the lengths are multiples of ``n_sqz``.
+    """
+
+    def __init__(
+        self,
+        n_mels: int,
+        hidden_channels: int,
+        kernel_size: int,
+        n_blocks: int,
+        n_layers: int,
+        dilation_rate: int = 1,
+        p_dropout: float = 0.0,
+        n_split: int = 4,
+        n_sqz: int = 2,
+        sigmoid_scale: bool = False,
+        speaker_channels: int = 0,
+    ) -> None:
+        super().__init__()
+        self.n_sqz = n_sqz
+        channels = n_mels * n_sqz
+        self.flows = nn.ModuleList()
+        for _ in range(n_blocks):
+            self.flows.append(ActNorm(channels))
+            self.flows.append(InvertibleConv(channels, n_split))
+            coupling = AffineCoupling(
+                channels,
+                hidden_channels,
+                kernel_size,
+                n_layers,
+                dilation_rate,
+                speaker_channels,
+                p_dropout,
+                sigmoid_scale,
+            )
+            self.flows.append(coupling)
+
+    def forward(
+        self, mel: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        z, mask = squeeze(mel.float(), mask, self.n_sqz)
+        total = torch.zeros(mel.shape[0], device=mel.device)
+        for flow in self.flows:
+            z, log_det = flow(z, mask, speaker_embedding)
+            total = total + log_det
+        return unsqueeze(z, mask, self.n_sqz)[0], total
+
+    def inverse(
+        self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        x, mask = squeeze(z.float(), mask, self.n_sqz)
+        total = torch.zeros(z.shape[0], device=z.device)
+        for flow in reversed(self.flows):
+            x, log_det = flow.inverse(x, mask, speaker_embedding)
+            total = total + log_det
+        return unsqueeze(x, mask, self.n_sqz)[0], total

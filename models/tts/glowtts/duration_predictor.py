@@ -1,0 +1,40 @@
+"""How long each phone lasts, from the text encoder's features."""
+
+import torch
+from torch import Tensor, nn
+
+from modules.norm import ChannelNorm
+
+
+class DurationPredictor(nn.Module):
+    """Log-durations from features whose gradient is stopped here.
+
+    Shapes: x (B, C, T_text); mask (B, 1, T_text); speaker_embedding (B, speaker_channels, 1);
+    log_durations (B, T_text) float32.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        filter_channels: int,
+        kernel_size: int,
+        p_dropout: float = 0.0,
+        speaker_channels: int = 0,
+    ) -> None:
+        super().__init__()
+        padding = kernel_size // 2
+        in_channels = channels + speaker_channels
+        self.conv_1 = nn.Conv1d(in_channels, filter_channels, kernel_size, padding=padding)
+        self.norm_1 = ChannelNorm(filter_channels)
+        self.conv_2 = nn.Conv1d(filter_channels, filter_channels, kernel_size, padding=padding)
+        self.norm_2 = ChannelNorm(filter_channels)
+        self.out = nn.Conv1d(filter_channels, 1, 1)
+        self.dropout = nn.Dropout(p_dropout)
+
+    def forward(self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None) -> Tensor:
+        x = x.detach()
+        if speaker_embedding is not None:
+            x = torch.cat([x, speaker_embedding.expand(-1, -1, x.shape[2])], 1)
+        x = self.dropout(self.norm_1(torch.relu(self.conv_1(x * mask))))
+        x = self.dropout(self.norm_2(torch.relu(self.conv_2(x * mask))))
+        return (self.out(x * mask) * mask).squeeze(1).float()

@@ -1,0 +1,79 @@
+"""Durations, found by alignment or predicted, and the prior stretched by them."""
+
+import torch
+from torch import Tensor
+
+from modules.lengths import frame_to_phone, gather_frames
+from utils.errors import UserError
+
+# A phone that lasts a second on average is no speech: the duration predictor is broken.
+MAX_FRAMES_PER_PHONE = 100
+MAX_FRAMES_ALWAYS_FINE = 1000
+
+
+class DurationError(UserError):
+    """The predicted durations make no sense: not numbers, or minutes for a word."""
+
+
+@torch.no_grad()
+def alignment_log_prob(z: Tensor, mean: Tensor, log_std: Tensor | None) -> Tensor:
+    """Log-likelihood of each frame under each phone, up to a term of the frame alone.
+
+    What is the same for all phones cannot change the best path; with unit deviations that is
+    the whole square of z. Float32 even under autocast. Stored as (B, T_mel, T_text), the order
+    the search walks in, and returned as a view.
+    Shapes: z (B, n_mels, T_mel); mean, log_std (B, n_mels, T_text); result (B, T_text, T_mel).
+    """
+    with torch.autocast(z.device.type, enabled=False):
+        frames = z.transpose(1, 2)  # (B, T_mel, n_mels)
+        if log_std is None:
+            constant = -0.5 * mean.square().sum(1, keepdim=True)  # (B, 1, T_text)
+            return torch.baddbmm(constant, frames, mean).transpose(1, 2)
+        precision = torch.exp(-2 * log_std)
+        constant = -(0.5 * mean.square() * precision + log_std).sum(1, keepdim=True)
+        frames = torch.cat([frames, frames.square()], 2)
+        weights = torch.cat([mean * precision, -0.5 * precision], 1)
+        return torch.baddbmm(constant, frames, weights).transpose(1, 2)
+
+
+def expand_prior(
+    mean: Tensor, log_std: Tensor | None, durations: Tensor, mel_mask: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Prior of each frame, (B, n_mels, T_mel), zero on padding; no log_std means zeros."""
+    index = frame_to_phone(durations, mel_mask.shape[2])
+    frame_mean = gather_frames(mean, index) * mel_mask
+    if log_std is None:
+        return frame_mean, mel_mask.new_zeros(()).expand_as(frame_mean)
+    return frame_mean, gather_frames(log_std, index) * mel_mask
+
+
+def whole_durations(
+    log_durations: Tensor, phone_lengths: Tensor, length_scale: float, n_sqz: int
+) -> Tensor:
+    """Frames of each phone, rounded up, their sum a multiple of ``n_sqz``.
+
+    Left-over frames are cut from the end, so the last phone may lose up to ``n_sqz - 1`` (and
+    vanish, if it had no more); an utterance shorter than ``n_sqz`` frames gets its last phone
+    lengthened instead.
+    Shapes: log_durations (B, T_text); phone_lengths (B,); result (B, T_text) int64.
+    """
+    positions = torch.arange(log_durations.shape[1], device=log_durations.device)
+    real = positions < phone_lengths.unsqueeze(1)
+    frames = torch.ceil(log_durations.exp() * length_scale) * real
+    _check_durations(frames.sum(1), phone_lengths, length_scale)
+    ends = frames.long().cumsum(1)
+    mel_lengths = (ends[:, -1:] // n_sqz * n_sqz).clamp_min(n_sqz)
+    ends = torch.minimum(ends, mel_lengths)
+    ends = torch.where(positions >= phone_lengths.unsqueeze(1) - 1, mel_lengths, ends)
+    return ends.diff(dim=1, prepend=torch.zeros_like(mel_lengths))
+
+
+def _check_durations(frames: Tensor, phone_lengths: Tensor, length_scale: float) -> None:
+    limits = (phone_lengths * MAX_FRAMES_PER_PHONE).clamp_min(MAX_FRAMES_ALWAYS_FINE)
+    bad = ~(frames <= limits * max(length_scale, 1.0))  # also when not a number
+    if bad.any():
+        first = int(bad.nonzero()[0])
+        raise DurationError(
+            f"utterance {first} of the batch: {frames[first].item():g} frames predicted for "
+            f"{int(phone_lengths[first])} phones; the duration predictor is untrained or broken"
+        )

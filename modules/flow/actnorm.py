@@ -1,0 +1,69 @@
+"""Per-channel affine normalisation with data-dependent initialisation."""
+
+from typing import Any
+
+import torch
+from torch import Tensor, distributed, nn
+
+
+class ActNorm(nn.Module):
+    """Scale and shift each channel; the first training batch leaves with mean 0 and variance 1.
+
+    The initialisation happens in train mode only, once, over real frames; the buffer
+    ``initialized`` remembers it. When torch.distributed is initialised, the statistics are those
+    of all ranks together, so every rank has to run that first batch.
+
+    Shapes: x, z (B, C, T); mask (B, 1, T); log_det (B,).
+    """
+
+    MIN_VARIANCE = 1e-6
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.log_scale = nn.Parameter(torch.zeros(channels, 1))
+        self.shift = nn.Parameter(torch.zeros(channels, 1))
+        self.register_buffer("initialized", torch.tensor(False))
+        # The buffer's value on the host, so that a step need not wait for the device.
+        self._known_initialized = False
+
+    def forward(
+        self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        if self.training and not self._known_initialized:
+            if not self.initialized:
+                self._initialize(x, mask)
+            self._known_initialized = True
+        z = (self.shift + self.log_scale.exp() * x) * mask
+        return z, self._log_det(mask)
+
+    def inverse(
+        self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        x = (z - self.shift) * (-self.log_scale).exp() * mask
+        return x, -self._log_det(mask)
+
+    def _log_det(self, mask: Tensor) -> Tensor:
+        return self.log_scale.sum() * mask.sum((1, 2), dtype=torch.float32)
+
+    @torch.no_grad()
+    def _initialize(self, x: Tensor, mask: Tensor) -> None:
+        x, mask = x.float(), mask.float()
+        sums = torch.cat([(x * mask).sum((0, 2)), mask.sum().view(1)])
+        sums = _sum_over_ranks(sums)
+        count = sums[-1].clamp_min(1)
+        mean = (sums[:-1] / count).unsqueeze(1)  # (C, 1)
+        squares = _sum_over_ranks(((x - mean).square() * mask).sum((0, 2)))
+        variance = (squares / count).unsqueeze(1).clamp_min(self.MIN_VARIANCE)
+        self.log_scale.copy_(-0.5 * variance.log())
+        self.shift.copy_(-mean * self.log_scale.exp())
+        self.initialized.fill_(True)
+
+    def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
+        super()._load_from_state_dict(*args, **kwargs)
+        self._known_initialized = False  # ask the loaded buffer
+
+
+def _sum_over_ranks(x: Tensor) -> Tensor:
+    if distributed.is_available() and distributed.is_initialized():
+        distributed.all_reduce(x)
+    return x

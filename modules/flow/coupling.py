@@ -1,0 +1,68 @@
+"""Affine coupling: half of the channels scale and shift the other half."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import weight_norm
+
+from modules.wavenet import WaveNet
+
+
+class AffineCoupling(nn.Module):
+    """Affine map of the second half of the channels by a WaveNet of the first half.
+
+    The final projection starts at zero, so the layer starts as the identity (or, with
+    ``sigmoid_scale``, a fixed scaling).
+
+    Shapes: x, z (B, C, T); mask (B, 1, T); speaker_embedding (B, speaker_channels, 1);
+    log_det (B,).
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        hidden_channels: int,
+        kernel_size: int,
+        n_layers: int,
+        dilation_rate: int = 1,
+        speaker_channels: int = 0,
+        p_dropout: float = 0.0,
+        sigmoid_scale: bool = False,
+    ) -> None:
+        super().__init__()
+        if channels % 2:
+            raise ValueError(f"a coupling needs an even number of channels, got {channels}")
+        self.sigmoid_scale = sigmoid_scale
+        self.pre = weight_norm(nn.Conv1d(channels // 2, hidden_channels, 1))
+        self.wavenet = WaveNet(
+            hidden_channels, kernel_size, n_layers, dilation_rate, speaker_channels, p_dropout
+        )
+        self.post = nn.Conv1d(hidden_channels, channels, 1)
+        nn.init.zeros_(self.post.weight)
+        nn.init.zeros_(self.post.bias)
+
+    def forward(
+        self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        x_0, x_1 = x.chunk(2, 1)
+        shift, log_scale = self._affine(x_0, mask, speaker_embedding)
+        z_1 = (shift + log_scale.exp() * x_1) * mask
+        return torch.cat([x_0, z_1], 1), (log_scale * mask).sum((1, 2))
+
+    def inverse(
+        self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        z_0, z_1 = z.chunk(2, 1)
+        shift, log_scale = self._affine(z_0, mask, speaker_embedding)
+        x_1 = (z_1 - shift) * (-log_scale).exp() * mask
+        return torch.cat([z_0, x_1], 1), -(log_scale * mask).sum((1, 2))
+
+    def _affine(
+        self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        """Shift and log-scale, each (B, C / 2, T) float32 whatever autocast does inside."""
+        h = self.pre(x)
+        h = self.wavenet(h * mask.to(h.dtype), mask, speaker_embedding)
+        shift, log_scale = self.post(h).float().chunk(2, 1)
+        if self.sigmoid_scale:
+            log_scale = torch.log(1e-6 + torch.sigmoid(log_scale + 2))
+        return shift, log_scale

@@ -1,0 +1,80 @@
+"""Invertible 1x1 convolution within small groups of channels."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+class InvertibleConv(nn.Module):
+    """Mix the channels of each group of ``n_split`` by one shared square matrix.
+
+    A group takes ``n_split / 2`` neighbouring channels from each half of the channels, so that a
+    following coupling sees both of its halves mixed. Always float32: rounding here would make
+    the inverse inexact, and the product is small.
+
+    Shapes: x, z (B, C, T); mask (B, 1, T); log_det (B,).
+    """
+
+    def __init__(self, channels: int, n_split: int = 4) -> None:
+        super().__init__()
+        if n_split % 2 or channels % n_split:
+            raise ValueError(f"{channels} channels do not split into even groups of {n_split}")
+        self.n_split = n_split
+        rotation = torch.linalg.qr(torch.randn(n_split, n_split)).Q
+        rotation[:, 0] *= torch.linalg.det(rotation).sign()  # a rotation: determinant +1
+        self.weight = nn.Parameter(rotation)
+        self._cache: tuple[int | None, Tensor, Tensor] | None = None
+
+    def forward(
+        self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        if self.training:
+            self._cache = None
+        log_det = torch.linalg.slogdet(self.weight.float()).logabsdet
+        return self._mix(x, self.weight, mask), self._log_det(log_det, x, mask)
+
+    def inverse(
+        self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        weight, log_det = self._inverse_weight()
+        return self._mix(z, weight, mask), self._log_det(log_det, z, mask)
+
+    def _mix(self, x: Tensor, weight: Tensor, mask: Tensor) -> Tensor:
+        B, C, T = x.shape
+        half = self.n_split // 2
+        with torch.autocast(x.device.type, enabled=False):
+            weight = weight.float().view(2, half, 2, half)
+            groups = x.float().view(B, 2, C // self.n_split, half, T)
+            mixed = torch.einsum("oqip,bigpt->bogqt", weight, groups)
+        return mixed.reshape(B, C, T) * mask
+
+    def _log_det(self, log_det: Tensor, x: Tensor, mask: Tensor) -> Tensor:
+        n_groups = x.shape[1] // self.n_split
+        return log_det * n_groups * mask.sum((1, 2), dtype=torch.float32)
+
+    def _inverse_weight(self) -> tuple[Tensor, Tensor]:
+        """The inverse matrix and its log-determinant; kept between calls in inference only."""
+        if self.training or torch.is_grad_enabled():
+            return _invert(self.weight)
+        # In-place updates, an optimizer's for instance, raise the version.
+        version = None if self.weight.is_inference() else self.weight._version
+        if self._cache is None or self._cache[0] != version:
+            with torch.inference_mode(False), torch.no_grad():
+                self._cache = (version, *_invert(self.weight))
+        return self._cache[1:]
+
+    def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
+        super()._load_from_state_dict(*args, **kwargs)
+        self._cache = None
+
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> "InvertibleConv":
+        self._cache = None  # moving to another device or dtype
+        return super()._apply(fn, recurse)
+
+
+def _invert(weight: Tensor) -> tuple[Tensor, Tensor]:
+    weight = weight.float()
+    # inv_ex: plain inv waits for the device to check for errors.
+    return torch.linalg.inv_ex(weight).inverse, -torch.linalg.slogdet(weight).logabsdet

@@ -1,0 +1,38 @@
+"""Durations as frame indices and hard paths."""
+
+import torch
+from torch import Tensor
+
+
+def frame_to_phone(durations: Tensor, n_frames: int) -> Tensor:
+    """Which phone each frame belongs to.
+
+    Shapes: durations (B, T_text) integers; result (B, n_frames) int64. Frames after the last
+    phone get the last index; mask what is gathered with them.
+    """
+    ends = durations.cumsum(1)  # (B, T_text)
+    frames = torch.arange(n_frames, device=durations.device, dtype=ends.dtype)
+    frames = frames.expand(durations.shape[0], -1).contiguous()
+    index = torch.searchsorted(ends, frames, right=True)
+    return index.clamp_max(durations.shape[1] - 1)
+
+
+def gather_frames(x: Tensor, index: Tensor) -> Tensor:
+    """Repeat phone-rate features at frame rate.
+
+    Shapes: x (B, C, T_text); index (B, T_mel) from ``frame_to_phone``; result (B, C, T_mel).
+    """
+    return x.gather(2, index.unsqueeze(1).expand(-1, x.shape[1], -1))
+
+
+def durations_to_path(
+    durations: Tensor, n_frames: int, dtype: torch.dtype = torch.float32
+) -> Tensor:
+    """Hard path: 1 where a frame belongs to a phone.
+
+    Shapes: durations (B, T_text) integers; result (B, T_text, n_frames).
+    """
+    ends = durations.cumsum(1).unsqueeze(2)  # (B, T_text, 1)
+    starts = ends - durations.unsqueeze(2)
+    frames = torch.arange(n_frames, device=durations.device)
+    return ((frames >= starts) & (frames < ends)).to(dtype)
