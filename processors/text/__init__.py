@@ -1,0 +1,7 @@
+"""From written text to phone ids; the same calls for training and synthesis."""
+
+from processors.text.processor import TextProcessor
+from processors.text.sentences import split_sentences
+from processors.text.symbols import SymbolTable
+
+__all__ = ["SymbolTable", "TextProcessor", "split_sentences"]

@@ -1,0 +1,77 @@
+"""Addresses of the web, telephone numbers, and signs that are read as words."""
+
+import re
+
+from processors.text.english.numbers import NUMBER, spell_digits
+
+_TOP = "com|org|net|edu|gov|mil|int|io|ai|co|uk|de|fr|eu|us|ca|au|jp|info|biz|tv|me|app|dev|xyz"
+_HOST = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:{_TOP})"
+_EMAIL = re.compile(rf"\b[\w.+-]+@{_HOST}\b")
+_URL = re.compile(
+    rf"(?:\bhttps?://|\bftp://|\bwww\.)[^\s<>\"']*[\w/]|(?<![\w@.])(?i:{_HOST})\b(?:/[^\s<>\"']*[\w/])?"
+)
+_READ = {
+    ".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", "?": "question mark",
+    "=": "equals", "&": "and", "#": "hash", ":": "colon", "%": "percent", "+": "plus",
+    "~": "tilde",
+}  # fmt: skip
+_PHONE = re.compile(
+    r"(?<![\w.,$€£+-])(?:\+(\d{1,3})[\s.-])?(?:(1)[\s.-])?(?:\((\d{3})\)\s?|(\d{3})[\s.-])?"
+    r"(\d{3})[.-](\d{4})(?![\w-]|[.,]\d)"
+)
+_INTERNATIONAL = re.compile(r"(?<!\w)\+(\d{1,3})((?:[\s.-]\(?\d{2,4}\)?){2,5})(?!\w)")
+
+
+def expand_web(text: str) -> str:
+    """Addresses read part by part; a dot inside a file name is a "dot" too."""
+    text = _EMAIL.sub(lambda m: _spell(m[0]), text)
+    text = _URL.sub(lambda m: _spell(re.sub(r"^(?:https?|ftp)://", "", m[0]).rstrip("/")), text)
+    # A missing space after a full stop, not a name: "end.Start".
+    text = re.sub(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])", " ", text)
+    return re.sub(r"(?<=[a-z\d])\.(?=[a-z]{2,4}\b)(?<!\d\.)", " dot ", text)
+
+
+def _spell(address: str) -> str:
+    parts = re.split(r"([./@_?=&#:%+~-])", re.sub(r"^www(?=\.)", "W W W", address))
+    return " ".join(_READ.get(part, part) for part in parts if part)
+
+
+def expand_phones(text: str) -> str:
+    """Telephone numbers digit by digit, a pause between groups."""
+    text = _PHONE.sub(lambda m: ", ".join(spell_digits(part) for part in m.groups() if part), text)
+    return _INTERNATIONAL.sub(_international, text)
+
+
+def _international(match: re.Match[str]) -> str:
+    groups = [match[1], *re.findall(r"\d+", match[2])]
+    return "plus " + ", ".join(spell_digits(group) for group in groups)
+
+
+def expand_signs(text: str) -> str:
+    """Signs that are spoken; signs that are not are left out."""
+    text = re.sub(r"\bC\+\+(?!\w)", "C plus plus", text)
+    text = re.sub(r"\b([CF])#(?!\w)", r"\1 sharp", text)
+    text = re.sub(r"#(?=\d)", " number ", text)
+    text = re.sub(r"#(?=[A-Za-z])", " hashtag ", text)
+    text = re.sub(rf"~\s?(?={NUMBER})", " about ", text)
+    text = re.sub(r"\s*[×✕]\s*", " times ", text)
+    text = re.sub(r"(?<=\w) ?\* ?(?=\d)", " times ", text)
+    text = re.sub(r"(?<=\d) - (?=\d)", " minus ", text)
+    text = re.sub(r"(?<=[\w)])\s?\+\s?(?=[\w(])", " plus ", text)
+    for sign, words in _SIGNS.items():
+        text = text.replace(sign, f" {words} ")
+    text = re.sub(r"(?<![A-Z])&|&(?![A-Z])", " and ", text)  # espeak reads "AT&T"
+    text = re.sub(r"(?<=\w)\^\s?(?=\w)", " to the power of ", text)
+    text = re.sub(r"(?<=[\w.])\s?/\s?(?=[a-z]+\b)(?<=\d\s/)|(?<=\d)/(?=[a-z])", " per ", text)
+    text = re.sub(r"(?<=\w)@(?=\w)| @ ", " at ", text)
+    text = re.sub(r"@(?=\w)", " at ", text)
+    text = text.replace("²", " squared ").replace("³", " cubed ")
+    return re.sub(r"[*_^~\\/|<>#@™®©]|(?<!\w)\+(?!\w)", " ", text)
+
+
+_SIGNS = {
+    "±": "plus or minus", "÷": "divided by", "=": "equals", "≈": "is about", "≠": "is not",
+    "≤": "is at most", "≥": "is at least", "→": "to", "§": "section", "¶": "paragraph",
+    "√": "the square root of", "∞": "infinity", "°": "degrees", "µ": "micro", "π": "pi",
+    " < ": "is less than", " > ": "is greater than",
+}  # fmt: skip

@@ -1,0 +1,185 @@
+"""English abbreviations and initials: which full stops are not the end of a sentence."""
+
+import re
+
+_TITLES = {
+    "Mr": "Mister", "Mrs": "Mrs", "Ms": "Miz", "Dr": "Doctor", "Prof": "Professor",
+    "Rev": "Reverend", "Hon": "Honorable", "Gov": "Governor", "Sen": "Senator",
+    "Rep": "Representative", "Gen": "General", "Col": "Colonel", "Capt": "Captain",
+    "Lt": "Lieutenant", "Sgt": "Sergeant", "Cpl": "Corporal", "Maj": "Major", "Adm": "Admiral",
+    "Cmdr": "Commander", "Pres": "President", "Supt": "Superintendent", "Insp": "Inspector",
+    "Messrs": "Messrs", "Mme": "Madame", "Mlle": "Mademoiselle", "Mt": "Mount", "Ft": "Fort",
+    "Fr": "Father", "Atty": "Attorney",
+}  # fmt: skip
+_UNDOTTED_TITLES = ("Mr", "Mrs", "Ms", "Dr", "Prof", "Mt")
+_PLAIN = {
+    "vs": "versus", "etc": "et cetera", "approx": "approximately", "est": "established",
+    "dept": "department", "univ": "university", "assn": "association", "inc": "incorporated",
+    "corp": "corporation", "ltd": "limited", "bros": "brothers", "co": "company",
+    "jr": "junior", "sr": "senior", "esq": "esquire", "ave": "avenue", "blvd": "boulevard",
+    "rd": "road", "ln": "lane", "hwy": "highway", "pkwy": "parkway", "apt": "apartment",
+    "bldg": "building", "gov't": "government", "govt": "government", "mfg": "manufacturing",
+    "max": "maximum", "min": "minimum", "avg": "average", "misc": "miscellaneous",
+    "tel": "telephone", "temp": "temperature", "cf": "compare",
+    "jan": "January", "feb": "February", "aug": "August", "sept": "September", "oct": "October",
+    "nov": "November", "dec": "December", "viz": "namely", "resp": "respectively", "incl": "including",
+}  # fmt: skip
+# Only with a capital, else they are words: "Co." but not "co.".
+_ONLY_CAPITALISED = (
+    "Co",
+    "Ave",
+    "Rd",
+    "Ln",
+    "Jr",
+    "Sr",
+    "Esq",
+    "Inc",
+    "Corp",
+    "Ltd",
+    "Bros",
+    "Jan",
+    "Feb",
+    "Aug",
+    "Sept",
+    "Oct",
+    "Nov",
+    "Dec",
+)
+_BEFORE_NUMBERS = {
+    "No": "number", "no": "number", "Nos": "numbers", "nos": "numbers", "p": "page",
+    "pp": "pages", "Vol": "volume", "vol": "volume", "Ch": "chapter", "ch": "chapter",
+    "Fig": "figure", "fig": "figure", "Figs": "figures", "Sec": "section", "sec": "section",
+    "Art": "article", "art": "article", "Eq": "equation", "Tab": "table", "Ex": "example",
+    "Ref": "reference", "c": "circa", "ca": "circa", "Apt": "apartment", "Rm": "room",
+    "Op": "opus", "op": "opus", "v": "version", "Rte": "route", "St": "street",
+}  # fmt: skip
+_PHRASES = {
+    r"\be\.\s?g\.(?=\W|$),?": "for example,",
+    r"\bi\.\s?e\.(?=\W|$),?": "that is,",
+    r"\ba\.?k\.?a\b\.?": "also known as",
+    r"\bw/o\b": "without",
+    r"\bw/(?=\s|[a-z])": "with ",
+    r"\bb/c\b": "because",
+    r"\bPh\.\s?D\b": "PhD",
+    r"\bet al\.": "et al",
+}
+_NOT_A_NAME = frozenset(
+    [
+        "in",
+        "at",
+        "the",
+        "to",
+        "from",
+        "of",
+        "and",
+        "on",
+        "near",
+        "for",
+        "by",
+        "with",
+        "or",
+        "a",
+        "an",
+        "is",
+        "was",
+        "our",
+        "this",
+        "that",
+        "toward",
+        "into",
+    ]
+)
+_CHOICES = "plan vitamin grade type class group section part appendix option team exhibit figure"
+# What begins a sentence, when one has to decide whether a dot was also a full stop.
+_STARTERS = (
+    "The|A|An|He|She|It|They|We|I|You|This|That|These|Those|There|But|And|However|In|On|At|When|"
+    "What|Who|Where|Why|How|If|As|For|His|Her|Its|Their|Our|My|After|Before|Then|No|Yes|So"
+)
+_ENDS = rf"(?=\s+(?:{_STARTERS})\b|\s*[\"')]*\s*$)"
+
+
+def expand_abbreviations(text: str) -> str:
+    """Abbreviations in full, initials without full stops."""
+    for pattern, words in _PHRASES.items():
+        text = re.sub(pattern, words, text)
+    text = re.sub(rf"\bPhD\.(?!{_ENDS})", "PhD", text)
+    text = re.sub(r",(?=\s*[,.;:!?])", "", text)
+    text = _expand_streets(text)
+    titles = "|".join(sorted(_TITLES, key=len, reverse=True))
+    text = re.sub(rf"\b({titles})\.(?=\s*\S)\s*", lambda m: f"{_TITLES[m[1]]} ", text)
+    undotted = "|".join(_UNDOTTED_TITLES)
+    text = re.sub(rf"\b({undotted})(?= [A-Z])", lambda m: _TITLES[m[1]], text)
+    words = "|".join(sorted(map(re.escape, _PLAIN), key=len, reverse=True))
+    text = re.sub(rf"\b({words})\.", _plain, text, flags=re.IGNORECASE)
+    text = re.sub(r"\bvs\b", "versus", text)
+    return _expand_initials(text)
+
+
+def expand_references(text: str) -> str:
+    """ "No. 5", "p. 12", "Vol. II": abbreviations that only a number makes clear."""
+    numbered = "|".join(sorted(_BEFORE_NUMBERS, key=len, reverse=True))
+    text = re.sub(rf"\b({numbered})\.\s?(?=\d)", lambda m: f"{_BEFORE_NUMBERS[m[1]]} ", text)
+    return re.sub(
+        r"\b(Vol|Ch|Fig|Sec|Art|Op)\. (?=[IVXLC]+\b)", lambda m: f"{_BEFORE_NUMBERS[m[1]]} ", text
+    )
+
+
+def _plain(match: re.Match[str]) -> str:
+    written = match[1]
+    if not (written.islower() or written.istitle()):
+        return match[0]
+    # "the max." may end a sentence; "Co." is an abbreviation and "co." a slip.
+    if written.lower() in {word.lower() for word in _ONLY_CAPITALISED} and written.islower():
+        return match[0]
+    words = _PLAIN[written.lower()]
+    words = words.capitalize() if written[0].isupper() else words
+    rest = match.string[match.end() :]
+    ends = re.match(_ENDS, rest) or (written.lower() == "etc" and re.match(r"\s+[A-Z]", rest))
+    return words + ("." if ends else "")
+
+
+def _expand_streets(text: str) -> str:
+    """ "St. Paul" is a saint, "Main St." a street; "Dr. Who" a doctor, "Ocean Dr." a drive."""
+
+    def choose(match: re.Match[str]) -> str:
+        before, word, dot = match[1] or "", match[2], match[3]
+        rest = match.string[match.end() :]
+        road, other = ("Street", "Saint") if word == "St" else ("Drive", "Doctor")
+        named = before.strip() and before.strip(" ,").lower() not in _NOT_A_NAME
+        followed = re.match(rf"\s+(?!(?:{_STARTERS})\b)[A-Z]", rest)
+        if named and not followed:
+            return f"{before}{road}" + ("." if dot and re.match(_ENDS, rest) else "")
+        if followed:
+            return f"{before}{other}"
+        return match[0]
+
+    return re.sub(
+        r"((?:\b[A-Z][a-z]+(?:'s)?|\b\d+(?:st|nd|rd|th)) )?\b(St|Dr)\b(\.?)(?!\w)", choose, text
+    )
+
+
+def _expand_initials(text: str) -> str:
+    """ "U.S.A." → "U.S.A", "J. K. Rowling" → "J.K Rowling": no dot is left that ends nothing.
+
+    Letters that a dot holds together are spelled by espeak.
+    """
+
+    def joined(match: re.Match[str]) -> str:
+        letters = re.sub(r"[\s.]", "", match[1])
+        rest = match.string[match.end() :]
+        word = ".".join(letters)
+        return word + ("." if re.match(_ENDS, rest) else "")
+
+    text = re.sub(r"(?<![\w.])((?:[A-Za-z]\.){2,}(?:[A-Z]\b(?!['’.]))?)(?!\w)", joined, text)
+    text = re.sub(r"(?<![\w.'])((?:[A-Z]\. ){2,})(?=[A-Z][a-z])", lambda m: joined(m) + " ", text)
+    return re.sub(
+        rf"(^|[\"(\s]|\b[A-Z][a-z]+ )([A-Z])\. (?=(?!(?:{_STARTERS})\b)[A-Z][a-z])", _initial, text
+    )
+
+
+def _initial(match: re.Match[str]) -> str:
+    before, letter = match[1], match[2]
+    if before.strip().lower() in _CHOICES.split() or (letter == "I" and not before.strip()):
+        return match[0]
+    # A lone "A" would be read as the article.
+    return f"{before}{'Eigh' if letter == 'A' else letter} "

@@ -1,0 +1,169 @@
+"""IPA from espeak-ng, through the phonemizer package and the library in espeakng-loader.
+
+Punctuation is kept here and not by phonemizer, which loses count where a stretch of text has no
+phones. The text is cut at punctuation, all stretches go to the backend in one call, and what comes
+back is put where the stretch was. A mark inside a number or a word ("5.50", "3:30", "U.S") is not a
+cut: espeak has to see it.
+"""
+
+import difflib
+import logging
+import multiprocessing
+import multiprocessing.util
+import os
+import re
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from processors.text.inventory import PUNCTUATION, canonical
+from utils.errors import UserError
+
+if TYPE_CHECKING:
+    from phonemizer.backend import EspeakBackend
+
+# The quote and the hyphen belong to words ("don't", "twenty-one").
+_MARKS = re.escape("".join(mark for mark in PUNCTUATION if mark not in "'’-"))
+_INSIDE = r"(?<=\w)\.(?=\w)|(?<=\d)[,:](?=\d)"
+_CUT = re.compile(rf"((?:(?!{_INSIDE})[{_MARKS}])+)")
+_NOTHING = re.compile(r"(?!)")
+_UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
+# espeak-ng 1.52 reads beyond its tables on some digits in these languages and ends the process.
+_CRASH_ON_DIGITS = ("kl",)
+
+_lock = threading.Lock()
+_backends: dict[str, "EspeakBackend"] = {}
+_owner: int | None = None  # the process that loaded the libraries
+
+
+def _after_fork() -> None:
+    """A forked process must not wait for a thread that it does not have."""
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def phonemize(texts: Sequence[str], language: str) -> list[str]:
+    """IPA with stress and punctuation of each text, in order; one call of the backend for all.
+
+    A text of which espeak can say nothing gives what punctuation it has, or an empty string.
+    """
+    pieces = [_CUT.split(text.strip()) for text in texts]
+    # re.split: stretches of words at even places, the marks between them at odd ones.
+    stretches = [piece.strip() for row in pieces for piece in row[::2]]
+    if language in _CRASH_ON_DIGITS and any(re.search(r"\d", piece) for piece in stretches):
+        raise UserError(f"espeak-ng cannot read digits in {language!r}: write numbers as words")
+    spoken = [piece for piece in stretches if piece]
+    with _lock:
+        phones = _backend(language).phonemize(spoken, strip=True) if spoken else []
+    answers = iter(phones)
+    return [
+        _join(row, [next(answers) if piece.strip() else "" for piece in row[::2]]) for row in pieces
+    ]
+
+
+def languages() -> list[str]:
+    """Codes of all languages espeak can read here."""
+    with _lock:
+        return _languages()
+
+
+def _join(row: list[str], phones: list[str]) -> str:
+    out = []
+    for index, piece in enumerate(row):
+        if index % 2:
+            out.append(piece)
+        else:
+            space = " " if piece[:1].isspace() else "", " " if piece[-1:].isspace() else ""
+            out += (space[0], phones[index // 2].strip(), space[1])
+    return " ".join(_UNPRINTED.sub("", canonical("".join(out))).split())
+
+
+def _backend(language: str) -> "EspeakBackend":
+    """The backend of a language, made once a process: each one maps a copy of the library."""
+    if language not in _backends:
+        if language not in _languages():
+            raise UserError(_unknown_language(language))
+        from phonemizer.backend import EspeakBackend
+
+        # Word counts differ between text and phones all the time ("U.S."): not worth a warning.
+        logger = logging.getLogger(f"{__name__}.backend")
+        logger.setLevel(logging.ERROR)
+        try:
+            _backends[language] = EspeakBackend(
+                language,
+                punctuation_marks=_NOTHING,
+                with_stress=True,
+                language_switch="remove-flags",
+                words_mismatch="ignore",
+                logger=logger,
+            )
+        except RuntimeError as error:
+            raise UserError(f"espeak-ng cannot load language {language!r}: {error}") from error
+    return _backends[language]
+
+
+def _clean_up_at_exit() -> None:
+    """Let a forked worker remove the copies of the library that phonemizer makes.
+
+    They go when their objects do, and a worker of multiprocessing leaves without either. Copies
+    inherited from the parent are the parent's to remove.
+    """
+    global _owner
+    if _owner is None:
+        _owner = os.getpid()
+        if multiprocessing.parent_process() is not None:
+            multiprocessing.util.Finalize(None, _release, exitpriority=1)
+
+
+def _release() -> None:
+    from phonemizer.backend.espeak.wrapper import EspeakWrapper
+
+    if _owner == os.getpid():
+        _backends.clear()
+        EspeakWrapper.available_voices.cache_clear()
+
+
+def _set_library() -> None:
+    """Point phonemizer at the wheel's espeak-ng, unless the user points it elsewhere."""
+    try:
+        from phonemizer.backend.espeak.wrapper import EspeakWrapper
+    except ImportError as error:
+        raise UserError(f"the package phonemizer does not load: {error}") from error
+    _clean_up_at_exit()
+    if "PHONEMIZER_ESPEAK_LIBRARY" in os.environ:
+        return
+    try:
+        import espeakng_loader
+
+        EspeakWrapper.set_library(espeakng_loader.get_library_path())
+        EspeakWrapper.set_data_path(espeakng_loader.get_data_path())
+    except (ImportError, RuntimeError) as error:
+        raise UserError(
+            f"espeak-ng is not there: {error}; pip install espeakng-loader, or point "
+            "PHONEMIZER_ESPEAK_LIBRARY at the library of a system installation"
+        ) from error
+
+
+def _languages() -> list[str]:
+    _set_library()
+    from phonemizer.backend.espeak.wrapper import EspeakWrapper
+
+    try:
+        voices = EspeakWrapper().available_voices()
+    except (RuntimeError, OSError) as error:
+        library = EspeakWrapper.library()
+        raise UserError(f"espeak-ng does not load from {library}: {error}") from error
+    return sorted({voice.language for voice in voices if not voice.identifier.startswith("mb/")})
+
+
+def _unknown_language(language: str) -> str:
+    known = _languages()
+    stem = re.split(r"[-_]", language.lower())[0]
+    near = [code for code in known if code.split("-")[0] == stem]
+    near += [code for code in difflib.get_close_matches(language, known, n=5) if code not in near]
+    hint = f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(known)}"
+    return f"espeak-ng has no language {language!r}; {hint}"

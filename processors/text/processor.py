@@ -1,0 +1,147 @@
+"""TextProcessor: from what a person writes to the ids that the model reads."""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from processors.text import espeak
+from processors.text.cleaning import clean
+from processors.text.inventory import canonical
+from processors.text.lexicon import Lexicon
+from processors.text.symbols import SPACE_TOKEN, SymbolTable
+from utils.errors import UserError
+
+if TYPE_CHECKING:
+    from utils.schema import TextConfig
+
+logger = logging.getLogger(__name__)
+
+_PHONES = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+# Stands for [[…]] while the text around it is normalised: a letter, so that the rules take it for
+# a word, and one that no text has (it was written once, in 1429).
+_STAND_IN = "ꙮ"
+
+
+class TextProcessor:
+    """One voice's way from text to ids; training and synthesis use the same object.
+
+    ``normalize`` → ``phonemize`` (normalises, too) → ``encode``; calling it does all three. Phones
+    in ``[[…]]`` pass through every stage as they are written.
+    """
+
+    def __init__(self, config: "TextConfig", symbols: SymbolTable) -> None:
+        self.config = config
+        self.symbols = symbols
+        self.dropped: Counter[str] = Counter()
+        """How often each symbol that the table lacks was dropped so far."""
+        self._as_written = self._as_words = None
+        if config.lexicon is not None:
+            # Words that the normaliser would rewrite ("3M") are found before it, others after.
+            self._as_written, self._as_words = Lexicon.read(config.lexicon).partition(
+                self._rewrites
+            )
+
+    def normalize(self, text: str) -> str:
+        """Text in words, as it will be spoken; ``[[…]]`` and lexicon words stand as phones."""
+        parts = _split(text.replace(_STAND_IN, ""))
+        if self._as_written is not None:
+            parts = _split(_mark(parts, self._as_written.mark))
+        words = self._to_words(_STAND_IN.join(parts[::2]))
+        given = iter(parts[1::2])
+        words = re.sub(_STAND_IN, lambda _: f"[[{next(given)}]]", words)
+        return words if self._as_words is None else _mark(_split(words), self._as_words.mark)
+
+    def phonemize(self, text: str) -> str:
+        """Phones of a text as written; UserError if nothing of it can be said."""
+        return self.phonemize_batch([text])[0]
+
+    def phonemize_batch(self, texts: Sequence[str]) -> list[str]:
+        """Phones of many texts, in order, with one call of the phonemizer."""
+        rows = [_split(self.normalize(text)) for text in texts]
+        written = [part for row in rows for part in row[::2]]
+        spoken = iter(self._speak(written))
+        phones = []
+        for text, row in zip(texts, rows, strict=True):
+            spelled = [next(spoken) if not index % 2 else part for index, part in enumerate(row)]
+            phones.append(self._join(row, spelled))
+            if not any(map(self.symbols.is_spoken, self.symbols.split(phones[-1]))):
+                raise UserError(f"there is nothing to say in {_shorten(text)}")
+        return phones
+
+    def encode(self, phones: str) -> list[int]:
+        """Ids of a phone string, with blanks if the config has them.
+
+        A symbol that the table lacks is dropped, with a warning the first time.
+        """
+        ids, dropped = self.symbols.encode(phones, self.config.add_blank)
+        for symbol, count in dropped.items():
+            if symbol not in self.dropped:
+                points = " ".join(f"U+{ord(char):04X}" for char in symbol)
+                logger.warning(
+                    "symbol %r (%s) is unknown to this voice; dropped (%d in %s)",
+                    symbol, points, count, _shorten(phones),
+                )  # fmt: skip
+            self.dropped[symbol] += count
+        if not any(map(self.symbols.is_spoken, self.symbols.decode(ids))):
+            raise UserError(f"this voice knows no phone of {_shorten(phones)}")
+        return ids
+
+    def __call__(self, text: str) -> list[int]:
+        return self.encode(self.phonemize(text))
+
+    def _to_words(self, text: str) -> str:
+        if not self.config.normalize or self.config.phonemizer == "none":
+            return clean(text, self.config.language)
+        from processors.text.normalizer import normalize
+
+        return normalize(text, self.config.language)
+
+    def _rewrites(self, word: str) -> bool:
+        return self._to_words(word).casefold() != word.casefold()
+
+    def _speak(self, written: list[str]) -> list[str]:
+        if self.config.phonemizer == "espeak":
+            return espeak.phonemize(written, self.config.language)
+        for text in written:
+            if re.search(r"\w", text):
+                raise UserError(
+                    f"this voice takes phones only: {_shorten(text)} must be written in [[…]]"
+                )
+        return [" ".join(text.split()) for text in written]
+
+    def _join(self, row: list[str], spelled: list[str]) -> str:
+        """Phones of the parts of one text, words kept apart where the text keeps them apart."""
+        out = ""
+        for index, (part, phones) in enumerate(zip(row, spelled, strict=True)):
+            if index % 2:
+                out += self._given(phones)
+            elif not self.symbols.separated:
+                before, after = part[:1].isspace() * " ", part[-1:].isspace() * " "
+                out += before + phones + after
+            else:
+                marks = [*phones.replace(" ", ""), *([SPACE_TOKEN] if " " in part else [])]
+                out += f" {' '.join(marks)} "
+        return " ".join(out.split()).removesuffix(SPACE_TOKEN).strip()
+
+    def _given(self, phones: str) -> str:
+        return phones if self.symbols.separated else canonical(phones)
+
+
+def _split(text: str) -> list[str]:
+    """Text and the phones of ``[[…]]`` in turn: text at even places, phones at odd ones."""
+    parts = _PHONES.split(text)
+    if any("[[" in part or "]]" in part for part in parts[::2]):
+        raise UserError(f"unpaired [[ or ]] in {_shorten(text)}")
+    return parts
+
+
+def _mark(parts: list[str], change: Callable[[str], str]) -> str:
+    """``parts`` of a split text in one piece again, ``change`` applied to all but the phones."""
+    return "".join(f"[[{part}]]" if index % 2 else change(part) for index, part in enumerate(parts))
+
+
+def _shorten(text: str, length: int = 60) -> str:
+    text = " ".join(text.split())
+    return repr(text if len(text) <= length else text[: length - 1] + "…")

@@ -1,0 +1,264 @@
+"""Cutting a long text into pieces that are spoken one after another."""
+
+import re
+
+_ABBREVIATIONS = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "rev",
+        "hon",
+        "gov",
+        "sen",
+        "rep",
+        "gen",
+        "col",
+        "capt",
+        "lt",
+        "sgt",
+        "cpl",
+        "maj",
+        "adm",
+        "cmdr",
+        "pres",
+        "supt",
+        "messrs",
+        "mme",
+        "mlle",
+        "mt",
+        "ft",
+        "fr",
+        "st",
+        "jr",
+        "sr",
+        "vs",
+        "etc",
+        "al",
+        "eg",
+        "ie",
+        "cf",
+        "approx",
+        "est",
+        "dept",
+        "inc",
+        "co",
+        "corp",
+        "ltd",
+        "bros",
+        "no",
+        "nos",
+        "vol",
+        "ch",
+        "fig",
+        "sec",
+        "art",
+        "pp",
+        "p",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "ave",
+        "blvd",
+        "rd",
+        "ca",
+        "viz",
+        "op",
+        "ed",
+        "bzw",
+        "usw",
+        "ca",
+        "evtl",
+        "ggf",
+        "nr",
+        "str",
+        "dhr",
+        "mevr",
+        "sr",
+        "sra",
+        "srta",
+        "dra",
+        "mme",
+        "mlle",
+    ]
+)
+# Abbreviations after which a sentence may well be over.
+_MAY_END = frozenset(
+    ["etc", "jr", "sr", "inc", "co", "corp", "ltd", "bros", "ave", "blvd", "rd", "al"]
+)
+_CLOSING = r"[\"'”’»)\]」』】]*"
+# Phones in [[…]] hold marks of their own; they are matched first, whole, and never cut.
+_END = re.compile(
+    rf"(\[\[.*?\]\])|([.!?…]+{_CLOSING}(?=\s|$)|[。！？｡]+{_CLOSING}|\n\s*)", re.DOTALL
+)
+_CLAUSE = re.compile(rf"(?:[;:]{_CLOSING}(?=\s)|[；：]|\s[—–-]+(?=\s)|—)")
+_COMMA = re.compile(rf"(?:,{_CLOSING}(?=\s)|[，、])")
+_SPACE = re.compile(r"(?=\s)")
+
+
+def split_sentences(text: str, max_chars: int = 300) -> list[str]:
+    """Sentences of a text, none longer than ``max_chars`` unless one word is.
+
+    A sentence ends at . ! ? …, their CJK forms, or a line break. Too long ones are cut at
+    semicolons, colons and dashes, then at commas, then between words; a word that is longer than
+    ``max_chars`` stays whole unless its script writes no spaces. Nothing is lost but white space.
+    """
+    if max_chars < 1:
+        raise ValueError(f"max_chars must be positive, got {max_chars}")
+    pieces = []
+    for sentence in _sentences(text):
+        pieces += _fit(sentence, max_chars, [_CLAUSE, _COMMA, _SPACE])
+    return pieces
+
+
+def _sentences(text: str) -> list[str]:
+    sentences, start = [], 0
+    for match in _END.finditer(text):
+        if match[1] or not _ends(text, match):
+            continue
+        sentences.append(text[start : match.end()].strip())
+        start = match.end()
+    sentences.append(text[start:].strip())
+    return _attach_marks([sentence for sentence in sentences if sentence])
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    """Whether a mark ends its sentence: not after "Dr.", "J." or before a small letter."""
+    mark = match[2]
+    if not mark.startswith("."):
+        rest = text[match.end() :].lstrip(" ")
+        # "What?" he asked. "Wait… what": the sentence goes on in small letters.
+        return mark[0] not in "…!?" or not rest[:1].islower()
+    rest = text[match.end() :].lstrip()
+    if mark.startswith("..") or rest[:1].islower():
+        return not rest[:1].islower()
+    word = re.search(r"[^\s\"'“‘(\[]*$", text[: match.start()])[0]
+    name = word.casefold().replace(".", "")
+    if name in _ABBREVIATIONS:
+        return name in _MAY_END and mark == "." and not _continues(rest)
+    if len(word) == 1 and word.isalpha() and word != "I":
+        return not rest[:1].isupper()  # an initial
+    if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word):
+        return not _continues(rest)  # "U.S. Army" and "the U.S. He"
+    return True
+
+
+def _continues(rest: str) -> bool:
+    """Whether what follows an abbreviation looks like more of the same sentence."""
+    first = re.match(r"[\"'“‘(]*(\w+)", rest)
+    if first is None:
+        return False
+    return first[1] not in _STARTERS
+
+
+_STARTERS = frozenset(
+    [
+        "The",
+        "A",
+        "An",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "I",
+        "You",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "There",
+        "But",
+        "And",
+        "However",
+        "In",
+        "On",
+        "At",
+        "When",
+        "What",
+        "Who",
+        "Where",
+        "Why",
+        "How",
+        "If",
+        "As",
+        "For",
+        "His",
+        "Her",
+        "Its",
+        "Their",
+        "Our",
+        "My",
+        "After",
+        "Before",
+        "Then",
+        "No",
+        "Yes",
+        "So",
+    ]
+)
+
+
+def _attach_marks(sentences: list[str]) -> list[str]:
+    """A piece without a letter or digit goes to the one before it (or after, at the start)."""
+    joined: list[str] = []
+    for sentence in sentences:
+        silent = not re.search(r"\w", sentence)
+        if joined and (silent or not re.search(r"\w", joined[-1])):
+            joined[-1] = f"{joined[-1]} {sentence}"
+        else:
+            joined.append(sentence)
+    return joined
+
+
+def _fit(piece: str, max_chars: int, cuts: list[re.Pattern[str]]) -> list[str]:
+    """Cut a piece at the best marks available and fill each part up to ``max_chars``."""
+    if len(piece) <= max_chars:
+        return [piece]
+    if not cuts:
+        return _chop(piece, max_chars)
+    parts = _cut(piece, cuts[0])
+    filled: list[str] = []
+    for part in parts:
+        if filled and len(filled[-1]) + len(part) <= max_chars:
+            filled[-1] += part
+        else:
+            filled.append(part)
+    return [
+        fitted
+        for part in filled
+        if part.strip()
+        for fitted in _fit(part.strip(), max_chars, cuts[1:])
+    ]
+
+
+def _cut(piece: str, cut: re.Pattern[str]) -> list[str]:
+    """The piece after every mark; white space stays with the part that it begins."""
+    protected = [match.span() for match in re.finditer(r"\[\[.*?\]\]", piece, re.DOTALL)]
+    ends = [
+        match.end()
+        for match in cut.finditer(piece)
+        if not any(start < match.end() < end for start, end in protected)
+    ]
+    edges = [0, *ends, len(piece)]
+    return [piece[start:end] for start, end in zip(edges, edges[1:], strict=False) if start < end]
+
+
+def _chop(word: str, max_chars: int) -> list[str]:
+    """A single overlong word; only scripts that write no spaces are cut inside it."""
+    if "[[" in word or not re.search(
+        r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]", word
+    ):
+        return [word]
+    return [word[start : start + max_chars] for start in range(0, len(word), max_chars)]
