@@ -22,7 +22,7 @@ class InvertibleConv(nn.Module):
         if n_split % 2 or channels % n_split:
             raise ValueError(f"{channels} channels do not split into even groups of {n_split}")
         self.n_split = n_split
-        rotation = torch.linalg.qr(torch.randn(n_split, n_split)).Q
+        rotation = torch.linalg.qr(torch.randn(n_split, n_split)).Q.contiguous()
         rotation[:, 0] *= torch.linalg.det(rotation).sign()  # a rotation: determinant +1
         self.weight = nn.Parameter(rotation)
         self._cache: tuple[int | None, Tensor, Tensor] | None = None
