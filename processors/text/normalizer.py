@@ -14,52 +14,12 @@ from processors.text.english.words import expand_abbreviations, expand_reference
 
 # Languages that write 1.234,5 for what English writes as 1,234.5.
 _DECIMAL_COMMA = frozenset(
-    [
-        "af",
-        "az",
-        "be",
-        "bg",
-        "bs",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "es",
-        "et",
-        "eu",
-        "fi",
-        "fr",
-        "gl",
-        "hr",
-        "hu",
-        "hy",
-        "id",
-        "is",
-        "it",
-        "ka",
-        "kk",
-        "lt",
-        "lv",
-        "mk",
-        "nb",
-        "nl",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "tr",
-        "uk",
-        "uz",
-        "vi",
-    ]
+    """af az be bg bs ca cs da de el es et eu fi fr gl hr hu hy id is it ka kk lt lv mk nb nl no pl
+    pt ro ru sk sl sq sr sv tr uk uz vi""".split()  # noqa: SIM905 - a list of codes
 )
+
+# Where num2words writes kanji, espeak reads digits but no kanji.
+_LEFT_TO_ESPEAK = frozenset(["ja"])
 
 
 def normalize(text: str, language: str = "en-us") -> str:
@@ -100,9 +60,8 @@ def spell_numbers(text: str, language: str) -> str:
     if not re.search(r"\d", text) or not _speaks(language):
         return text
     group, point = (r"[.\s]", ",") if language in _DECIMAL_COMMA else (",", r"\.")
-    pattern = (
-        rf"(?<![\w.,:/-])(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{point}\d+)?(?![\w:/-]|[.,]\d)"
-    )
+    whole = rf"(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{point}\d+)?"
+    pattern = rf"(?<![\w.,:/-]){whole}(?![\w:/-]|[.,]\d)"
 
     def words(match: re.Match[str]) -> str:
         digits = re.sub(group, "", match[0]).replace(",", ".")
@@ -113,14 +72,17 @@ def spell_numbers(text: str, language: str) -> str:
 
 @lru_cache
 def _speaks(language: str) -> bool:
-    return _number("1", language) is not None
+    return language not in _LEFT_TO_ESPEAK and _number("1", language) is not None
 
 
 def _number(digits: str, language: str) -> str | None:
     from num2words import num2words
 
     try:
-        return num2words(float(digits) if "." in digits else int(digits), lang=language)
+        return num2words(
+            float(digits) if "." in digits else int(digits),
+            lang={"nb": "no"}.get(language, language),
+        )
     except (NotImplementedError, OverflowError, ValueError, KeyError, IndexError, TypeError):
         return None
 

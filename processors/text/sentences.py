@@ -1,101 +1,22 @@
 """Cutting a long text into pieces that are spoken one after another."""
 
 import re
+from itertools import pairwise
 
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "rev",
-        "hon",
-        "gov",
-        "sen",
-        "rep",
-        "gen",
-        "col",
-        "capt",
-        "lt",
-        "sgt",
-        "cpl",
-        "maj",
-        "adm",
-        "cmdr",
-        "pres",
-        "supt",
-        "messrs",
-        "mme",
-        "mlle",
-        "mt",
-        "ft",
-        "fr",
-        "st",
-        "jr",
-        "sr",
-        "vs",
-        "etc",
-        "al",
-        "eg",
-        "ie",
-        "cf",
-        "approx",
-        "est",
-        "dept",
-        "inc",
-        "co",
-        "corp",
-        "ltd",
-        "bros",
-        "no",
-        "nos",
-        "vol",
-        "ch",
-        "fig",
-        "sec",
-        "art",
-        "pp",
-        "p",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "ave",
-        "blvd",
-        "rd",
-        "ca",
-        "viz",
-        "op",
-        "ed",
-        "bzw",
-        "usw",
-        "ca",
-        "evtl",
-        "ggf",
-        "nr",
-        "str",
-        "dhr",
-        "mevr",
-        "sr",
-        "sra",
-        "srta",
-        "dra",
-        "mme",
-        "mlle",
-    ]
-)
+_ABBREVIATIONS = """
+    mr mrs ms dr prof rev hon gov sen rep gen col capt lt sgt cpl maj adm cmdr pres supt messrs
+    mme mlle mt ft fr st jr sr vs etc al eg ie cf approx est dept inc co corp ltd bros no nos vol
+    ch fig sec art pp p jan feb mar apr jun jul aug sept sep oct nov dec ave blvd rd ca viz op ed
+    bzw usw evtl ggf nr str dhr mevr sra srta dra
+"""
+_NEVER_END = frozenset(_ABBREVIATIONS.split())
 # Abbreviations after which a sentence may well be over.
-_MAY_END = frozenset(
-    ["etc", "jr", "sr", "inc", "co", "corp", "ltd", "bros", "ave", "blvd", "rd", "al"]
+_MAY_END = frozenset(("etc", "jr", "sr", "inc", "co", "corp", "ltd", "bros", "ave", "blvd", "rd"))
+# What begins a sentence, where an abbreviation leaves it open.
+_STARTERS = frozenset(
+    """The A An He She It They We I You This That These Those There But And However In On At When
+    What Who Where Why How If As For His Her Its Their Our My After Before Then No Yes So
+    """.split()  # noqa: SIM905 - a list of words
 )
 _CLOSING = r"[\"'”’»)\]」』】]*"
 # Phones in [[…]] hold marks of their own; they are matched first, whole, and never cut.
@@ -145,7 +66,7 @@ def _ends(text: str, match: re.Match[str]) -> bool:
         return not rest[:1].islower()
     word = re.search(r"[^\s\"'“‘(\[]*$", text[: match.start()])[0]
     name = word.casefold().replace(".", "")
-    if name in _ABBREVIATIONS:
+    if name in _NEVER_END:
         return name in _MAY_END and mark == "." and not _continues(rest)
     if len(word) == 1 and word.isalpha() and word != "I":
         return not rest[:1].isupper()  # an initial
@@ -160,54 +81,6 @@ def _continues(rest: str) -> bool:
     if first is None:
         return False
     return first[1] not in _STARTERS
-
-
-_STARTERS = frozenset(
-    [
-        "The",
-        "A",
-        "An",
-        "He",
-        "She",
-        "It",
-        "They",
-        "We",
-        "I",
-        "You",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "There",
-        "But",
-        "And",
-        "However",
-        "In",
-        "On",
-        "At",
-        "When",
-        "What",
-        "Who",
-        "Where",
-        "Why",
-        "How",
-        "If",
-        "As",
-        "For",
-        "His",
-        "Her",
-        "Its",
-        "Their",
-        "Our",
-        "My",
-        "After",
-        "Before",
-        "Then",
-        "No",
-        "Yes",
-        "So",
-    ]
-)
 
 
 def _attach_marks(sentences: list[str]) -> list[str]:
@@ -252,13 +125,14 @@ def _cut(piece: str, cut: re.Pattern[str]) -> list[str]:
         if not any(start < match.end() < end for start, end in protected)
     ]
     edges = [0, *ends, len(piece)]
-    return [piece[start:end] for start, end in zip(edges, edges[1:], strict=False) if start < end]
+    return [piece[start:end] for start, end in pairwise(edges) if start < end]
+
+
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]")
 
 
 def _chop(word: str, max_chars: int) -> list[str]:
     """A single overlong word; only scripts that write no spaces are cut inside it."""
-    if "[[" in word or not re.search(
-        r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]", word
-    ):
+    if "[[" in word or not _UNSPACED.search(word):
         return [word]
     return [word[start : start + max_chars] for start in range(0, len(word), max_chars)]

@@ -4,25 +4,15 @@ import re
 
 from processors.text.english.numbers import cardinal, ordinal, year
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _NUMBERS = {name.lower(): index for index, name in enumerate(MONTHS, start=1)}
 _NUMBERS |= {name[:3].lower(): index for index, name in enumerate(MONTHS, start=1)}
 _NUMBERS["sept"] = 9
-_MONTH = r"(January|February|March|April|May|June|July|August|September|October|November|December|" \
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"  # fmt: skip
+_SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+_MONTH = rf"({'|'.join(MONTHS)}|{_SHORT})\b\.?"
 _DAY = r"(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"([12]\d{3})"
 _WEEKDAYS = {

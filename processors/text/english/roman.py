@@ -23,11 +23,14 @@ _MONARCHS = (
     "conrad|casimir|sigismund|anne|matilda|rene|childeric|clovis|dagobert|pepin"
 )
 # After "Charles", "I am" is no first Charles.
-_NOT_A_NUMERAL = (
-    r"(?!\. [A-Z])(?!['’]| (?:am|have|had|think|know|will|would|do|did|don't|can|could|should|must|may|shall|"
-    r"want|love|like|said|say|mean|saw|see|was told|never|just|also|really|hope|guess|believe)\b)"
+_VERBS = (
+    "am|have|had|think|know|will|would|do|did|don't|can|could|should|must|may|shall|want|love|like|"
+    "said|say|mean|saw|see|was told|never|just|also|really|hope|guess|believe"
 )
-_AFTER_KEYWORD = re.compile(rf"\b((?:{_COUNTED})s?\.? )({_VALID})\b(?![.'’]\w)", re.IGNORECASE)
+_NOT_A_NUMERAL = rf"(?!\. [A-Z])(?!['’]| (?:{_VERBS})\b)"
+_AFTER_KEYWORD = re.compile(
+    rf"\b((?:{_COUNTED})s?\.? )({_VALID})\b(?![.'’]\w){_NOT_A_NUMERAL}", re.IGNORECASE
+)
 _SECOND = re.compile(rf"\b((?:{_COUNTED})s {_VALID} (?:and|or|to|through) )({_VALID})\b", re.I)
 _AFTER_MONARCH = re.compile(rf"\b((?:{_MONARCHS}) )({_VALID})\b{_NOT_A_NUMERAL}", re.IGNORECASE)
 _MONARCH_GENITIVE = re.compile(rf"\b((?:{_MONARCHS}) )({_VALID})(?='s\b)", re.IGNORECASE)
@@ -63,6 +66,9 @@ def _is_numeral(written: str) -> bool:
 
 
 def _cardinal(match: re.Match[str]) -> str:
+    following = match.string[match.end() : match.end() + 2]
+    if match[2] == "I" and match[1].islower() and following.strip().isalnum():
+        return match[0]  # "in this volume I showed"
     return match[1] + cardinal(value(match[2])) if _is_numeral(match[2]) else match[0]
 
 

@@ -22,7 +22,8 @@ _PLAIN = {
     "max": "maximum", "min": "minimum", "avg": "average", "misc": "miscellaneous",
     "tel": "telephone", "temp": "temperature", "cf": "compare",
     "jan": "January", "feb": "February", "aug": "August", "sept": "September", "oct": "October",
-    "nov": "November", "dec": "December", "viz": "namely", "resp": "respectively", "incl": "including",
+    "nov": "November", "dec": "December", "viz": "namely",
+    "resp": "respectively", "incl": "including",
 }  # fmt: skip
 # Only with a capital, else they are words: "Co." but not "co.".
 _ONLY_CAPITALISED = (
@@ -64,32 +65,13 @@ _PHRASES = {
     r"\bet al\.": "et al",
 }
 _NOT_A_NAME = frozenset(
-    [
-        "in",
-        "at",
-        "the",
-        "to",
-        "from",
-        "of",
-        "and",
-        "on",
-        "near",
-        "for",
-        "by",
-        "with",
-        "or",
-        "a",
-        "an",
-        "is",
-        "was",
-        "our",
-        "this",
-        "that",
-        "toward",
-        "into",
-    ]
+    """in at the to from of and on near for by with or a an is was our this that toward into
+    """.split()  # noqa: SIM905 - a list of words
 )
-_CHOICES = "plan vitamin grade type class group section part appendix option team exhibit figure"
+_CHOICES = frozenset(
+    """plan vitamin grade type class group section part appendix option team exhibit figure
+    """.split()  # noqa: SIM905 - a list of words
+)
 # What begins a sentence, when one has to decide whether a dot was also a full stop.
 _STARTERS = (
     "The|A|An|He|She|It|They|We|I|You|This|That|These|Those|There|But|And|However|In|On|At|When|"
@@ -179,7 +161,7 @@ def _expand_initials(text: str) -> str:
 
 def _initial(match: re.Match[str]) -> str:
     before, letter = match[1], match[2]
-    if before.strip().lower() in _CHOICES.split() or (letter == "I" and not before.strip()):
+    if before.strip().lower() in _CHOICES or (letter == "I" and not before.strip()):
         return match[0]
     # A lone "A" would be read as the article.
     return f"{before}{'Eigh' if letter == 'A' else letter} "
