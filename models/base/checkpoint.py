@@ -54,6 +54,7 @@ class TrainingState:
     bad_steps: int = 0  # non-finite ones in a row
     finished: bool = False  # a limit of the config was reached
     n_processes: int = 1
+    order: int = 0  # fingerprint of the order in which batches come
 
     @property
     def folder_name(self) -> str:

@@ -31,6 +31,11 @@ class Interrupt:
         for number, handler in self._previous.items():
             signal.signal(number, handler)
 
+    @property
+    def signal_name(self) -> str | None:
+        """How a run that heeds the signal ends: "interrupted", "terminated" or not at all."""
+        return {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}.get(self.signal)
+
     def _note(self, number: int, frame: FrameType | None) -> None:
         if self.signal == signal.SIGINT == number:
             raise KeyboardInterrupt

@@ -1,0 +1,178 @@
+"""Where a run reports to: TensorBoard, metrics.jsonl, train.log, and a progress bar."""
+
+import json
+import logging
+import math
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from torch.utils.tensorboard import SummaryWriter
+from tqdm import tqdm
+from tqdm.contrib.logging import logging_redirect_tqdm
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+METRICS_FILE = "metrics.jsonl"
+
+logger = logging.getLogger(__name__)
+
+
+class LogFile:
+    """While entered (and ``active``), log records of level INFO and above also go to a file."""
+
+    def __init__(self, path: str | Path, active: bool = True) -> None:
+        self.path = Path(path)
+        self.active = active
+
+    def __enter__(self) -> "LogFile":
+        if self.active:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._handler = logging.FileHandler(self.path, encoding="utf-8")
+            self._handler.setFormatter(
+                logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
+            )
+            self._open_root()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self.active:
+            root = logging.getLogger()
+            root.removeHandler(self._handler)
+            root.setLevel(self._root_level)
+            for handler, level in self._levels:
+                handler.setLevel(level)
+            self._handler.close()
+
+    def _open_root(self) -> None:
+        """Let INFO through to the file, but to the console only what it showed before."""
+        root = logging.getLogger()
+        self._root_level = root.level
+        self._levels = [(handler, handler.level) for handler in root.handlers]
+        for handler, level in self._levels:
+            handler.setLevel(max(level, root.level))
+        root.setLevel(min(root.level or logging.WARNING, logging.INFO))
+        root.addHandler(self._handler)
+
+    def write(self, message: str) -> None:
+        """Put down a line that the console shows in another way."""
+        record = logger.makeRecord(logger.name, logging.INFO, "", 0, message, (), None)
+        self._handler.handle(record)
+
+
+class RunLog:
+    """Curves, pictures and audio, from creation to ``close``; ``step`` is where training stands.
+
+    On resume, points after that step (of a run that was killed) are taken back.
+    """
+
+    def __init__(self, folder: str | Path, step: int) -> None:
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._board = SummaryWriter(str(folder), purge_step=step + 1 if step else None)
+        _keep_until(folder / METRICS_FILE, step)
+        self._metrics = (folder / METRICS_FILE).open("a", encoding="utf-8")
+
+    def scalars(self, split: str, step: int, values: Mapping[str, float]) -> None:
+        """Add one point to every curve."""
+        for name, value in values.items():
+            self._board.add_scalar(f"{split}/{name}", value, step)
+        finite = {name: v if math.isfinite(v) else None for name, v in values.items()}
+        self._metrics.write(json.dumps({"step": step, "split": split, **finite}) + "\n")
+        self._metrics.flush()
+        self._board.flush()
+
+    def figure(self, name: str, figure: "Figure", step: int) -> None:
+        """Add a picture."""
+        self._board.add_figure(name, figure, step)
+
+    def audio(self, name: str, waveform: np.ndarray, sample_rate: int, step: int) -> None:
+        """Add a recording (N,), turned down if it would clip."""
+        peak = float(np.abs(waveform).max(initial=1.0))
+        self._board.add_audio(name, waveform[None] / peak, step, sample_rate=sample_rate)
+
+    def close(self) -> None:
+        """Flush everything."""
+        self._metrics.close()
+        self._board.close()
+
+
+class Progress:
+    """A live bar with the time left on a terminal; elsewhere the caller logs lines.
+
+    The end is whichever comes first: ``total_steps``, or ``minutes`` at the speed so far.
+    """
+
+    def __init__(self, step: int, total_steps: float, minutes: float, live: bool) -> None:
+        self.live = live
+        self._first_step = step
+        self._total_steps = total_steps
+        self._seconds = minutes * 60
+        self._began = time.monotonic()
+        self._bar = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Progress":
+        if self.live:
+            total = int(self._total_steps) if math.isfinite(self._total_steps) else None
+            self._bar = tqdm(total=total, initial=self._first_step, desc="training", unit="step")
+            # Log lines appear above the bar instead of through it.
+            self._stack.enter_context(logging_redirect_tqdm())
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+        self._stack.close()
+
+    def advance(self, step: int, values: Mapping[str, str] | None = None) -> None:
+        """Move to ``step``; ``values`` are shown beside the bar."""
+        if self._bar is None:
+            return
+        if math.isfinite(self._seconds) and step > self._first_step:
+            self._bar.total = round(step + self.seconds_left(step) * self._speed(step))
+        if values:
+            self._bar.set_postfix(values, refresh=False)
+        self._bar.update(step - self._bar.n)
+
+    def seconds_left(self, step: int) -> float:
+        """Estimate; infinite when no end is in sight."""
+        elapsed = time.monotonic() - self._began
+        left = self._seconds - elapsed
+        speed = self._speed(step)
+        if speed > 0:
+            left = min(left, (self._total_steps - step) / speed)
+        return max(left, 0.0)
+
+    def eta(self, step: int) -> str:
+        """Time left as h:mm:ss."""
+        seconds = self.seconds_left(step)
+        return _clock(seconds) if math.isfinite(seconds) else "?"
+
+    def _speed(self, step: int) -> float:
+        return (step - self._first_step) / max(time.monotonic() - self._began, 1e-9)
+
+
+def _clock(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}"
+
+
+def _keep_until(path: Path, step: int) -> None:
+    """Drop the points after ``step``, and a last line that was cut short."""
+    if not path.is_file():
+        return
+    kept = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            point = json.loads(line)
+        except ValueError:
+            continue
+        if point["step"] <= step:
+            kept.append(line + "\n")
+    path.write_text("".join(kept), encoding="utf-8")

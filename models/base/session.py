@@ -1,0 +1,203 @@
+"""What surrounds the training loop: building, restoring and saving everything it needs."""
+
+import logging
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+import torch
+from accelerate import Accelerator, PartialState
+from accelerate.utils import DistributedDataParallelKwargs, gather_object
+from torch import nn
+from torch.utils.data import DataLoader
+
+from models.base.checkpoint import (
+    OPTIMIZER_FILE,
+    CheckpointError,
+    TrainingState,
+    load_model_weights,
+    load_optimizer,
+    load_random_state,
+    prune_checkpoints,
+    random_file,
+    read_state,
+    remove_partial,
+    save_checkpoint,
+)
+from models.base.experiment import Start
+from models.base.loader import to_device
+from models.base.meter import Meter
+from models.base.random_state import random_state, restore_random_state, seed_all
+from models.base.schedule import Schedule
+from utils.errors import UserError
+from utils.files import write_json
+from utils.schema import TrainConfig
+
+Batch = dict[str, Any]
+
+logger = logging.getLogger(__name__)
+
+
+class Session(ABC):
+    """Model, optimizer, data and position of one run, in the folder ``experiment``.
+
+    A subclass's ``__init__`` may get ready what the methods it supplies need, then calls this.
+    """
+
+    checkpoint_folder = "checkpoint"
+
+    def __init__(self, settings: TrainConfig, experiment: str | Path, start: Start) -> None:
+        self.settings = settings
+        self.experiment = Path(experiment)
+        self.start = start
+        self.accelerator = build_accelerator(settings.precision)
+        self.state = TrainingState(n_processes=self.accelerator.num_processes)
+        self.meter = Meter()
+        # Of the step at hand: what each loss is divided by, so that neither accumulation nor the
+        # split over processes changes the gradient. Empty outside of training.
+        self.denominators: dict[str, float] = {}
+
+    @abstractmethod
+    def build_model(self) -> nn.Module:
+        """The model with its starting weights."""
+
+    @abstractmethod
+    def build_dataloaders(self) -> tuple[DataLoader, DataLoader]:
+        """Loaders of training and validation batches, by LengthBucketedBatchSampler.
+
+        A batch is a dict with ``uids`` and whatever the subclass's other methods need.
+        """
+
+    @abstractmethod
+    def build_schedule(self) -> Schedule:
+        """Learning rate by step; the first update is step 1."""
+
+    @abstractmethod
+    def documents(self) -> dict[str, Any]:
+        """JSON files by name that make a checkpoint readable on its own."""
+
+    def initialize(self, model: nn.Module, batch: Batch) -> None:  # noqa: B027 - few need it
+        """Set weights from a first real batch, in train mode; only ever called in a new run."""
+
+    def finetune_from(self, model: nn.Module, source: Path) -> None:
+        """Take over what fits of the weights of a checkpoint folder."""
+        raise UserError(f"{type(self).__name__} cannot be finetuned from {source}")
+
+    def describe(self) -> str:
+        """One line about the run for its log."""
+        device, n_processes = self.accelerator.device, self.accelerator.num_processes
+        weights = sum(p.numel() for p in self.raw_model.parameters())
+        return (
+            f"{self.experiment.name}: {weights / 1e6:.1f} M weights, "
+            f"{len(self.train_loader.dataset)} training and {len(self.valid_loader.dataset)} "
+            f"validation utterances, {n_processes} x {device.type}, "
+            f"precision {self.settings.precision}, from step {self.state.step}"
+        )
+
+    @property
+    def checkpoints(self) -> Path:
+        """Folder of this run's checkpoints; nothing is ever deleted elsewhere."""
+        return self.experiment / self.checkpoint_folder
+
+    @property
+    def raw_model(self) -> nn.Module:
+        """The model without the wrappers of accelerate."""
+        return self.accelerator.unwrap_model(self.model)
+
+    def prepare(self) -> None:
+        """Build everything, then restore: what is loaded earlier would be overwritten."""
+        seed_all(self.settings.seed)
+        self.train_loader, self.valid_loader = self.build_dataloaders()
+        self.state.order = self.train_loader.batch_sampler.fingerprint()
+        self.schedule = self.build_schedule()
+        model = self.build_model().to(self.accelerator.device).train()
+        if self.start.kind == "new":
+            self.initialize(model, to_device(self._first_batch(), self.accelerator.device))
+        elif self.start.kind == "finetune":
+            self.finetune_from(model, self.start.source)
+        optimizer = torch.optim.Adam(
+            model.parameters(),
+            lr=self.schedule(1),
+            betas=self.settings.betas,
+            eps=self.settings.eps,
+            fused=self.accelerator.device.type in ("cpu", "cuda"),
+        )
+        self.model, self.optimizer = self.accelerator.prepare(model, optimizer)
+        seed_all(self.settings.seed + self.accelerator.process_index)
+        if self.start.kind == "resume":
+            self._restore(self.start.source)
+        if self.accelerator.is_main_process:
+            remove_partial(self.checkpoints)
+            self._write_documents()
+
+    def save(self) -> Path:
+        """Write a checkpoint of this step, then delete old ones of this run."""
+        if self.state.loss is None:
+            self.state.loss = self.meter.averages().get("loss")
+        random_states = gather_object([random_state()])
+        folder = self.checkpoints / self.state.folder_name
+        if self.accelerator.is_main_process:
+            optimizer = {"optimizer": self.optimizer.state_dict()}
+            if self.accelerator.scaler is not None:
+                optimizer["scaler"] = self.accelerator.scaler.state_dict()
+            weights, documents = self.raw_model.state_dict(), self.documents()
+            save_checkpoint(
+                self.checkpoints, self.state, weights, documents, optimizer, random_states
+            )
+            prune_checkpoints(self.checkpoints, self.settings.keep_last)
+            logger.info("saved %s", folder)
+        self.accelerator.wait_for_everyone()
+        return folder
+
+    def _first_batch(self) -> Batch:
+        loader = self.train_loader
+        indices = next(iter(loader.batch_sampler))
+        return loader.collate_fn([loader.dataset[index] for index in indices])
+
+    def _restore(self, source: Path) -> None:
+        if not (source / OPTIMIZER_FILE).is_file():
+            raise CheckpointError(
+                f"{source} has weights but no optimizer state to go on with; start a new run from "
+                "its weights with --resume_type finetune"
+            )
+        saved = load_optimizer(source)
+        self.raw_model.load_state_dict(load_model_weights(source))
+        self.optimizer.load_state_dict(saved["optimizer"])
+        for group in self.optimizer.param_groups:  # the config's, which may have changed
+            group.update(betas=self.settings.betas, eps=self.settings.eps)
+        if self.accelerator.scaler is not None and "scaler" in saved:
+            self.accelerator.scaler.load_state_dict(saved["scaler"])
+        self._restore_position(read_state(source))
+        rank = self.accelerator.process_index
+        if (source / random_file(rank)).is_file():
+            restore_random_state(load_random_state(source, rank))
+        else:
+            seed_all(self.settings.seed + rank + self.state.step)
+        logger.info("resumed from %s", source)
+
+    def _restore_position(self, state: TrainingState) -> None:
+        order, n_processes = self.state.order, self.state.n_processes
+        if state.order != order and state.batch:
+            logger.warning(
+                "data, batch size, seed or number of processes differ from the checkpoint's: "
+                "epoch %d starts over",
+                state.epoch,
+            )
+            state.batch = 0
+        state.order, state.n_processes, state.finished = order, n_processes, False
+        self.state = state
+
+    def _write_documents(self) -> None:
+        """Put the run's papers into its folder; on resume only the settings may have changed."""
+        for name, value in self.documents().items():
+            path = self.experiment / name
+            if self.start.kind != "resume" or name == "args.json" or not path.exists():
+                write_json(path, value)
+
+
+def build_accelerator(precision: str) -> Accelerator:
+    """Accelerator for whatever this process was launched on."""
+    if precision == "fp16" and PartialState().device.type == "cpu":
+        raise UserError('train.precision "fp16" needs a GPU; on a CPU use "no" or "bf16"')
+    ddp = DistributedDataParallelKwargs(gradient_as_bucket_view=True)
+    return Accelerator(mixed_precision=precision, kwargs_handlers=[ddp])
