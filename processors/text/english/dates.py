@@ -36,6 +36,7 @@ def expand_dates(text: str, day_first: bool = False) -> str:
     """All dates; ``day_first`` says how to read 3/4/2020."""
     names = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
     text = re.sub(rf"\b({names})\b\.?(?=,? (?:{_MONTH} )?\d)", lambda m: _WEEKDAYS[m[1]], text)
+    text = re.sub(rf"\b{_MONTH}\s?(?:—|–)\s?(?={_MONTH})", r"\1 to ", text)
     text = re.sub(rf"(?<![\w-]){_YEAR}-(1[0-2]|0[1-9])-(3[01]|[12]\d|0[1-9])(?![\w-])", _iso, text)
     text = re.sub(
         r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?![\w/-]|\.\d)",
@@ -109,7 +110,7 @@ def _ratio(match: re.Match[str]) -> str:
 
 
 def _half(match: re.Match[str], group: int) -> str:
-    """ "A.M" or "P.M": espeak spells letters that a dot holds together; with a full stop if any."""
+    """Half of the day, "A.M" or "P.M": espeak spells letters that a dot holds together."""
     rest = match.string[match.end() :]
     stop = "." if match[0].endswith(".") and _STOP.match("." + rest) else ""
     return f"{match[group].upper()}.M{stop}"

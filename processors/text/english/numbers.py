@@ -17,7 +17,7 @@ _AFTER_A_YEAR_WORD = re.compile(
 
 
 def cardinal(number: int | str) -> str:
-    """ "1234" → "one thousand two hundred thirty-four"; digit by digit if absurdly long."""
+    """Words of a number: "1234" → "one thousand two hundred thirty-four"; digit by digit if absurdly long."""
     from num2words import num2words
 
     digits = str(number).replace(",", "")
@@ -27,7 +27,7 @@ def cardinal(number: int | str) -> str:
 
 
 def ordinal(number: int | str) -> str:
-    """ "21" → "twenty-first"."""
+    """Words of a rank: "21" → "twenty-first"."""
     from num2words import num2words
 
     digits = str(number).replace(",", "")
@@ -37,7 +37,7 @@ def ordinal(number: int | str) -> str:
 
 
 def year(number: int | str) -> str:
-    """ "1905" → "nineteen oh five", "2024" → "twenty twenty-four", "2005" → "two thousand five"."""
+    """Words of a year: 1905 → "nineteen oh five", 2024 → "twenty twenty-four"."""
     number = int(number)
     century, rest = divmod(number, 100)
     if number < 1000 or number > 9999 or number % 1000 < 10:
@@ -54,7 +54,7 @@ def _two_digits(number: int) -> str:
 
 
 def spell_digits(digits: str) -> str:
-    """ "555" → "five five five"; what is no digit is left out."""
+    """Digit by digit: "555" → "five five five"; what is no digit is left out."""
     return " ".join(_DIGITS[int(digit)] for digit in digits if digit.isdigit())
 
 
@@ -69,7 +69,7 @@ def number(written: str) -> str:
 
 
 def plural(word: str) -> str:
-    """ "sixty" → "sixties", "third" → "thirds", "half" → "halves"."""
+    """Several of them: "sixty" → "sixties", "third" → "thirds", "half" → "halves"."""
     if word.endswith("half"):
         return word[:-1] + "ves"
     if word.endswith("y") and word[-2:-1] not in "aeou":
@@ -78,7 +78,7 @@ def plural(word: str) -> str:
 
 
 def fraction(numerator: int, denominator: int) -> str:
-    """ "3", "4" → "three quarters"."""
+    """Words of a fraction: 3, 4 → "three quarters"."""
     name = {2: "half", 4: "quarter"}.get(denominator) or ordinal(denominator)
     return f"{cardinal(numerator)} {name if numerator == 1 else plural(name)}"
 
@@ -100,6 +100,7 @@ def expand_numbers(text: str) -> str:
     text = re.sub(r"\b911\b", "nine one one", text)
     text = re.sub(rf"(?<![\w)])-(?={NUMBER})", "minus ", text)
     text = re.sub(r"(?<![\w.,])\d{4}(?![\w]|[.,]\d)", _year_or_number, text)
+    text = re.sub(r"(?<=\d)x\b", " times", text)
     text = re.sub(r"(?<=[A-Za-z])-?(?=\d)|(?<=\d)-?(?=[A-Za-z])", " ", text)
     return re.sub(rf"(?:{NUMBER})", lambda m: _spaced(m, number(m[0])), text)
 
@@ -144,7 +145,7 @@ def _ordinal(match: re.Match[str]) -> str:
 
 
 def _range(match: re.Match[str]) -> str:
-    """ "10-20" → "ten to twenty"; two years share their reading: "1990-95"."""
+    """A span: "10-20" → "ten to twenty"; two years share their reading: "1990-95"."""
     first, last = match[1], match[2]
     if re.fullmatch(r"1[1-9]\d\d|20\d\d", first):
         if re.fullmatch(r"\d\d", last):
@@ -158,6 +159,8 @@ def _year_or_number(match: re.Match[str]) -> str:
     """Four digits without a comma are mostly years; a count of things is not."""
     value = int(match[0])
     before, after = match.string[: match.start()], match.string[match.end() :]
+    if 1000 < value < 1100 and _AFTER_A_YEAR_WORD.search(before):
+        return year(value)
     if not 1100 <= value <= 2099 or match[0].startswith("0"):
         return number(match[0])
     counted = re.match(r" (?:[a-z]+ )?[a-z]{2,}s\b(?<!was)(?<!is)(?<!has)(?<!us)(?<!its)", after)

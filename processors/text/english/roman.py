@@ -15,7 +15,7 @@ _COUNTED = (
 _MONARCHS = (
     "henry|edward|george|william|charles|james|richard|john|mary|elizabeth|louis|philip|francis|"
     "napoleon|alexander|nicholas|peter|catherine|paul|pius|benedict|leo|gregory|clement|innocent|"
-    "urban|boniface|celestine|julius|sixtus|adrian|martin|eugene|frederick|wilhelm|joseph|leopold|"
+    "urban|boniface|celestine|julius|sixtus|adrian|martin|eugene|frederick|wilhelm|ludwig|joseph|leopold|"
     "ferdinand|maximilian|otto|rudolf|alfonso|juan|carlos|felipe|isabella|margaret|christian|"
     "gustav|haakon|harald|olav|oscar|carl|karl|albert|umberto|victor|emmanuel|ramesses|ramses|"
     "thutmose|amenhotep|ptolemy|cleopatra|darius|xerxes|constantine|theodosius|justinian|basil|ivan|"
@@ -52,7 +52,7 @@ def expand_roman(text: str) -> str:
 
 
 def value(numeral: str) -> int:
-    """ "XIV" → 14."""
+    """The number: "XIV" → 14."""
     total = 0
     for letter, following in zip(numeral, numeral[1:] + " ", strict=True):
         worth = _VALUES[letter]

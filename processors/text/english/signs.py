@@ -63,6 +63,9 @@ def expand_signs(text: str) -> str:
     text = re.sub(r"(?<![A-Z])&|&(?![A-Z])", " and ", text)  # espeak reads "AT&T"
     text = re.sub(r"(?<=\w)\^\s?(?=\w)", " to the power of ", text)
     text = re.sub(r"(?<=[\w.])\s?/\s?(?=[a-z]+\b)(?<=\d\s/)|(?<=\d)/(?=[a-z])", " per ", text)
+    text = re.sub(r"(?<=\d)>(?=\d)", " is greater than ", text)
+    text = re.sub(r"(?<=\d)<(?=\d)", " is less than ", text)
+    text = re.sub(r"(?<=\w)–(?=\w)", " to ", text)
     text = re.sub(r"(?<=\w)@(?=\w)| @ ", " at ", text)
     text = re.sub(r"@(?=\w)", " at ", text)
     text = text.replace("²", " squared ").replace("³", " cubed ")

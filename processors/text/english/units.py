@@ -36,7 +36,8 @@ _AMOUNT = rf"(?<![\w,.])({NUMBER})(?:\s?[-–]\s?({NUMBER}))?"
 _MEASURE = re.compile(rf"{_AMOUNT}( ?|-)({_UNIT})(?![\w²³'/])(?:\.(?=\s+[a-z]))?")
 _DEGREES = re.compile(rf"{_AMOUNT}\s?(?:°|º)\s?(?:([CFK])\b)?")
 _PERCENT = re.compile(rf"{_AMOUNT}\s?%")
-_FEET = re.compile(r"(?<![\w'\"])(\d+)'\s?(\d{1,2})(?:\"|''|(?!\w))")
+_PER = re.compile(r"\bper (kg|km|lb|hr|h|min|sec|mi|gal|oz|ml)\b")
+_FEET = re.compile(r"(?<![\w'\"])(\d+)(?:'\s?|\s?ft\.?\s)(\d{1,2})(?:\"|\s?in\b\.?|(?!\w))")
 _SCALES = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin", None: ""}
 
 
@@ -48,7 +49,8 @@ def expand_units(text: str) -> str:
     text = _PERCENT.sub(lambda m: f"{_span(m)} percent", text)
     text = re.sub(r"%", " percent", text)
     text = re.sub(r"(\d)\s?x\s?(?=\d)", r"\1 by ", text)
-    return _MEASURE.sub(_measure, text)
+    text = _MEASURE.sub(_measure, text)
+    return _PER.sub(lambda m: f"per {_UNITS[m[1]]}", text)
 
 
 def _span(match: re.Match[str]) -> str:

@@ -48,15 +48,16 @@ _ONLY_CAPITALISED = (
 )
 _BEFORE_NUMBERS = {
     "No": "number", "no": "number", "Nos": "numbers", "nos": "numbers", "p": "page",
-    "pp": "pages", "Vol": "volume", "vol": "volume", "Ch": "chapter", "ch": "chapter",
+    "pp": "pages", "Pp": "pages", "Vol": "volume", "vol": "volume", "Ch": "chapter", 
+    "ch": "chapter",
     "Fig": "figure", "fig": "figure", "Figs": "figures", "Sec": "section", "sec": "section",
     "Art": "article", "art": "article", "Eq": "equation", "Tab": "table", "Ex": "example",
     "Ref": "reference", "c": "circa", "ca": "circa", "Apt": "apartment", "Rm": "room",
     "Op": "opus", "op": "opus", "v": "version", "Rte": "route", "St": "street",
 }  # fmt: skip
 _PHRASES = {
-    r"\be\.\s?g\.(?=\W|$),?": "for example,",
-    r"\bi\.\s?e\.(?=\W|$),?": "that is,",
+    r"\b[Ee]\.\s?g\.(?=\W|$),?": "for example,",
+    r"\b[Ii]\.\s?e\.(?=\W|$),?": "that is,",
     r"\ba\.?k\.?a\b\.?": "also known as",
     r"\bw/o\b": "without",
     r"\bw/(?=\s|[a-z])": "with ",
@@ -98,7 +99,7 @@ def expand_abbreviations(text: str) -> str:
 
 
 def expand_references(text: str) -> str:
-    """ "No. 5", "p. 12", "Vol. II": abbreviations that only a number makes clear."""
+    """Abbreviations that only a number makes clear: "No. 5", "p. 12", "Vol. II"."""
     numbered = "|".join(sorted(_BEFORE_NUMBERS, key=len, reverse=True))
     text = re.sub(rf"\b({numbered})\.\s?(?=\d)", lambda m: f"{_BEFORE_NUMBERS[m[1]]} ", text)
     return re.sub(
@@ -121,7 +122,7 @@ def _plain(match: re.Match[str]) -> str:
 
 
 def _expand_streets(text: str) -> str:
-    """ "St. Paul" is a saint, "Main St." a street; "Dr. Who" a doctor, "Ocean Dr." a drive."""
+    """A saint ("St. Paul") or a street ("Main St."), a doctor ("Dr. Who") or a drive."""
 
     def choose(match: re.Match[str]) -> str:
         before, word, dot = match[1] or "", match[2], match[3]
@@ -141,7 +142,7 @@ def _expand_streets(text: str) -> str:
 
 
 def _expand_initials(text: str) -> str:
-    """ "U.S.A." → "U.S.A", "J. K. Rowling" → "J.K Rowling": no dot is left that ends nothing.
+    """No dot is left that ends nothing: "U.S.A." → "U.S.A", "J. K. Rowling" → "J.K Rowling".
 
     Letters that a dot holds together are spelled by espeak.
     """
@@ -154,6 +155,7 @@ def _expand_initials(text: str) -> str:
 
     text = re.sub(r"(?<![\w.])((?:[A-Za-z]\.){2,}(?:[A-Z]\b(?!['’.]))?)(?!\w)", joined, text)
     text = re.sub(r"(?<![\w.'])((?:[A-Z]\. ){2,})(?=[A-Z][a-z])", lambda m: joined(m) + " ", text)
+    text = re.sub(r"(?<![\w.'])([A-HJ-Z])\. (?=[a-z])", r"\1 ", text)  # E. coli
     return re.sub(
         rf"(^|[\"(\s]|\b[A-Z][a-z]+ )([A-Z])\. (?=(?!(?:{_STARTERS})\b)[A-Z][a-z])", _initial, text
     )
