@@ -6,8 +6,8 @@ voice takes phone ids, or phones written out in ``[[…]]``.
 """
 
 import json
-import logging
 import pickle
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -30,8 +30,6 @@ from models.tts.glowtts.reference_layout import (
 from utils.config import parse_config
 from utils.errors import UserError
 from utils.files import write_json
-
-logger = logging.getLogger(__name__)
 
 
 def import_checkpoint(source: str | Path, config: str | Path, output_dir: str | Path) -> Path:
@@ -85,12 +83,16 @@ def load_reference(path: str | Path) -> dict[str, Any]:
         with torch.serialization.safe_globals(_numpy_number()):
             checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
+        culprit = re.search(r"GLOBAL (\S+)", str(error))
+        if culprit is None:
+            raise UserError(f"{path}: not a checkpoint that torch.save wrote") from None
         raise UserError(
-            f"{path}: refused: it holds more than tensors and numbers, and could run code "
-            f"({str(error).splitlines()[0]})"
+            f"{path}: refused: it holds {culprit[1]} beside tensors and numbers, "
+            "and loading that could run code"
         ) from None
     except (OSError, RuntimeError, EOFError, KeyError, ValueError) as error:
-        raise UserError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
+        reason = str(error).partition("\n")[0] or "the file ends too early"
+        raise UserError(f"{path}: cannot be read: {reason}") from None
     weights = checkpoint.get("model") if isinstance(checkpoint, dict) else None
     if not isinstance(weights, Mapping) or not all(torch.is_tensor(v) for v in weights.values()):
         raise UserError(f"{path}: not a checkpoint of the reference: no weights under 'model'")

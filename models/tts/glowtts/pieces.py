@@ -1,0 +1,75 @@
+"""Cutting texts into pieces for the model, and pieces into batches."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from processors.text import split_sentences
+from utils.errors import UserError
+
+# Longer text is cut at sentence ends: voices are trained on clips of about this length.
+MAX_CHARS = 250
+# Symbols of one batch, padding included; about two frames each.
+MAX_BATCH_SYMBOLS = 6000
+# Characters taken on at a time from a list of texts.
+MAX_GROUP_CHARS = 4000
+
+
+@dataclass
+class Piece:
+    """One sentence on its way: which text it is of, its ids, and in the end its mel."""
+
+    text: str
+    phones: str
+    phone_ids: list[int]
+    speaker_id: int | None
+    generator: torch.Generator
+    mel: np.ndarray | None = None
+    durations: np.ndarray | None = None
+    error: UserError | None = None
+
+    @property
+    def frames(self) -> int:
+        """Length of the mel, 0 before there is one."""
+        return 0 if self.mel is None else self.mel.shape[1]
+
+
+def cut_text(text: str) -> list[str]:
+    """Pieces of a text to be spoken one by one; a text no longer than a clip is one piece."""
+    return [text] if len(text) <= MAX_CHARS else split_sentences(text, MAX_CHARS)
+
+
+def noise_generator(seed: int, sentence: int) -> torch.Generator:
+    """Noise of one sentence: by its place in its own text, not in a batch; on the CPU, so that
+    every device speaks alike."""
+    digest = hashlib.sha256(f"{seed}/{sentence}".encode()).digest()
+    return torch.Generator().manual_seed(int.from_bytes(digest[:8], "big") >> 1)
+
+
+def group_by_chars(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Indices of texts, shortest first, in groups of MAX_GROUP_CHARS or of one longer text."""
+    group, chars = [], 0
+    for index in sorted(range(len(texts)), key=lambda index: len(texts[index])):
+        if group and chars + len(texts[index]) > MAX_GROUP_CHARS:
+            yield group
+            group, chars = [], 0
+        group.append(index)
+        chars += len(texts[index])
+    if group:
+        yield group
+
+
+def batch_by_symbols(pieces: list[Piece], length_scale: float) -> Iterator[list[Piece]]:
+    """Batches of pieces of like length; slower speech means more frames, so fewer pieces."""
+    budget = MAX_BATCH_SYMBOLS / max(length_scale, 1.0)
+    batch = []
+    for piece in sorted(pieces, key=lambda piece: len(piece.phone_ids)):
+        if batch and (len(batch) + 1) * len(piece.phone_ids) > budget:
+            yield batch
+            batch = []
+        batch.append(piece)
+    if batch:
+        yield batch
