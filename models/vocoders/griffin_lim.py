@@ -44,7 +44,7 @@ class GriffinLim(nn.Module):
     def forward(self, mel: Tensor) -> Tensor:
         frames = mel.shape[-1]
         # torchaudio centres frame 0 on sample 0; frame 0 of a mel that is not centred lies half
-        # a hop later. One more frame before and a few after give the first half hop its samples.
+        # a hop later. One frame more in front, and a few behind, give these samples their share.
         before = 0 if self.center else 1
         after = self.n_fft // self.hop_length
         magnitude = nn.functional.pad(self.magnitude(mel.float()), (before, after), "replicate")
@@ -61,7 +61,8 @@ class GriffinLim(nn.Module):
             # All phases zero at first: no worse than random ones after this many steps.
             rand_init=False,
         )
-        start = before * (self.hop_length - self.hop_length // 2)
+        first_centre = self.n_fft // 2 - (self.n_fft - self.hop_length) // 2
+        start = before * (self.hop_length - first_centre)
         return waveform[:, start : start + frames * self.hop_length]
 
     def magnitude(self, mel: Tensor) -> Tensor:

@@ -1,0 +1,88 @@
+"""Pictures of mels and alignments, as matplotlib figures (no window, no pyplot state)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from utils.files import atomic_path
+
+MAX_LABELS = 120  # more would overlap
+
+
+def plot_mel(mel: np.ndarray, title: str = "") -> Figure:
+    """Picture of a log-mel. Shapes: mel (n_mels, T)."""
+    figure = Figure(figsize=(_width(mel.shape[1]), 3), layout="constrained")
+    _draw_mel(figure.subplots(), mel, title)
+    return figure
+
+
+def plot_mels(mels: Sequence[np.ndarray], titles: Sequence[str]) -> Figure:
+    """Log-mels above one another on the same colour scale, e.g. predicted and true.
+
+    Shapes: each (n_mels, T_i).
+    """
+    width = _width(max(mel.shape[1] for mel in mels))
+    figure = Figure(figsize=(width, 2.6 * len(mels)), layout="constrained")
+    limits = min(mel.min() for mel in mels), max(mel.max() for mel in mels)
+    all_axes = figure.subplots(len(mels), squeeze=False)[:, 0]
+    for axes, mel, title in zip(all_axes, mels, titles, strict=True):
+        _draw_mel(axes, mel, title, limits)
+    return figure
+
+
+def plot_alignment(path: np.ndarray, phones: Sequence[str] | None = None) -> Figure:
+    """Picture of an alignment, the first phone at the bottom.
+
+    Shapes: path (T_text, T_mel), hard or soft; phones: a label for each row.
+    """
+    figure = Figure(figsize=(_width(path.shape[1]), _height(path.shape[0])), layout="constrained")
+    _draw_alignment(figure.subplots(), path, phones)
+    return figure
+
+
+def plot_speech(mel: np.ndarray, path: np.ndarray, phones: Sequence[str] | None = None) -> Figure:
+    """A mel above its alignment, frame under frame.
+
+    Shapes: mel (n_mels, T); path (T_text, T); phones: a label for each row of path.
+    """
+    height = _height(path.shape[0])
+    figure = Figure(figsize=(_width(mel.shape[1]), 3 + height), layout="constrained")
+    upper, lower = figure.subplots(2, sharex=True, height_ratios=[3, height])
+    _draw_mel(upper, mel, "")
+    upper.set_xlabel("")
+    _draw_alignment(lower, path, phones)
+    return figure
+
+
+def save_figure(figure: Figure, path: str | Path, dpi: int = 100) -> None:
+    """Write a figure atomically; the suffix chooses the format."""
+    with atomic_path(path) as temporary:
+        figure.savefig(temporary, dpi=dpi)
+
+
+def _draw_mel(
+    axes: Axes, mel: np.ndarray, title: str, limits: tuple[float, float] | None = None
+) -> None:
+    low, high = limits or (None, None)
+    options = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
+    axes.imshow(mel, cmap="magma", vmin=low, vmax=high, **options)
+    axes.set(title=title, xlabel="frame", ylabel="mel band")
+
+
+def _draw_alignment(axes: Axes, path: np.ndarray, phones: Sequence[str] | None) -> None:
+    options = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
+    axes.imshow(path, cmap="viridis", **options)
+    axes.set(xlabel="frame", ylabel="phone")
+    if phones is not None and len(phones) <= MAX_LABELS:
+        axes.set_yticks(range(len(phones)), phones, fontsize=6)
+
+
+def _width(frames: int) -> float:
+    return min(max(5.0, frames / 60), 24.0)
+
+
+def _height(rows: int) -> float:
+    return min(max(3.0, rows / 12), 12.0)
