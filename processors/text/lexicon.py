@@ -31,9 +31,9 @@ class Lexicon:
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip() or line.lstrip().startswith("#"):
                 continue
-            word, tab, phones = (part.strip() for part in line.partition("\t"))
+            word, _, phones = (part.strip() for part in line.partition("\t"))
             where = f"{path}:{number}"
-            if not tab or not word or not phones:
+            if not word or not phones:
                 raise UserError(f"{where}: expected word<tab>phones, got {line!r}")
             if any(mark in line for mark in ("[[", "]]")) or "\t" in phones:
                 raise UserError(f"{where}: phones are written without brackets, and one tab a line")

@@ -64,7 +64,7 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     rest = text[match.end() :].lstrip()
     if mark.startswith("..") or rest[:1].islower():
         return not rest[:1].islower()
-    word = re.search(r"[^\s\"'“‘(\[]*$", text[: match.start()])[0]
+    word = re.search(r"[^\s\"'“‘(\[]*$", text[max(0, match.start() - 40) : match.start()])[0]
     name = word.casefold().replace(".", "")
     if name in _NEVER_END:
         return name in _MAY_END and mark == "." and not _continues(rest)

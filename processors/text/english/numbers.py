@@ -17,7 +17,7 @@ _AFTER_A_YEAR_WORD = re.compile(
 
 
 def cardinal(number: int | str) -> str:
-    """Words of a number: "1234" → "one thousand two hundred thirty-four"; digit by digit if absurdly long."""
+    """Words of a number: "1,234" → "one thousand two hundred thirty-four"."""
     from num2words import num2words
 
     digits = str(number).replace(",", "")

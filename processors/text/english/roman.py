@@ -76,4 +76,6 @@ def _ordinal(match: re.Match[str]) -> str:
     # Beyond thirty it is the initial of a name: "William C".
     if not _is_numeral(match[2]) or match[1].islower() or value(match[2]) > 30:
         return match[0]
+    if len(match[2]) == 1 and re.match(r" [A-Z][a-z]", match.string[match.end() :]):
+        return match[0]  # an initial: "Henry V Poor"
     return f"{match[1]}the {ordinal(value(match[2]))}"
