@@ -1,0 +1,40 @@
+"""Stage 0: get the corpora of a config that can be downloaded (LJSpeech).
+
+python bins/tts/download.py --config egs/tts/GlowTTS/exp_config.json
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from processors.corpora import ljspeech
+from utils.config import load_config
+from utils.errors import UserError
+from utils.log import run_main, setup_logging
+from utils.schema import resolve_path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--config", type=Path, required=True, help="an exp_config.json")
+    args = parser.parse_args()
+    setup_logging()
+    config = load_config(args.config)
+    for name in config.dataset:
+        folder = resolve_path(config.dataset_path[name])
+        if name == "LJSpeech":
+            new = ljspeech.download(folder)
+            print(f"{name}: {'downloaded to' if new else 'already there:'} {folder}")
+        elif folder.is_dir():
+            print(f"{name}: already there: {folder}")
+        else:
+            raise UserError(
+                f"{folder}: only LJSpeech can be downloaded; put dataset {name!r} there yourself, "
+                "as egs/datasets/README.md says"
+            )
+
+
+if __name__ == "__main__":
+    run_main(main)

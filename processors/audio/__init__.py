@@ -1,0 +1,13 @@
+"""From recordings to mel-spectrograms and back to files; the same code everywhere."""
+
+from processors.audio.io import AudioError, load_audio, trim_silence, write_wav
+from processors.audio.mel import mel_spectrogram, min_samples
+
+__all__ = [
+    "AudioError",
+    "load_audio",
+    "mel_spectrogram",
+    "min_samples",
+    "trim_silence",
+    "write_wav",
+]

@@ -1,0 +1,145 @@
+"""Reading and writing recordings."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import numpy as np
+import soundfile
+import soxr
+import torch
+from torch import Tensor
+
+from utils.errors import UserError
+from utils.files import atomic_path
+
+T = TypeVar("T")
+
+PCM_MAX = 32767
+# Sizes that programs writing to a pipe put where they cannot know the real one.
+_UNKNOWN_SIZES = range(0x7FFFF000, 0x1_0000_0000)
+
+
+class AudioError(UserError):
+    """A recording that cannot be used; ``reason`` is the message without the file's name."""
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.reason = reason
+
+
+def load_audio(path: str | Path, sample_rate: int) -> Tensor:
+    """Read a recording as mono at ``sample_rate``; channels are averaged.
+
+    Shapes: result (N,) float32, full scale at 1. Raises AudioError when the file is missing, empty,
+    cut short, undecodable or holds values that are not numbers.
+    """
+    samples, rate = _decode(Path(path))
+    if not len(samples):
+        raise AudioError(path, "empty: no samples in it")
+    mono = samples.mean(axis=1) if samples.shape[1] > 1 else samples[:, 0]
+    if not np.isfinite(mono).all():
+        bad = int((~np.isfinite(mono)).sum())
+        raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
+    if rate != sample_rate:
+        mono = soxr.resample(mono, rate, sample_rate, quality="HQ")
+    return torch.from_numpy(np.ascontiguousarray(mono, dtype=np.float32))
+
+
+def audio_seconds(path: str | Path) -> float:
+    """Length that the file's header gives; nothing is decoded."""
+    return _open(Path(path), lambda file: len(file) / file.samplerate)
+
+
+def write_wav(path: str | Path, waveform: Tensor | np.ndarray, sample_rate: int) -> float:
+    """Write 16-bit PCM atomically and return the gain that was applied.
+
+    Shapes: waveform (N,), full scale at 1. Nothing is clipped: a peak above 1 scales the whole
+    waveform down to it, and the gain is then below 1.
+    """
+    samples = _to_numpy(waveform)
+    if samples.ndim != 1:
+        raise ValueError(f"{path}: waveform must be (N,), got {samples.shape}")
+    if not np.isfinite(samples).all():
+        raise ValueError(f"{path}: the waveform holds values that are not finite")
+    peak = float(np.abs(samples).max(initial=0.0))
+    gain = 1.0 / peak if peak > 1.0 else 1.0
+    pcm = np.rint(samples * (gain * PCM_MAX)).astype(np.int16)
+    with atomic_path(path) as temporary:
+        soundfile.write(temporary, pcm, sample_rate, subtype="PCM_16", format="WAV")
+    return gain
+
+
+def trim_silence(waveform: Tensor, sample_rate: int, top_db: float, margin: float) -> Tensor:
+    """Cut silence at both ends: what is ``top_db`` quieter than the loudest part of the clip.
+
+    Shapes: waveform (N,) to (M,), M <= N. ``margin`` seconds of the silence are kept at each end.
+    """
+    import librosa.effects  # slow to import, and most voices are not trimmed
+
+    _, (start, end) = librosa.effects.trim(waveform.numpy(), top_db=top_db)
+    kept = round(margin * sample_rate)
+    return waveform[max(0, start - kept) : end + kept]
+
+
+def peak_db(waveform: Tensor) -> float:
+    """Largest sample in dB of full scale; -200 for digital silence."""
+    return float(20 * waveform.abs().max().clamp(min=1e-10).log10())
+
+
+def _decode(path: Path) -> tuple[np.ndarray, int]:
+    """Samples (N, channels) float32 and their rate."""
+
+    def read(file: soundfile.SoundFile) -> tuple[np.ndarray, int, int]:
+        return file.read(dtype="float32", always_2d=True), file.samplerate, len(file)
+
+    _check_whole(path)
+    samples, rate, promised = _open(path, read)
+    if len(samples) < promised:
+        raise AudioError(path, f"truncated: {len(samples)} of {promised} samples are there")
+    return samples, rate
+
+
+def _open(path: Path, use: Callable[[soundfile.SoundFile], T]) -> T:
+    try:
+        with soundfile.SoundFile(path) as file:
+            return use(file)
+    except soundfile.LibsndfileError as error:
+        if not path.is_file():
+            raise AudioError(path, "missing: there is no such file") from None
+        if path.stat().st_size == 0:
+            raise AudioError(path, "empty: the file has no bytes") from None
+        reason = error.error_string.rstrip(".")
+        raise AudioError(path, f"unreadable: {reason}") from None
+    except OSError as error:
+        raise AudioError(path, f"unreadable: {error.strerror or error}") from None
+
+
+def _check_whole(path: Path) -> None:
+    """Refuse a wav that ends before its header says: soundfile would read what is left of it."""
+    try:
+        with path.open("rb") as file:
+            missing = _missing_bytes(file, os.fstat(file.fileno()).st_size)
+    except OSError:
+        return  # reported when it is opened for reading
+    if missing > 0:
+        raise AudioError(path, f"truncated: {missing} bytes short of what its header says")
+
+
+def _missing_bytes(file: BinaryIO, size: int) -> int:
+    head = file.read(12)
+    if head[:4] != b"RIFF" or head[8:] != b"WAVE":
+        return 0
+    while len(header := file.read(8)) == 8:
+        length = int.from_bytes(header[4:], "little")
+        if header[:4] == b"data":
+            return 0 if length in _UNKNOWN_SIZES else file.tell() + length - size
+        file.seek(length + length % 2, os.SEEK_CUR)
+    return 0
+
+
+def _to_numpy(waveform: Tensor | np.ndarray) -> np.ndarray:
+    if isinstance(waveform, Tensor):
+        waveform = waveform.detach().cpu().float().numpy()
+    return np.asarray(waveform, dtype=np.float64)

@@ -1,0 +1,82 @@
+"""The one mel-spectrogram of the toolkit: features, synthesis and vocoder losses all call it."""
+
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from utils.schema import MelConfig
+
+POWER_FLOOR = 1e-9  # under the square root, whose gradient is infinite at zero
+MEL_FLOOR = 1e-5
+
+
+def mel_spectrogram(waveform: Tensor, config: MelConfig) -> Tensor:
+    """Natural log of mel magnitudes, differentiable, float32 under autocast too.
+
+    Shapes: waveform (B, N) or (N,), full scale at 1; result (B, n_mels, T) or (n_mels, T).
+    T is N // hop_length, or one more with ``config.center``.
+    """
+    if waveform.dim() not in (1, 2):
+        raise ValueError(f"waveform must be (B, N) or (N,), got {tuple(waveform.shape)}")
+    if waveform.dim() == 1:
+        return mel_spectrogram(waveform.unsqueeze(0), config).squeeze(0)
+    if not waveform.is_floating_point():
+        raise ValueError(f"waveform must be floats with full scale at 1, got {waveform.dtype}")
+    needed = min_samples(config)
+    if waveform.shape[-1] < needed:
+        raise ValueError(
+            f"{waveform.shape[-1]} samples are too few for a mel-spectrogram: "
+            f"hop {config.hop_length} and n_fft {config.n_fft} need {needed}"
+        )
+    window, bands = _window_and_bands(config, waveform.device)
+    with torch.autocast(waveform.device.type, enabled=False):
+        padded = F.pad(waveform.float(), _padding(config), mode="reflect")
+        spectrum = torch.stft(
+            padded,
+            n_fft=config.n_fft,
+            hop_length=config.hop_length,
+            win_length=config.win_length,
+            window=window,
+            center=False,
+            return_complex=True,
+        )
+        power = spectrum.real.square() + spectrum.imag.square()
+        magnitude = (power + POWER_FLOOR).sqrt()
+        return (bands @ magnitude).clamp(min=MEL_FLOOR).log()
+
+
+def min_samples(config: MelConfig) -> int:
+    """Fewest samples that make a frame: reflection needs more than it puts at either end."""
+    return max(config.hop_length, max(_padding(config)) + 1)
+
+
+def _padding(config: MelConfig) -> tuple[int, int]:
+    if config.n_fft < config.hop_length:
+        raise ValueError(
+            f"n_fft {config.n_fft} is shorter than hop_length {config.hop_length}: "
+            "samples between frames would be lost"
+        )
+    # An odd sum puts its last sample on the right, which keeps the frame count exact.
+    total = config.n_fft if config.center else config.n_fft - config.hop_length
+    return total // 2, total - total // 2
+
+
+@lru_cache(maxsize=16)
+def _window_and_bands(config: MelConfig, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Hann window (win_length,) and mel basis (n_mels, n_fft // 2 + 1)."""
+    # Imported here: it takes seconds, and those who never make a mel need not wait.
+    import librosa.filters
+
+    basis = librosa.filters.mel(
+        sr=config.sample_rate,
+        n_fft=config.n_fft,
+        n_mels=config.n_mels,
+        fmin=config.f_min,
+        fmax=config.f_max,
+    )
+    # Made in inference mode, they could not take part in training later.
+    with torch.inference_mode(False):
+        window = torch.hann_window(config.win_length, device=device)
+        return window, torch.as_tensor(basis, dtype=torch.float32, device=device)

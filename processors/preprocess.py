@@ -1,0 +1,241 @@
+"""Stage 1: from corpora to mels, phones and splits, redoing only what is new or has changed."""
+
+import fcntl
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from processors.corpora import Utterance, read_corpus
+from processors.preprocess_clips import Limits
+from processors.preprocess_plan import Plan, make_plan
+from processors.preprocess_pool import count_workers, run_jobs
+from processors.preprocess_split import (
+    add_speakers,
+    assign_splits,
+    count_clips,
+    speaker_name,
+    write_splits,
+)
+from processors.preprocess_state import ClipState, StateJournal
+from processors.processed import (
+    SPLITS,
+    feature_settings,
+    meta_path,
+    settings_changes,
+    split_path,
+)
+from processors.text import SymbolTable, TextProcessor, espeak
+from utils.errors import UserError
+from utils.files import read_json, write_json, write_json_rows
+from utils.schema import ExperimentConfig, TextConfig, fingerprint, resolve_path
+
+LAYOUT_VERSION = 1  # raised when the files that are not features come to look otherwise
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class DatasetReport:
+    """What stage 1 did for a dataset."""
+
+    dataset: str
+    folder: Path
+    meta: dict[str, Any]  # as in meta_info.json
+    failed: list[dict[str, str]]  # as in failed.json
+    mels_made: int = 0
+    phones_made: int = 0
+
+
+def preprocess(config: ExperimentConfig, num_workers: int | None = None) -> list[DatasetReport]:
+    """Bring the processed data of all datasets of ``config`` up to date.
+
+    ``num_workers`` overrides the config's; 0 is one process for each core, 1 works in this process.
+    """
+    wanted = config.preprocess.num_workers if num_workers is None else num_workers
+    workers = count_workers(wanted)
+    with _only_one(config.processed_dir):
+        names = dict.fromkeys(config.dataset)
+        return [DatasetRun(config, name, workers).run() for name in names]
+
+
+class DatasetRun:
+    """One pass over one dataset."""
+
+    def __init__(self, config: ExperimentConfig, dataset: str, workers: int) -> None:
+        if Path(dataset).name != dataset or dataset.startswith("."):
+            raise UserError(f"dataset name {dataset!r} cannot be the name of a folder")
+        self._config = config.preprocess
+        self._dataset = dataset
+        self._source = resolve_path(config.dataset_path[dataset])
+        self._processed_dir = config.processed_dir
+        self._folder = config.processed_dir / dataset
+        self._workers = workers
+        self._limits = Limits(
+            min_seconds=self._config.min_seconds,
+            max_seconds=self._config.max_seconds,
+            silence_db=self._config.silence_db,
+            n_sqz=config.model.n_sqz,
+        )
+        self._settings = feature_settings(self._config.mel, self._config.trim, self._config.text)
+        self._meta_path = meta_path(config.processed_dir, dataset)
+
+    def run(self) -> DatasetReport:
+        """Plan, make what is missing, judge all clips, write the splits."""
+        utterances = list(read_corpus(self._dataset, self._source))
+        journal = StateJournal(self._folder)
+        plan = make_plan(utterances, journal.clips, self._settings, self._limits, self._folder)
+        old, key = self._old_meta(), self._outputs_key(plan)
+        if not plan.jobs and old.get("outputs") == key and self._outputs_exist():
+            add_speakers(self._processed_dir, old["speakers"])
+            logger.info("%s: up to date, nothing to do", self._dataset)
+            failed = read_json(self._folder / "failed.json")
+            return DatasetReport(self._dataset, self._folder, old, failed)
+        self._announce(plan, old, len(utterances))
+        if plan.phones:
+            _check_text(self._config.text)
+        # Nothing may be read while features and splits do not belong together.
+        self._meta_path.unlink(missing_ok=True)
+        if plan.jobs:
+            self._make(plan, journal)
+            journal.compact(utterance.uid for utterance in utterances)
+        failed = self._judge(utterances, journal.clips)
+        meta = self._write_outputs(utterances, journal.clips, failed, key)
+        mels, phones = plan.mels.total(), plan.phones.total()
+        return DatasetReport(self._dataset, self._folder, meta, failed, mels, phones)
+
+    def _announce(self, plan: Plan, old: dict[str, Any], total: int) -> None:
+        if old:
+            for change in settings_changes(old["settings"], self._settings):
+                logger.info("%s: changed setting: %s", self._dataset, change)
+        for what, reasons in (("mels", plan.mels), ("phones", plan.phones)):
+            detail = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+            logger.info(
+                "%s: %s to make: %d of %d%s",
+                self._dataset, what, reasons.total(), total, f" ({detail})" if detail else "",
+            )  # fmt: skip
+
+    def _make(self, plan: Plan, journal: StateJournal) -> None:
+        chunks = run_jobs(
+            plan.jobs, self._processed_dir, self._dataset, self._config, self._limits, self._workers
+        )
+        # In a log file every update of the bar stays.
+        pause = 0.2 if sys.stderr.isatty() else 30.0
+        with tqdm(
+            total=len(plan.jobs),
+            desc=self._dataset,
+            unit="clip",
+            mininterval=pause,
+            maxinterval=max(10.0, 2 * pause),
+        ) as bar:
+            for results in chunks:
+                journal.record(results)
+                bar.update(len(results))
+
+    def _judge(
+        self, utterances: list[Utterance], clips: dict[str, ClipState]
+    ) -> list[dict[str, str]]:
+        """The clips that cannot be used, also written to ``failed.json``."""
+        failed = []
+        for utterance in utterances:
+            reason = self._limits.problem(clips[utterance.uid])
+            if reason is not None:
+                failed.append({"Uid": utterance.uid, "Reason": reason, "Path": utterance.path})
+        path = self._folder / "failed.json"
+        write_json_rows(path, failed)
+        if len(failed) == len(utterances):
+            first = failed[0]
+            raise UserError(
+                f"{self._dataset}: all {len(failed)} clips failed ({summarize(failed)}); "
+                f"the first: {first['Uid']}: {first['Reason']}; the others are in {path}"
+            )
+        return failed
+
+    def _write_outputs(
+        self,
+        utterances: list[Utterance],
+        clips: dict[str, ClipState],
+        failed: list[dict[str, str]],
+        key: str,
+    ) -> dict[str, Any]:
+        """Write splits, speakers and, last, ``meta_info.json``, which is returned."""
+        config = self._config
+        bad = {row["Uid"] for row in failed}
+        uids = [utterance.uid for utterance in utterances]
+        try:
+            split_of = assign_splits(
+                uids, bad, config.split_seed, config.valid_fraction, config.test_fraction
+            )
+        except UserError as error:
+            raise UserError(f"{self._dataset}: {error}; see {self._folder}/failed.json") from None
+        write_splits(self._processed_dir, self._dataset, utterances, clips, split_of)
+        speakers = {speaker_name(self._dataset, row) for row in utterances if row.uid not in bad}
+        add_speakers(self._processed_dir, speakers)
+        meta = {
+            "dataset": self._dataset,
+            "source": str(self._source),
+            **count_clips(clips, split_of),
+            "failed": len(failed),
+            "speakers": sorted(speakers),
+            "n_sqz": self._limits.n_sqz,
+            "mel_fingerprint": config.mel.fingerprint(),
+            "audio_fingerprint": fingerprint(self._settings["audio"]),
+            "text_fingerprint": fingerprint(self._settings["text"]),
+            "settings": self._settings,
+            "outputs": key,
+        }
+        write_json(self._meta_path, meta)
+        return meta
+
+    def _old_meta(self) -> dict[str, Any]:
+        try:
+            meta = read_json(self._meta_path)
+        except (OSError, ValueError):
+            return {}
+        return meta if isinstance(meta, dict) and "settings" in meta else {}
+
+    def _outputs_key(self, plan: Plan) -> str:
+        """Changes with whatever the files beside the features depend on."""
+        apart = {"mel", "text", "trim", "num_workers", "processed_dir"}
+        selection = self._config.model_dump(exclude=apart)
+        return fingerprint(
+            [LAYOUT_VERSION, self._settings, selection, self._limits.n_sqz, plan.corpus]
+        )
+
+    def _outputs_exist(self) -> bool:
+        files = [split_path(self._processed_dir, self._dataset, split) for split in SPLITS]
+        files += [self._folder / "failed.json", self._folder / "utt2spk"]
+        return all(file.is_file() for file in files)
+
+
+def summarize(failed: list[dict[str, str]]) -> str:
+    """Counts of the kinds of failure: ``2 missing, 1 silent``."""
+    kinds = Counter(row["Reason"].partition(":")[0] for row in failed)
+    return ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+
+
+def _check_text(config: TextConfig) -> None:
+    """Raise for settings that no text could be spoken with, before hours of work."""
+    TextProcessor(config, SymbolTable.default())
+    if config.phonemizer == "espeak":
+        espeak.phonemize(["a"], config.language)
+
+
+@contextmanager
+def _only_one(processed_dir: Path) -> Iterator[None]:
+    """Refuse to run twice at a time in a folder; a killed run leaves it free."""
+    processed_dir.mkdir(parents=True, exist_ok=True)
+    with (processed_dir / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UserError(f"{processed_dir}: stage 1 is already running there") from None
+        except OSError as error:  # some network file systems have no locks
+            logger.warning("%s: cannot be locked: %s", processed_dir, error)
+        yield

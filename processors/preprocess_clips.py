@@ -1,0 +1,155 @@
+"""Making the features of clips: the part of stage 1 that runs in worker processes."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from processors.audio.io import AudioError, audio_seconds, load_audio, peak_db, trim_silence
+from processors.audio.mel import mel_spectrogram, min_samples
+from processors.preprocess_state import AudioState, ClipState, TextState
+from processors.processed import mel_path, phone_path
+from processors.text import SymbolTable, TextProcessor
+from utils.errors import UserError
+from utils.files import atomic_path, write_text
+from utils.schema import MelConfig, PreprocessConfig, TextConfig, TrimConfig
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a clip must fulfil; changing these redoes no feature."""
+
+    min_seconds: float
+    max_seconds: float
+    silence_db: float
+    n_sqz: int
+
+    def audio_problem(self, audio: AudioState) -> str | None:
+        """Why the recording cannot be used, as ``kind: details``; None if it can."""
+        if audio.error is not None:
+            return audio.error
+        if audio.peak_db < self.silence_db:
+            return f"silent: its peak is {audio.peak_db:.1f} dB, below {self.silence_db:g} dB"
+        if audio.seconds < self.min_seconds:
+            return f"too short: {audio.seconds:.2f} s, less than {self.min_seconds:g} s"
+        if audio.seconds > self.max_seconds:
+            return f"too long: {audio.seconds:.2f} s, more than {self.max_seconds:g} s"
+        return None
+
+    def problem(self, clip: ClipState) -> str | None:
+        """Why the clip cannot be used, as ``kind: details``; None if it can."""
+        problem = self.audio_problem(clip.audio) or clip.text.error
+        usable = clip.audio.frames // self.n_sqz * self.n_sqz
+        if problem is None and clip.text.n_ids > usable:
+            problem = (
+                f"too short for its phones: {clip.text.n_ids} ids (blanks included) "
+                f"need as many frames, there are {usable}"
+            )
+        return problem
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A clip and what is to be done for it: a key of None means that half is up to date."""
+
+    uid: str
+    path: str
+    text: str
+    audio_key: str | None
+    text_key: str | None
+
+
+Result = tuple[str, AudioState | None, TextState | None]
+
+
+class ClipProcessor:
+    """Writes the mel and phone files of clips; knows nothing of the other clips."""
+
+    def __init__(
+        self,
+        processed_dir: Path,
+        dataset: str,
+        mel: MelConfig,
+        trim: TrimConfig,
+        text: TextConfig,
+        limits: Limits,
+    ) -> None:
+        self._processed_dir = processed_dir
+        self._dataset = dataset
+        self._mel = mel
+        self._trim = trim
+        self._limits = limits
+        self._text = TextProcessor(text, SymbolTable.default())
+
+    @classmethod
+    def from_config(
+        cls, processed_dir: Path, dataset: str, config: PreprocessConfig, limits: Limits
+    ) -> "ClipProcessor":
+        """The processor that ``config`` describes."""
+        return cls(processed_dir, dataset, config.mel, config.trim, config.text, limits)
+
+    def run(self, jobs: list[Job]) -> list[Result]:
+        """Do a chunk of clips; bad ones come back with their reason."""
+        spoken = [job for job in jobs if job.text_key is not None]
+        texts = dict(zip((job.uid for job in spoken), self._make_phones(spoken), strict=True))
+        results = []
+        for job in jobs:
+            audio = self._make_mel(job) if job.audio_key is not None else None
+            results.append((job.uid, audio, texts.get(job.uid)))
+        return results
+
+    def _make_mel(self, job: Job) -> AudioState:
+        path = mel_path(self._processed_dir, self._dataset, job.uid)
+        try:
+            state, mel = self._measure(job)
+        except AudioError as error:
+            state, mel = AudioState(job.audio_key, error=error.reason), None
+        if mel is None:
+            path.unlink(missing_ok=True)  # of settings or a recording that were better
+        else:
+            with atomic_path(path) as temporary:
+                np.save(temporary, mel)
+        return state
+
+    def _measure(self, job: Job) -> tuple[AudioState, np.ndarray | None]:
+        """State of a recording and its mel (n_mels, T), None where limits rule it out."""
+        if not self._trim.enabled:
+            seconds = audio_seconds(job.path)
+            if seconds > self._limits.max_seconds:  # an hour's recording is not even decoded
+                return AudioState(job.audio_key, seconds=round(seconds, 4)), None
+        waveform = load_audio(job.path, self._mel.sample_rate)
+        state = AudioState(job.audio_key, peak_db=round(peak_db(waveform), 2))
+        if self._trim.enabled and state.peak_db >= self._limits.silence_db:
+            waveform = trim_silence(
+                waveform, self._mel.sample_rate, self._trim.top_db, self._trim.margin
+            )
+        state.seconds = round(len(waveform) / self._mel.sample_rate, 4)
+        if self._limits.audio_problem(state) is not None:
+            return state, None
+        if len(waveform) < min_samples(self._mel):
+            state.error = f"too short: {len(waveform)} samples make no frame"
+            return state, None
+        mel = mel_spectrogram(waveform, self._mel).numpy()
+        state.frames = mel.shape[1]
+        return state, mel
+
+    def _make_phones(self, jobs: list[Job]) -> list[TextState]:
+        try:
+            phones = self._text.phonemize_batch([job.text for job in jobs])
+        except UserError:  # one of them has nothing to say: find out which
+            return [self._make_phones_of(job, None) for job in jobs]
+        return [self._make_phones_of(job, phone) for job, phone in zip(jobs, phones, strict=True)]
+
+    def _make_phones_of(self, job: Job, phones: str | None) -> TextState:
+        path = phone_path(self._processed_dir, self._dataset, job.uid)
+        try:
+            phones = self._text.phonemize(job.text) if phones is None else phones
+            state = TextState(job.text_key, n_ids=len(self._text.encode(phones)))
+        except UserError as error:
+            path.unlink(missing_ok=True)
+            return TextState(job.text_key, error=f"text: {error}")
+        write_text(path, phones)
+        return state

@@ -1,0 +1,91 @@
+"""What stage 1 knows of each clip: a journal that survives being killed at any moment.
+
+One line a clip, appended as work is done; the last line of a clip counts. A line torn by a kill is
+skipped, and its clip is done again.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from utils.files import atomic_path
+
+STATE_FILE = ".state.jsonl"
+
+
+@dataclass(slots=True)
+class AudioState:
+    """Outcome of a recording. ``key`` names the settings and the version of the file."""
+
+    key: str
+    seconds: float = 0.0
+    frames: int = 0
+    peak_db: float = 0.0
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class TextState:
+    """Outcome of a text. ``key`` names the settings and the text."""
+
+    key: str
+    n_ids: int = 0
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class ClipState:
+    """Both halves of a clip; None for one that was not tried yet."""
+
+    audio: AudioState | None = None
+    text: TextState | None = None
+
+
+class StateJournal:
+    """The states of a dataset's clips by uid, in memory and on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / STATE_FILE
+        self.clips: dict[str, ClipState] = {}
+        if self._path.is_file():
+            with self._path.open(encoding="utf-8", errors="replace") as file:
+                for line in file:
+                    self._take(line)
+
+    def record(self, results: Iterable[tuple[str, AudioState | None, TextState | None]]) -> None:
+        """Take over new outcomes, each half on its own, and append them to the file."""
+        lines = []
+        for uid, audio, text in results:
+            clip = self.clips.setdefault(uid, ClipState())
+            clip.audio = audio or clip.audio
+            clip.text = text or clip.text
+            lines.append(_to_line(uid, clip))
+        # A new line first: the file may end in a torn one.
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write("\n" + "".join(lines))
+
+    def compact(self, uids: Iterable[str]) -> None:
+        """Rewrite the file with one line for each of ``uids`` and nothing else."""
+        self.clips = {uid: self.clips[uid] for uid in uids if uid in self.clips}
+        with (
+            atomic_path(self._path) as temporary,
+            temporary.open("w", encoding="utf-8", newline="\n") as file,
+        ):
+            file.writelines(_to_line(uid, clip) for uid, clip in self.clips.items())
+
+    def _take(self, line: str) -> None:
+        if not line.strip():
+            return
+        try:
+            uid, audio, text = json.loads(line)
+            self.clips[uid] = ClipState(
+                AudioState(*audio) if audio else None, TextState(*text) if text else None
+            )
+        except (ValueError, TypeError):
+            return  # torn, or of another version: the clip counts as not done
+
+
+def _to_line(uid: str, clip: ClipState) -> str:
+    halves = [astuple(half) if half else None for half in (clip.audio, clip.text)]
+    return json.dumps([uid, *halves], ensure_ascii=False) + "\n"
