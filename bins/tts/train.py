@@ -1,0 +1,59 @@
+"""Stage 2: train a model on processed data."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+# Run as a script, by python or accelerate launch, the repository is not on the path yet.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from utils.config import load_config
+from utils.log import run_main, setup_logging
+from utils.schema import resolve_path
+
+EXIT_CODES = {"finished": 0, "terminated": 0, "interrupted": 130}
+
+
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The command line; paths are the caller's."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", required=True, help="exp_config.json of the recipe")
+    parser.add_argument("--exp_name", required=True, help="folder below the config's log_dir")
+    parser.add_argument("--resume", action="store_true", help="continue a run that was begun")
+    parser.add_argument(
+        "--checkpoint_path", help="checkpoint or experiment to start from (default: the run's own)"
+    )
+    parser.add_argument(
+        "--resume_type",
+        choices=("resume", "finetune"),
+        default="resume",
+        help="resume: continue it; finetune: a new run that begins with its weights",
+    )
+    levels = ("debug", "info", "warning", "error")
+    parser.add_argument("--log_level", choices=levels, default="info")
+    return parser.parse_args(arguments)
+
+
+def main() -> int:
+    """Train; 0 when finished or asked to leave by SIGTERM, 130 after Ctrl-C."""
+    options = parse_arguments()
+    first = int(os.environ.get("RANK", "0")) == 0
+    setup_logging(options.log_level if first else "error")
+    config = load_config(options.config)
+
+    from models.base.experiment import plan_start
+    from models.tts.glowtts.trainer import GlowTTSTrainer
+
+    experiment = resolve_path(config.log_dir) / options.exp_name
+    start = plan_start(
+        experiment,
+        resume=options.resume,
+        checkpoint_path=options.checkpoint_path,
+        resume_type=options.resume_type,
+    )
+    return EXIT_CODES[GlowTTSTrainer(config, experiment, start).train()]
+
+
+if __name__ == "__main__":
+    run_main(main)

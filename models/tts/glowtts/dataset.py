@@ -1,0 +1,107 @@
+"""Processed utterances as batches for GlowTTS."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+from torch.utils.data import Dataset
+
+from processors.processed import load_mel, load_phones
+from processors.text.symbols import SymbolTable
+from utils.errors import UserError
+
+SHOWN = 10  # names in an error
+
+
+class GlowTTSDataset(Dataset):
+    """Rows of processed data; files are opened only when an item is asked for.
+
+    The rows are kept as columns of numpy arrays, which data loading processes share: a list of
+    dicts would be copied into each of them, page by page, as reference counts change.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        processed_dir: str | Path,
+        symbols: SymbolTable,
+        add_blank: bool,
+        speakers: Mapping[str, int],
+        n_sqz: int = 1,
+    ) -> None:
+        if not rows:
+            raise UserError(f"{processed_dir}: there are no utterances to read")
+        _check_speakers(rows, speakers)
+        _check_lengths(rows, n_sqz)
+        self.processed_dir = Path(processed_dir)
+        self.symbols = symbols
+        self.add_blank = add_blank
+        self.datasets = sorted({row["Dataset"] for row in rows})
+        self.frames = np.array([row["Frames"] for row in rows], dtype=np.int64)
+        self.uids = np.array([row["Uid"].encode() for row in rows])
+        self.speaker_ids = np.array([speakers[row["Singer"]] for row in rows])
+        self.dataset_ids = np.array([self.datasets.index(row["Dataset"]) for row in rows])
+
+    def __len__(self) -> int:
+        return len(self.uids)
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        row = {
+            "Dataset": self.datasets[self.dataset_ids[index]],
+            "Uid": self.uids[index].decode(),
+            "Frames": int(self.frames[index]),
+        }
+        ids, _ = self.symbols.encode(load_phones(self.processed_dir, row), self.add_blank)
+        return {
+            "uid": row["Uid"],
+            "phone_ids": torch.tensor(ids),
+            "mel": load_mel(self.processed_dir, row),
+            "speaker_id": int(self.speaker_ids[index]),
+        }
+
+
+def collate(items: Sequence[Mapping[str, Any]], pad_id: int, many_speakers: bool) -> dict[str, Any]:
+    """Pad and stack items.
+
+    Shapes: phone_ids (B, T_text), phone_lengths (B,), mel (B, n_mels, T_mel), mel_lengths (B,),
+    speaker_ids (B,) or None; uids is a list. T_text and T_mel are the longest item's.
+    """
+    ids = [item["phone_ids"] for item in items]
+    mels = [item["mel"] for item in items]
+    speaker_ids = torch.tensor([item["speaker_id"] for item in items])
+    return {
+        "phone_ids": pad_sequence(ids, batch_first=True, padding_value=pad_id),
+        "phone_lengths": _lengths(ids),
+        "mel": pad_sequence([mel.T for mel in mels], batch_first=True).transpose(1, 2).contiguous(),
+        "mel_lengths": torch.tensor([mel.shape[1] for mel in mels]),
+        "speaker_ids": speaker_ids if many_speakers else None,
+        "uids": [item["uid"] for item in items],
+    }
+
+
+def _lengths(sequences: Sequence[Tensor]) -> Tensor:
+    return torch.tensor([len(sequence) for sequence in sequences])
+
+
+def _check_speakers(rows: Sequence[Mapping[str, Any]], speakers: Mapping[str, int]) -> None:
+    strangers = sorted({row["Singer"] for row in rows} - speakers.keys())
+    if strangers:
+        raise UserError(
+            f"{len(strangers)} speakers of the data are not in the voice's speaker table: "
+            f"{', '.join(strangers[:SHOWN])}; start a new run or finetune to add them"
+        )
+
+
+def _check_lengths(rows: Sequence[Mapping[str, Any]], n_sqz: int) -> None:
+    """Each phone needs a frame; found here, not hours into training."""
+    tight = [row for row in rows if row["Phones"] > row["Frames"] // n_sqz * n_sqz]
+    if tight:
+        named = [f"{r['Uid']} ({r['Phones']} phones, {r['Frames']} frames)" for r in tight[:SHOWN]]
+        raise UserError(
+            f"{len(tight)} utterances have more phones than frames: {', '.join(named)}; "
+            "run stage 1 again, which leaves them out, or lower preprocess.mel.hop_length"
+        )

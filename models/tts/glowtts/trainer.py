@@ -1,0 +1,239 @@
+"""Training of GlowTTS on processed data."""
+
+import logging
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from models.base.checkpoint import load_model_weights, read_document
+from models.base.experiment import (
+    Start,
+    check_resumable,
+    config_changes,
+    describe_changes,
+)
+from models.base.loader import build_loader, to_device
+from models.base.sampler import LengthBucketedBatchSampler
+from models.base.schedule import Schedule, constant, noam
+from models.base.trainer import Batch, Trainer
+from models.base.transfer import Rows, transfer_weights
+from models.tts.glowtts.dataset import GlowTTSDataset, collate
+from models.tts.glowtts.losses import duration_loss, mle_loss
+from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
+from models.vocoders import load_vocoder
+from processors.processed import check_features, load_rows, load_speakers
+from processors.text.symbols import SymbolTable
+from utils.config import parse_config
+from utils.plot import plot_alignment, plot_mels
+from utils.schema import ExperimentConfig, MelConfig
+
+SAMPLE_NOISE = 0.667
+SAMPLE_SEED = 0
+
+logger = logging.getLogger(__name__)
+
+
+class GlowTTSTrainer(Trainer):
+    """Symbols and speakers are the checkpoint's on resume, the toolkit's and the data's else."""
+
+    def __init__(self, config: ExperimentConfig, experiment: str | Path, start: Start) -> None:
+        super().__init__(config.train, experiment, start)
+        self.config = config
+        self._vocoder = None
+
+    def prepare(self) -> None:
+        """Check settings and features, find out who speaks what, then build it all."""
+        check_features(self.config)
+        self.rows = {split: self._load_rows(split) for split in ("train", "valid")}
+        source = self.start.source
+        if self.start.kind == "resume":
+            saved = parse_config(read_document(source, "args.json"), f"{source}/args.json")
+            current = self.config.model_dump(mode="json")
+            check_resumable(saved.model_dump(mode="json"), current, source)
+            self.symbols = SymbolTable.from_json(read_document(source, "symbols.json"))
+            self.speakers = read_document(source, "spk2id.json")
+        else:
+            self.symbols = SymbolTable.default()
+            self.speakers = self._number_speakers()
+        super().prepare()
+
+    def build_model(self) -> GlowTTS:
+        return GlowTTS(
+            n_symbols=len(self.symbols),
+            n_mels=self.config.preprocess.mel.n_mels,
+            n_speakers=len(self.speakers),
+            **self.config.model.model_dump(),
+        )
+
+    def build_dataloaders(self) -> tuple[DataLoader, DataLoader]:
+        return self._build_loader("train"), self._build_loader("valid")
+
+    def build_schedule(self) -> Schedule:
+        train = self.settings
+        if train.scheduler == "constant":
+            return constant(train.lr, train.warmup)
+        return noam(train.lr, self.config.model.hidden_channels, train.warmup)
+
+    def documents(self) -> dict[str, Any]:
+        return {
+            "args.json": self.config.model_dump(mode="json"),
+            "symbols.json": self.symbols.to_json(),
+            "spk2id.json": self.speakers,
+        }
+
+    @torch.no_grad()
+    def initialize(self, model: nn.Module, batch: Batch) -> None:
+        """Let every ActNorm see real frames; each of them remembers that it did."""
+        model(**_inputs(batch))
+
+    def training_step(self, batch: Batch) -> dict[str, Tensor]:
+        output: GlowTTSOutput = self.model(**_inputs(batch))
+        return {
+            "mle": mle_loss(
+                output.z,
+                output.prior_mean,
+                output.prior_log_std,
+                output.log_det,
+                output.mel_mask,
+                self.denominators.get("mle"),
+            ),
+            "duration": duration_loss(
+                output.log_durations,
+                output.durations,
+                output.text_mask,
+                self.denominators.get("duration"),
+            ),
+        }
+
+    def loss_elements(self, batch: Batch) -> dict[str, int]:
+        n_sqz, n_mels = self.config.model.n_sqz, batch["mel"].shape[1]
+        frames = int((batch["mel_lengths"] // n_sqz * n_sqz).sum())
+        return {"mle": frames * n_mels, "duration": int(batch["phone_lengths"].sum())}
+
+    def count_frames(self, batch: Batch) -> int:
+        return int(batch["mel_lengths"].sum())
+
+    def finetune_from(self, model: nn.Module, source: Path) -> None:
+        """Take over weights, embeddings by the names of their symbols and speakers."""
+        saved = parse_config(read_document(source, "args.json"), f"{source}/args.json")
+        symbols = SymbolTable.from_json(read_document(source, "symbols.json"))
+        speakers = read_document(source, "spk2id.json")
+        report = transfer_weights(
+            model,
+            load_model_weights(source),
+            rows={
+                "encoder.embedding.weight": Rows(_row_names(symbols), _row_names(self.symbols)),
+                "speaker_table.weight": Rows(_by_id(speakers), _by_id(self.speakers)),
+            },
+            may_grow=["duration_predictor.conv_1.weight"],
+            may_be_new=["speaker_table", ".condition."] if len(speakers) < 2 else [],
+        )
+        _silence_new_conditions(model, report.new)
+        logger.info("finetuning from %s:\n  %s", source, report)
+        old, new = saved.preprocess.mel.model_dump(), self.config.preprocess.mel.model_dump()
+        changes = config_changes(old, new)
+        if changes:
+            logger.warning("its mels were made otherwise:\n%s", describe_changes(changes))
+
+    def write_samples(self) -> None:
+        """Alignment, mels and audio of one validation utterance, always the same one."""
+        step, dataset = self.state.step, self.valid_loader.dataset
+        middle = int(dataset.frames.argsort(kind="stable")[len(dataset) // 2])
+        item = dataset[middle]
+        batch = to_device(self.valid_loader.collate_fn([item]), self.accelerator.device)
+        output: GlowTTSOutput = self.raw_model(**_inputs(batch))
+        path = output.path[0].float().cpu().numpy()
+        labels = self.symbols.decode(item["phone_ids"].tolist())
+        self.log.figure("alignment", plot_alignment(path, labels), step)
+        spoken = self.raw_model.synthesize(
+            batch["phone_ids"],
+            batch["phone_lengths"],
+            noise_scale=SAMPLE_NOISE,
+            speaker_ids=batch["speaker_ids"],
+            generator=torch.Generator().manual_seed(SAMPLE_SEED),
+        )
+        mels = [spoken.mel.float(), batch["mel"]]
+        titles = [f"predicted at step {step}", f"true: {item['uid']}"]
+        pictures = [mel[0].cpu().numpy() for mel in mels]
+        self.log.figure("mel", plot_mels(pictures, titles), step)
+        self._write_audio("predicted", mels[0])
+        self._write_audio("true", mels[1])
+
+    def _write_audio(self, name: str, mel: Tensor) -> None:
+        """``mel`` (1, n_mels, T) through the vocoder; the true one sounds the same every time."""
+        if self._vocoder is None:
+            self._vocoder = load_vocoder(None, self.mel_config, self.accelerator.device)
+        waveform = self._vocoder(mel)[0].float().cpu().numpy()
+        self.log.audio(f"audio/{name}", waveform, self._vocoder.sample_rate, self.state.step)
+
+    @property
+    def mel_config(self) -> MelConfig:
+        """The features that the model is trained on."""
+        return self.config.preprocess.mel
+
+    def _load_rows(self, split: str) -> list[dict[str, Any]]:
+        folder = self.config.processed_dir
+        return [row for name in self.config.dataset for row in load_rows(folder, name, split)]
+
+    def _number_speakers(self) -> dict[str, int]:
+        """The data's numbering; closed up if the folder holds corpora that are not used here."""
+        numbers = load_speakers(self.config.processed_dir)
+        used = {row["Singer"] for rows in self.rows.values() for row in rows}
+        ordered = sorted(used & numbers.keys(), key=numbers.__getitem__)
+        return {name: index for index, name in enumerate(ordered)}
+
+    def _build_loader(self, split: str) -> DataLoader:
+        training = split == "train"
+        text = self.config.preprocess.text
+        dataset = GlowTTSDataset(
+            self.rows.pop(split),  # the dataset keeps what is needed of them
+            self.config.processed_dir,
+            self.symbols,
+            text.add_blank,
+            self.speakers,
+            self.config.model.n_sqz,
+        )
+        sampler = LengthBucketedBatchSampler(
+            dataset.frames,
+            self.settings.batch_size,
+            shuffle=training,
+            seed=self.settings.seed,
+            rank=self.accelerator.process_index,
+            n_ranks=self.accelerator.num_processes,
+        )
+        return build_loader(
+            dataset,
+            sampler,
+            partial(collate, pad_id=self.symbols.pad_id, many_speakers=len(self.speakers) > 1),
+            num_workers=self.settings.num_workers,
+            device=self.accelerator.device,
+            persistent=training,
+        )
+
+
+def _inputs(batch: Batch) -> dict[str, Tensor | None]:
+    names = ("phone_ids", "phone_lengths", "mel", "mel_lengths", "speaker_ids")
+    return {name: batch[name] for name in names}
+
+
+def _row_names(symbols: SymbolTable) -> list[str]:
+    """Symbols in the order of their ids, pad and blank under the same name in every table."""
+    roles = {symbols.blank: "<blank>", symbols.pad: "<pad>"}
+    return [roles.get(symbol, symbol) for symbol in symbols.symbols]
+
+
+def _by_id(speakers: dict[str, int]) -> Sequence[str]:
+    return sorted(speakers, key=speakers.__getitem__)
+
+
+@torch.no_grad()
+def _silence_new_conditions(model: nn.Module, names: Sequence[str]) -> None:
+    """Start new speaker conditioning at nothing, so that the voice starts as it was."""
+    for name, value in model.named_parameters():
+        if name in names and name.endswith((".weight.original0", ".bias")):
+            value.zero_()
