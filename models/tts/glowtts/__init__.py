@@ -1,6 +1,17 @@
 """Glow-TTS: a flow-based generative model for parallel text-to-speech (Kim et al., 2020)."""
 
+from typing import Any
+
 from models.tts.glowtts.durations import DurationError
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput, Synthesis
 
-__all__ = ["DurationError", "GlowTTS", "GlowTTSOutput", "Synthesis"]
+__all__ = ["DurationError", "GlowTTS", "GlowTTSOutput", "Synthesis", "Synthesizer"]
+
+
+def __getattr__(name: str) -> Any:
+    # The synthesizer brings text processing and a vocoder, which training does without.
+    if name == "Synthesizer":
+        from models.tts.glowtts.synthesizer import Synthesizer
+
+        return Synthesizer
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -106,21 +106,7 @@ class Synthesizer:
         speakers = [speaker] * len(texts) if one_speaker else speaker
         if len(speakers) != len(texts):
             raise ValueError(f"{len(speakers)} speakers for {len(texts)} texts")
-        for group in group_by_chars(texts):
-            started = time.perf_counter()
-            prepared = {i: self._prepare(texts[i], speakers[i], seed) for i in group}
-            good = {i: pieces for i, pieces in prepared.items() if isinstance(pieces, list)}
-            self._make_mels(
-                [piece for pieces in good.values() for piece in pieces], noise_scale, length_scale
-            )
-            frames = {i: sum(piece.frames for piece in pieces) for i, pieces in good.items()}
-            mel_time = (time.perf_counter() - started) / max(sum(frames.values()), 1)
-            for index in group:
-                if index in good:
-                    spent = mel_time * frames[index]
-                    yield index, self._finish(texts[index], good[index], length_scale, spent)
-                else:
-                    yield index, prepared[index]
+        return self._iterate(texts, speakers, noise_scale, length_scale, seed)
 
     def spoken(self, text: str) -> list[tuple[str, str]]:
         """What would be said: (normalised text, phonemes) of each sentence."""
@@ -146,6 +132,30 @@ class Synthesizer:
         near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
         hint = f"did you mean {', '.join(near)}?" if near else f"known: {_shorten(known)}"
         raise UserError(f"this voice has no speaker {name!r}; {hint}")
+
+    def _iterate(
+        self,
+        texts: Sequence[str],
+        speakers: Sequence[str | None],
+        noise_scale: float,
+        length_scale: float,
+        seed: int,
+    ) -> Iterator[tuple[int, Speech | UserError]]:
+        for group in group_by_chars(texts):
+            started = time.perf_counter()
+            prepared = {i: self._prepare(texts[i], speakers[i], seed) for i in group}
+            good = {i: pieces for i, pieces in prepared.items() if isinstance(pieces, list)}
+            self._make_mels(
+                [piece for pieces in good.values() for piece in pieces], noise_scale, length_scale
+            )
+            frames = {i: sum(piece.frames for piece in pieces) for i, pieces in good.items()}
+            mel_time = (time.perf_counter() - started) / max(sum(frames.values()), 1)
+            for index in group:
+                if index in good:
+                    spent = mel_time * frames[index]
+                    yield index, self._finish(texts[index], good[index], length_scale, spent)
+                else:
+                    yield index, prepared[index]
 
     def _prepare(self, text: str, speaker: str | None, seed: int) -> list[Piece] | UserError:
         try:
@@ -239,6 +249,19 @@ class Synthesizer:
         # One at a time: in a batch the padding of shorter ones would be heard at their ends.
         batch = torch.from_numpy(mel).unsqueeze(0).to(self.model.device)
         return self.vocoder(batch)[0].float().cpu().numpy()
+
+
+def choose_device(name: str) -> torch.device:
+    """Device by name; "auto" is the GPU where there is one."""
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise UserError(f"no such device: {name!r}; expected auto, cpu, cuda, cuda:1, …") from None
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise UserError(f"{name}: this machine has {torch.cuda.device_count()} usable GPUs")
+    return device
 
 
 def _first_line(error: RuntimeError) -> str:

@@ -1,0 +1,118 @@
+"""Speak with a trained voice: one text, the lines of a file, or a split of a dataset.
+
+    python bins/tts/inference.py --acoustics_dir ckpts/tts/glowtts_ljspeech --mode single \
+        --text "Hello, this is a test of GlowTTS synthesis."
+
+Exit code 0 if anything was spoken (texts that failed are listed), 1 if nothing was, or if the
+command itself is wrong.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from utils.errors import UserError
+from utils.log import run_main, setup_logging
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--acoustics_dir", type=Path, required=True, help="experiment, e.g. ckpts/tts/NAME")
+    add("--output_dir", type=Path, help="where wavs go (default: <acoustics_dir>/result)")
+    add("--mode", choices=["single", "batch", "file"], default="single")
+    add("--text", help="what to say (mode single)")
+    add("--source_file", type=Path, help="a sentence or id|text a line (mode file)")
+    add("--dataset", help="a dataset of the voice (mode batch; default: its only one)")
+    add("--testing_set", choices=["train", "valid", "test"], default="test", help="(mode batch)")
+    add("--speaker_name", help="which speaker, for a voice with several")
+    add("--vocoder_dir", help="folder of a vocoder (default: Griffin-Lim)")
+    add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
+    add("--noise_scale", type=float, default=0.667, help="lower is more deterministic (0.667)")
+    add("--length_scale", type=float, default=1.0, help="above 1 is slower (1.0)")
+    add("--seed", type=int, default=0, help="the same seed gives the same audio (0)")
+    add("--save", default="", help="also write these for each wav: mel,plot,durations")
+    add("--show_phonemes", action="store_true", help="print what would be spoken, and stop")
+    add("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, …")
+    add("--log_level", choices=["debug", "info", "warning", "error"], default="info")
+    return parser
+
+
+def main() -> int:
+    args = build_parser().parse_args()
+    setup_logging(args.log_level)
+    _check(args)
+
+    from models.tts.glowtts.inference import Delivery, parse_extras, speak_requests
+    from models.tts.glowtts.synthesizer import Synthesizer, choose_device
+
+    extras = parse_extras(args.save)
+    delivery = Delivery(args.noise_scale, args.length_scale, args.seed)
+    synthesizer = Synthesizer.from_checkpoint(
+        args.acoustics_dir, args.vocoder_dir or None, args.checkpoint, choose_device(args.device)
+    )
+    requests = _requests(args, synthesizer)
+    if args.show_phonemes:
+        return _show(synthesizer, requests)
+    output_dir = args.output_dir or args.acoustics_dir / "result"
+    written, failed = speak_requests(synthesizer, requests, output_dir, delivery, extras)
+    return _report(written, failed)
+
+
+def _check(args: argparse.Namespace) -> None:
+    if args.mode == "single" and args.text is None:
+        raise UserError("mode single needs --text")
+    if args.mode == "file" and args.source_file is None:
+        raise UserError("mode file needs --source_file")
+
+
+def _requests(args: argparse.Namespace, synthesizer) -> list:
+    from models.tts.glowtts import requests
+
+    speaker = args.speaker_name or None
+    if args.mode == "single":
+        return [requests.text_request(args.text, speaker)]
+    if args.mode == "file":
+        return requests.file_requests(args.source_file, speaker)
+    return requests.dataset_requests(
+        synthesizer.config, args.dataset or None, args.testing_set, speaker,
+        own_speakers=len(synthesizer.model.speakers) > 1,
+    )  # fmt: skip
+
+
+def _show(synthesizer, requests: list) -> int:
+    failures = 0
+    for request in requests:
+        try:
+            for text, phones in synthesizer.spoken(request.text):
+                print(f"{text}\n  {phones}")
+        except UserError as error:
+            failures += 1
+            print(f"{request.name}: {error}", file=sys.stderr)
+    return 1 if failures == len(requests) else 0
+
+
+def _report(written: list, failed: list) -> int:
+    if not written and len(failed) == 1:
+        raise UserError(failed[0].reason)
+    for one in written:
+        note = f"  (peak scaled down by {one.gain:.2f})" if one.gain < 1 else ""
+        print(f"{one.path}  {one.seconds:.2f} s  {one.real_time_factor:.3f} x real time{note}")
+    for one in failed:
+        print(f"failed: {one.name}: {one.reason}", file=sys.stderr)
+    if len(written) > 1:
+        seconds = sum(one.seconds for one in written)
+        spent = sum(one.compute_seconds for one in written)
+        print(
+            f"{len(written)} files, {seconds:.1f} s of audio in {spent:.1f} s, "
+            f"real-time factor {spent / seconds:.3f}"
+        )
+    if failed and written:
+        print(f"{len(failed)} of {len(written) + len(failed)} texts failed", file=sys.stderr)
+    return 0 if written else 1
+
+
+if __name__ == "__main__":
+    run_main(main)

@@ -1,0 +1,165 @@
+"""Speaking many requests into a folder: wavs, and on demand mels, pictures and timings."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from models.tts.glowtts.requests import OutputNames, Request
+from models.tts.glowtts.speech import Speech
+from models.tts.glowtts.synthesizer import Synthesizer
+from processors.audio.io import write_wav
+from utils.errors import UserError
+from utils.files import atomic_path, write_json
+
+EXTRAS = ("mel", "plot", "durations")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How all requests of a run are spoken."""
+
+    noise_scale: float = 0.667
+    length_scale: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Written:
+    """One wav that was written."""
+
+    path: Path
+    seconds: float
+    compute_seconds: float
+    gain: float
+
+    @property
+    def real_time_factor(self) -> float:
+        """Time it took for a second of audio."""
+        return self.compute_seconds / self.seconds
+
+
+@dataclass(frozen=True)
+class Failed:
+    """One request that could not be spoken."""
+
+    name: str
+    reason: str
+
+
+def parse_extras(names: str) -> tuple[str, ...]:
+    """``--save``: names from EXTRAS, separated by commas."""
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    for name in wanted:
+        if name not in EXTRAS:
+            raise UserError(f"cannot save {name!r}; choose from {', '.join(EXTRAS)}")
+    return tuple(dict.fromkeys(wanted))
+
+
+def speak_requests(
+    synthesizer: Synthesizer,
+    requests: Sequence[Request],
+    output_dir: str | Path,
+    delivery: Delivery,
+    extras: Sequence[str] = (),
+) -> tuple[list[Written], list[Failed]]:
+    """Speak all requests into ``output_dir``; one that fails is reported and the rest goes on.
+
+    Both results are in the order of the requests.
+    """
+    speakers = {request.speaker for request in requests}
+    if len(speakers) == 1:  # a wrong name is one error, not one a text
+        synthesizer.speaker_id(speakers.pop())
+    spoken = synthesizer.iterate(
+        [request.text for request in requests],
+        noise_scale=delivery.noise_scale,
+        length_scale=delivery.length_scale,
+        speaker=[request.speaker for request in requests],
+        seed=delivery.seed,
+    )
+    output_dir = Path(output_dir)
+    try:
+        output_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"{output_dir}: cannot be made: {error.strerror}") from None
+    described = [_describe(synthesizer, request, delivery) for request in requests]
+    wanted = [(request.name, value) for request, value in zip(requests, described, strict=True)]
+    names = OutputNames(output_dir).assign(wanted)
+    results: dict[int, Written | Failed] = {}
+    hidden = len(requests) == 1
+    for index, speech in tqdm(spoken, "speaking", len(requests), unit="text", disable=hidden):
+        if isinstance(speech, UserError):
+            results[index] = Failed(requests[index].name, str(speech))
+            continue
+        try:
+            results[index] = write_speech(speech, output_dir / names[index], extras)
+        except OSError as error:  # a full disk is no fault of this text
+            raise UserError(f"{output_dir}: cannot be written to: {error.strerror}") from error
+    ordered = [results[index] for index in range(len(requests))]
+    written = {result.path: result for result in ordered if isinstance(result, Written)}
+    return list(written.values()), [result for result in ordered if isinstance(result, Failed)]
+
+
+def write_speech(speech: Speech, stem: Path, extras: Sequence[str] = ()) -> Written:
+    """Write ``<stem>.wav`` and the extras: ``.npy`` mel, ``.png`` picture, ``.json`` timings."""
+    path = _with_suffix(stem, ".wav")
+    write_wav(path, speech.waveform, speech.sample_rate)
+    if "mel" in extras:
+        with atomic_path(_with_suffix(stem, ".npy")) as temporary:
+            np.save(temporary, speech.mel)
+    if "plot" in extras:
+        from utils.plot import plot_speech, save_figure
+
+        figure = plot_speech(speech.mel, speech.path(), speech.symbols)
+        save_figure(figure, _with_suffix(stem, ".png"))
+    if "durations" in extras:
+        write_json(_with_suffix(stem, ".json"), timing_document(speech))
+    return Written(path, speech.seconds, speech.compute_seconds, speech.gain)
+
+
+def timing_document(speech: Speech) -> dict[str, Any]:
+    """What ``<name>.json`` holds; times are in seconds, durations in frames."""
+    return {
+        "text": speech.text,
+        "phones": speech.phones,
+        "sample_rate": speech.sample_rate,
+        "hop_length": speech.hop_length,
+        "seconds": round(speech.seconds, 6),
+        "timings": [
+            {"phone": phone, "start": round(start, 6), "end": round(end, 6)}
+            for phone, start, end in speech.timings()
+        ],
+        "sentences": [
+            {
+                "text": sentence.text,
+                "phones": sentence.phones,
+                "start_frame": sentence.start,
+                "symbols": sentence.symbols,
+                "durations": sentence.durations.tolist(),
+            }
+            for sentence in speech.sentences
+        ],
+    }
+
+
+def _describe(synthesizer: Synthesizer, request: Request, delivery: Delivery) -> dict[str, Any]:
+    """Everything that decides what is heard."""
+    return {
+        "text": request.text,
+        "speaker": request.speaker,
+        "voice": synthesizer.voice,
+        "vocoder": synthesizer.vocoder.name,
+        "noise_scale": delivery.noise_scale,
+        "length_scale": delivery.length_scale,
+        "seed": delivery.seed,
+    }
+
+
+def _with_suffix(stem: Path, suffix: str) -> Path:
+    return stem.with_name(stem.name + suffix)  # with_suffix would cut "clip.1"

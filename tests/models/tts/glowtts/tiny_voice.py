@@ -1,0 +1,45 @@
+"""An experiment folder with an untrained voice, small enough for tests."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from models.base.checkpoint import TrainingState, save_checkpoint
+from models.tts.glowtts import GlowTTS
+from processors.text import SymbolTable
+from tests.models.tts.glowtts.tiny import SIZES
+from utils.schema import ExperimentConfig
+
+
+def write_voice(
+    folder: Path,
+    speakers: tuple[str, ...] = ("LJSpeech",),
+    symbols: SymbolTable | None = None,
+    mel: dict[str, Any] | None = None,
+    text: dict[str, Any] | None = None,
+    **config: Any,
+) -> Path:
+    """Write an experiment whose voice mumbles about three frames a symbol; returns ``folder``."""
+    symbols = symbols or SymbolTable.default()
+    preprocess = {
+        "processed_dir": str(folder.parent / "processed"),
+        "mel": mel or {},
+        "text": text or {},
+    }
+    settings = ExperimentConfig(preprocess=preprocess, model=SIZES, **config)
+    torch.manual_seed(3)
+    n_mels = settings.preprocess.mel.n_mels
+    model = GlowTTS(len(symbols), n_mels, len(speakers), **settings.model.model_dump())
+    with torch.no_grad():
+        for value in model.parameters():
+            value.add_(torch.randn_like(value) * 0.02)
+        model.duration_predictor.out.bias.fill_(0.7)
+        model.decoder.flows[0].shift.fill_(6.0)  # a log-mel around -6: as quiet as speech
+    documents = {
+        "args.json": settings.model_dump(mode="json"),
+        "symbols.json": symbols.to_json(),
+        "spk2id.json": {name: index for index, name in enumerate(speakers)},
+    }
+    save_checkpoint(folder / "checkpoint", TrainingState(step=7), model.state_dict(), documents)
+    return folder
