@@ -1,0 +1,143 @@
+"""bins/tts/train.py as users start it: real processes, signals, exit codes, one-line errors."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from bins.tts.train import main
+from models.base.checkpoint import find_checkpoint, list_checkpoints, load_model_weights, read_state
+from tests.models.tts.glowtts.processed import tiny_config, write_processed
+from utils.config import save_config
+from utils.log import run_main
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "a place"
+    for name, train in {
+        "short": {"max_steps": 6},
+        "long": {"max_steps": 60, "save_interval": 10, "valid_interval": 30},
+    }.items():
+        config = tiny_config(folder, **{"sample_interval": 1000, "log_interval": 1, **train})
+        save_config(config, folder / f"{name}.json")
+    write_processed(config)
+    return folder
+
+
+def command(*arguments: str, launcher: tuple[str, ...] = ()) -> list[str]:
+    script = Path(__file__).resolve().parents[3] / "bins" / "tts" / "train.py"
+    return [sys.executable, *launcher, str(script), *arguments]
+
+
+def start(folder: Path, *arguments: str, **options) -> subprocess.Popen:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+    environment.pop("PYTHONUNBUFFERED", None)
+    return subprocess.Popen(
+        command(*arguments, **options),
+        cwd=folder,
+        env=environment,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def run(folder: Path, *arguments: str, **options) -> tuple[int, str]:
+    process = start(folder, *arguments, **options)
+    output, errors = process.communicate(timeout=120)
+    return process.returncode, output + errors
+
+
+def weights(folder: Path, name: str) -> dict[str, torch.Tensor]:
+    return load_model_weights(find_checkpoint(folder / "runs" / name))
+
+
+def wait_for_step(folder: Path, name: str, step: int, process: subprocess.Popen) -> None:
+    path = folder / "runs" / name / "log" / "metrics.jsonl"
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        assert process.poll() is None, process.communicate()
+        lines = path.read_text().splitlines() if path.is_file() else []
+        if any(json.loads(line)["step"] >= step for line in lines[:-1]):
+            return
+        time.sleep(0.02)
+    pytest.fail(f"step {step} was never reached")
+
+
+def test_from_any_folder_and_again(folder: Path, monkeypatch, capsys) -> None:
+    code, output = run(folder, "--config", "short.json", "--exp_name", "run")
+    assert code == 0, output
+    assert "step 6 epoch" in output  # a line a log interval, no bar: this is no terminal
+    assert "left" in output
+    assert "\r" not in output
+    line = error_line(folder, "run", monkeypatch, capsys)
+    assert "already holds checkpoints: continue it with --resume" in line
+
+
+def test_nothing_to_resume(folder: Path, monkeypatch, capsys) -> None:
+    line = error_line(folder, "new", monkeypatch, capsys, "--resume")
+    assert line.startswith("error: nothing to resume: no checkpoint in")
+    assert str(folder / "runs" / "new") in line
+
+
+def error_line(folder: Path, name: str, monkeypatch, capsys, *flags: str) -> str:
+    arguments = ["train.py", "--config", str(folder / "short.json"), "--exp_name", name, *flags]
+    monkeypatch.setattr(sys, "argv", arguments)
+    with pytest.raises(SystemExit) as leaving:
+        run_main(main)
+    assert leaving.value.code == 1
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert line.startswith("error: ")
+    return line
+
+
+@pytest.mark.slow
+def test_accelerate_launch(folder: Path) -> None:
+    launcher = ("-m", "accelerate.commands.launch", "--cpu", "--num_processes", "1")
+    arguments = ("--config", "short.json", "--exp_name", "run")
+    code, output = run(folder, *arguments, launcher=launcher)
+    assert code == 0, output
+    assert read_state(find_checkpoint(folder / "runs" / "run")).step == 6
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGTERM, 0), pytest.param(signal.SIGINT, 130, marks=pytest.mark.slow)],
+)
+def test_signals(folder: Path, number: int, code: int) -> None:
+    process = start(folder, "--config", "long.json", "--exp_name", "run")
+    wait_for_step(folder, "run", 12, process)
+    process.send_signal(number)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == code, output + errors
+    assert "with --resume" in errors
+    assert "Traceback" not in errors
+    state = read_state(find_checkpoint(folder / "runs" / "run"))
+    assert 12 <= state.step < 60
+    assert not state.finished
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_equals_never_killed(folder: Path) -> None:
+    code, output = run(folder, "--config", "long.json", "--exp_name", "whole")
+    assert code == 0, output
+    arguments = ["--config", "long.json", "--exp_name", "killed"]
+    for step in (13, 24, 41):
+        process = start(folder, *arguments)
+        wait_for_step(folder, "killed", step, process)
+        process.kill()
+        process.communicate()
+        arguments = [*arguments[:4], "--resume"]
+    code, output = run(folder, *arguments)
+    assert code == 0, output
+    whole, killed = weights(folder, "whole"), weights(folder, "killed")
+    assert all(torch.equal(whole[name], killed[name]) for name in whole)
+    steps = [state.step for _, state in list_checkpoints(folder / "runs" / "killed")]
+    assert steps[-1] == 60
