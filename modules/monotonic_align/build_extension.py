@@ -1,0 +1,79 @@
+"""How the compiled core is built; both setup.py files use it. Needs neither torch nor numpy."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from setuptools import Extension
+from setuptools.command.build_ext import build_ext
+from setuptools.errors import BaseError, CCompilerError
+
+SOURCE = "modules/monotonic_align/core.pyx"  # from the root of the repository
+FLAGS_OF = "modules/monotonic_align/build_extension.py"
+OPENMP_PROBE = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
+
+
+def core_extension(optional: bool) -> Extension:
+    """The core as an extension module; where it is optional a failed build only warns."""
+    return Extension(
+        "modules.monotonic_align.core", [SOURCE], depends=[FLAGS_OF], optional=optional
+    )
+
+
+class BuildCore(build_ext):
+    """Compile with optimisation, and with OpenMP where the compiler has it."""
+
+    def build_extensions(self) -> None:
+        compile_flags, link_flags = self.flags()
+        for extension in self.extensions:
+            # Generated C goes to the temporary folder, not beside the source.
+            extension.cython_c_in_temp = True
+            extension.extra_compile_args = compile_flags
+            extension.extra_link_args = link_flags
+        super().build_extensions()
+        for extension in self.extensions:
+            if not Path(self.get_ext_fullpath(extension.name)).is_file():
+                self.warn(
+                    f"{extension.name} was not built: the alignment search will fall back to "
+                    "numpy, several times slower. With Cython, a C compiler and the headers of "
+                    f"Python in place, run: {Path(sys.executable).name} "
+                    "modules/monotonic_align/setup.py build_ext --inplace"
+                )
+
+    def flags(self) -> tuple[list[str], list[str]]:
+        """Compiler and linker flags.
+
+        -O3 is repeated because CFLAGS of the environment may replace Python's own; it comes
+        without -march, so that a build can move to another machine, and without -ffast-math,
+        which would break NaN and infinity.
+        """
+        if self.compiler.compiler_type == "msvc":
+            optimise, openmp, link_openmp = ["/O2"], ["/openmp"], []
+        elif sys.platform == "darwin":
+            # torch carries an OpenMP runtime of its own there, and two in a process abort it.
+            return ["-O3"], []
+        else:
+            optimise, openmp, link_openmp = ["-O3"], ["-fopenmp"], ["-fopenmp"]
+        if self.compiles(OPENMP_PROBE, openmp, link_openmp):
+            return optimise + openmp, link_openmp
+        self.warn("the compiler has no OpenMP: the alignment search will use one core")
+        return optimise, []
+
+    def compiles(self, source: str, compile_flags: list[str], link_flags: list[str]) -> bool:
+        """Whether a small C program compiles and links with these flags."""
+        folder = Path(tempfile.mkdtemp())
+        try:
+            program = folder / "probe.c"
+            program.write_text(source)
+            objects = self.compiler.compile(
+                [str(program)], output_dir=str(folder), extra_postargs=compile_flags
+            )
+            self.compiler.link_executable(
+                objects, "probe", output_dir=str(folder), extra_postargs=link_flags
+            )
+        except (BaseError, CCompilerError):
+            return False
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        return True

@@ -1,0 +1,139 @@
+"""Monotonic alignment search on tensors: checks, the choice of implementation, results."""
+
+import functools
+import os
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from modules.lengths import frame_to_phone
+from modules.monotonic_align import reference
+from utils.mask import sequence_mask
+
+# "numpy" in this variable keeps the compiled core out of use.
+BACKEND_VARIABLE = "MONOTONIC_ALIGN_BACKEND"
+# Below this much work a thread costs more than it saves.
+CELLS_PER_THREAD = 100_000
+
+Search = Callable[..., list[int]]
+
+
+def search_durations(log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor) -> Tensor:
+    """Frames of each phone on the best monotonic path through each item.
+
+    The path starts on the first phone, ends on the last, and gives each at least one frame;
+    among equal scores it stays on a phone rather than move on. Cells may be -inf. NaN or +inf in
+    a cell that a path could use raises ValueError, as do more phones than frames. Padding is
+    never read. Fastest where the text axis is contiguous: pass (B, T_mel, T_text).mT.
+    Shapes: log_prob (B, T_text, T_mel) float32, any strides; lengths (B,) integers; result
+    (B, T_text) int64 on the device of log_prob, zero on padding.
+    """
+    n_phones, n_frames = _checked_lengths(log_prob, text_lengths, mel_lengths)
+    scores = log_prob.detach().cpu().numpy()
+    durations = np.zeros(scores.shape[:2], dtype=np.int64)
+    bad = find_backend()(scores, n_phones, n_frames, durations, _n_threads(n_phones, n_frames))
+    if bad:
+        raise ValueError(_describe_bad_score(scores, bad[0], n_phones[bad[0]], n_frames[bad[0]]))
+    return torch.from_numpy(durations).to(log_prob.device)
+
+
+@torch.no_grad()
+def maximum_path(log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor) -> Tensor:
+    """The path of ``search_durations`` as ones and zeros.
+
+    Shapes: log_prob (B, T_text, T_mel) float32; lengths (B,); result like log_prob, contiguous,
+    zero on padding.
+    """
+    durations = search_durations(log_prob, text_lengths, mel_lengths)
+    path = log_prob.new_zeros(log_prob.shape)
+    if path.numel():
+        index = frame_to_phone(durations, path.shape[2]).unsqueeze(1)  # (B, 1, T_mel)
+        path.scatter_(1, index, sequence_mask(durations.sum(1), path.shape[2], path.dtype))
+    return path
+
+
+@functools.cache
+def find_backend() -> Search:
+    """The compiled search, or numpy's where there is none; the warning comes once."""
+    if os.environ.get(BACKEND_VARIABLE) == "numpy":
+        return reference.search
+    try:
+        from modules.monotonic_align import core
+    except ImportError as error:
+        warnings.warn(
+            f"the compiled alignment search cannot be used ({error}); numpy does it many times "
+            "slower. To build it: python modules/monotonic_align/setup.py build_ext --inplace",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+        return reference.search
+    return core.search
+
+
+def _n_threads(n_phones: NDArray[np.int64], n_frames: NDArray[np.int64]) -> int:
+    worthwhile = int(n_phones @ n_frames) // CELLS_PER_THREAD
+    return max(1, min(torch.get_num_threads(), len(n_phones), worthwhile))
+
+
+def _checked_lengths(
+    log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Both lengths, ready for the search; raises unless all three arguments fit together."""
+    if not isinstance(log_prob, Tensor):
+        raise TypeError(f"log_prob must be a tensor, got {type(log_prob).__name__}")
+    if log_prob.dtype != torch.float32:
+        raise TypeError(f"log_prob is {log_prob.dtype}, expected torch.float32: call .float()")
+    if log_prob.ndim != 3:
+        raise ValueError(f"log_prob is {tuple(log_prob.shape)}, expected (B, T_text, T_mel)")
+    B, T_text, T_mel = log_prob.shape
+    n_phones = _checked_length("text_lengths", text_lengths, B, T_text)
+    n_frames = _checked_length("mel_lengths", mel_lengths, B, T_mel)
+    too_long = np.flatnonzero(n_phones > n_frames)
+    if too_long.size:
+        item = too_long[0]
+        raise ValueError(
+            f"batch item {item}: {n_phones[item]} phones but {n_frames[item]} frames, and each "
+            "phone needs one; exclude the utterance, lower hop_size or leave out the blanks"
+        )
+    return n_phones, n_frames
+
+
+def _checked_length(name: str, lengths: Tensor, batch_size: int, limit: int) -> NDArray[np.int64]:
+    if not isinstance(lengths, Tensor):
+        raise TypeError(f"{name} must be a tensor, got {type(lengths).__name__}")
+    if lengths.is_floating_point() or lengths.is_complex() or lengths.dtype == torch.bool:
+        raise TypeError(f"{name} is {lengths.dtype}, expected integers: call .long()")
+    if lengths.shape != (batch_size,):
+        raise ValueError(
+            f"{name} is {tuple(lengths.shape)}, expected ({batch_size},): one length an item of "
+            "log_prob"
+        )
+    values = lengths.detach().to("cpu", torch.int64).contiguous().numpy()
+    outside = np.flatnonzero((values < 1) | (values > limit))
+    if outside.size:
+        item = outside[0]
+        raise ValueError(
+            f"batch item {item}: {name} is {values[item]}, expected 1 to {limit}, the size of "
+            "log_prob; check that lengths and log_prob belong together"
+        )
+    return values
+
+
+def _describe_bad_score(
+    scores: NDArray[np.float32], item: int, n_phones: int, n_frames: int
+) -> str:
+    """Name the first cell, frame by frame, that no search can work with."""
+    cells = scores[item, :n_phones, :n_frames].T  # (T_mel, T_text)
+    phones, frames = np.arange(n_phones), np.arange(n_frames)[:, None]
+    usable = (phones <= frames) & (n_phones - phones <= n_frames - frames)
+    found = np.argwhere(usable & ~(cells < np.inf))
+    remedy = "look for a diverged model or bad features in this utterance"
+    if not found.size:
+        return f"batch item {item}: the scores in log_prob add up beyond float32; {remedy}"
+    frame, phone = found[0]
+    value = cells[frame, phone]
+    return f"batch item {item}: log_prob is {value} at phone {phone}, frame {frame}; {remedy}"

@@ -1,0 +1,43 @@
+"""Installation: the Python packages, and the compiled core of the alignment search."""
+
+import sys
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+ROOT = Path(__file__).resolve().parent
+PACKAGES = ("bins", "models", "modules", "processors", "utils")
+
+
+def requirements(name: str) -> list[str]:
+    """Lines of a requirements file, without comments."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
+
+
+def main() -> None:
+    # By folder, because importing it as part of its package would import torch.
+    sys.path.insert(0, str(ROOT / "modules" / "monotonic_align"))
+    from build_extension import BuildCore, core_extension
+
+    packages = find_packages(include=[p for name in PACKAGES for p in (name, f"{name}.*")])
+    setup(
+        name="flow-tts-toolkit",
+        version="0.1.0",
+        description="Flow-based text-to-speech: train a GlowTTS voice and speak with it",
+        license="MIT",
+        python_requires=">=3.10",
+        packages=[*packages, "config"],
+        package_data={"": ["*.json", "*.txt", "*.tsv", "*.pyx"]},
+        install_requires=requirements("requirements.txt"),
+        extras_require={
+            "demo": ["hibari-tts"],
+            "dev": requirements("requirements-dev.txt"),
+        },
+        ext_modules=[core_extension(optional=True)],
+        cmdclass={"build_ext": BuildCore},
+        zip_safe=False,
+    )
+
+
+main()
