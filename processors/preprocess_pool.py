@@ -64,8 +64,10 @@ def _run_in_processes(
         initializer=_start_worker,
         initargs=(logging.getLogger().getEffectiveLevel(), settings),
     )
+    others = multiprocessing.active_children()
     waiting = iter(chunks)
     running = set()
+    finished = False
     try:
         # A few chunks ahead and not all of them: memory stays flat, and stopping is quick.
         for chunk in waiting:
@@ -79,13 +81,18 @@ def _run_in_processes(
                 if chunk is not None:
                     running.add(executor.submit(_run_chunk, chunk))
                 yield future.result()
+        finished = True
     except BrokenProcessPool:
         raise UserError(
             "a worker process was killed, perhaps because memory ran out; "
             "run again to continue where it stopped, with a smaller num_workers if so"
         ) from None
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(wait=finished, cancel_futures=True)
+        if not finished:  # interrupted: the chunks in work are not waited for
+            for process in multiprocessing.active_children():
+                if process not in others:
+                    process.terminate()
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -94,7 +101,7 @@ def _context() -> multiprocessing.context.BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     # Imported once for all workers; the script first, for what it does to the import path.
-    context.set_forkserver_preload(["__main__", __name__])
+    context.set_forkserver_preload(["__main__", __name__, "librosa.filters"])
     return context
 
 
