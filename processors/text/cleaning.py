@@ -34,6 +34,7 @@ def clean(text: str, language: str = "en-us") -> str:
     text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)  # 3½ is not 31/2
     text = "".join(_plain(char) for char in text)
     text = unicodedata.normalize("NFC", text).translate(_TRANSLATION)
+    text = " ".join(text.split())
     text = re.sub(r"\.{2,}|…[.…]*|(?:\. ){2,}\.", "…", text)
     text = re.sub(r"''", '"', text)
     text = re.sub(r"\s*(?:—|-{2,}|(?<=\s)[-–](?=\s))[\s—-]*", " — ", text)

@@ -146,7 +146,9 @@ def test_fork_while_another_thread_speaks() -> None:
         process = multiprocessing.get_context("fork").Process(target=_phonemize, args=("one",))
         process.start()
         process.join(20)
-        assert process.exitcode == 0, "the child waited for the parent's lock"
+        code = process.exitcode
+        process.kill()
+    assert code == 0, "the child waited for the parent's lock"
 
 
 def _phonemize(text: str) -> str:
@@ -173,3 +175,17 @@ def test_every_language_stays_inside_the_default_table() -> None:
             for symbol in table.encode(phones, add_blank=False)[1]:
                 outside.setdefault(symbol, set()).add(code)
     assert outside == {}
+
+
+def test_worker_leaves_no_copy_of_the_library(tmp_path: Path) -> None:
+    code = (
+        "import multiprocessing\n"
+        "from processors.text.espeak import phonemize\n"
+        "process = multiprocessing.get_context('fork').Process(\n"
+        "    target=phonemize, args=(['one'], 'en-us'))\n"
+        "process.start(); process.join()\n"
+        "assert process.exitcode == 0\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+    assert list(tmp_path.iterdir()) == []
