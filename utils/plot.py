@@ -36,7 +36,7 @@ def plot_mels(mels: Sequence[np.ndarray], titles: Sequence[str]) -> Figure:
 def plot_alignment(path: np.ndarray, phones: Sequence[str] | None = None) -> Figure:
     """Picture of an alignment, the first phone at the bottom.
 
-    Shapes: path (T_text, T_mel), hard or soft; phones: a label for each row.
+    Shapes: path (T_text, T_mel), hard or soft; phones: a label for each row, "" for none.
     """
     figure = Figure(figsize=(_width(path.shape[1]), _height(path.shape[0])), layout="constrained")
     _draw_alignment(figure.subplots(), path, phones)
@@ -46,7 +46,7 @@ def plot_alignment(path: np.ndarray, phones: Sequence[str] | None = None) -> Fig
 def plot_speech(mel: np.ndarray, path: np.ndarray, phones: Sequence[str] | None = None) -> Figure:
     """A mel above its alignment, frame under frame.
 
-    Shapes: mel (n_mels, T); path (T_text, T); phones: a label for each row of path.
+    Shapes: mel (n_mels, T); path (T_text, T); phones: a label for each row of path, "" for none.
     """
     height = _height(path.shape[0])
     figure = Figure(figsize=(_width(mel.shape[1]), 3 + height), layout="constrained")
@@ -76,8 +76,9 @@ def _draw_alignment(axes: Axes, path: np.ndarray, phones: Sequence[str] | None) 
     options = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
     axes.imshow(path, cmap="viridis", **options)
     axes.set(xlabel="frame", ylabel="phone")
-    if phones is not None and len(phones) <= MAX_LABELS:
-        axes.set_yticks(range(len(phones)), phones, fontsize=6)
+    rows = [row for row, phone in enumerate(phones or ()) if phone]
+    if 0 < len(rows) <= MAX_LABELS:
+        axes.set_yticks(rows, [phones[row] for row in rows], fontsize=6)
 
 
 def _width(frames: int) -> float:

@@ -99,7 +99,7 @@ def _report(written: list, failed: list) -> int:
         raise UserError(failed[0].reason)
     for one in written:
         note = f"  (peak scaled down by {one.gain:.2f})" if one.gain < 1 else ""
-        print(f"{one.path}  {one.seconds:.2f} s  {one.real_time_factor:.3f} x real time{note}")
+        print(f"{one.path}  {one.seconds:.2f} s  real-time factor {one.real_time_factor:.3f}{note}")
     for one in failed:
         print(f"failed: {one.name}: {one.reason}", file=sys.stderr)
     if len(written) > 1:

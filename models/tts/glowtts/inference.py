@@ -116,7 +116,8 @@ def write_speech(speech: Speech, stem: Path, extras: Sequence[str] = ()) -> Writ
     if "plot" in extras:
         from utils.plot import plot_speech, save_figure
 
-        figure = plot_speech(speech.mel, speech.path(), speech.symbols)
+        labels = ["" if symbol == speech.blank else symbol for symbol in speech.symbols]
+        figure = plot_speech(speech.mel, speech.path(), labels)
         save_figure(figure, _with_suffix(stem, ".png"))
     if "durations" in extras:
         write_json(_with_suffix(stem, ".json"), timing_document(speech))
