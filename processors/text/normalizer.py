@@ -90,6 +90,7 @@ def _number(digits: str, language: str) -> str | None:
 def tidy(text: str) -> str:
     """Brackets and bars become pauses; no mark is doubled, stands alone or begins the text."""
     text = re.sub(r"^[-–]\s+(?=\w)", "", text)
+    text = re.sub(r"[)\]}]+(?=[\s\"']*$)", "", text)
     text = re.sub(r"[(\[{]", ", ", text)
     text = re.sub(r"[)\]}]", ", ", text)
     text = re.sub(r"\s+([,.;:!?…])", r"\1", text)
@@ -97,6 +98,5 @@ def tidy(text: str) -> str:
     text = re.sub(r"([.;:!?…])(?:[,;]|\.(?=\s|$))+", r"\1", text)
     text = re.sub(r"(?<=—)(?=[^\s—])", " ", text)
     text = re.sub(r"^[\s,.;:!?…—]+(?=.*\w)", "", text)
-    text = re.sub(r",\s*(?=\"?$)", "", text)
     text = re.sub(r"(?<=[^\W\d]),(?=[^\W\d])", ", ", text)
     return " ".join(text.split())

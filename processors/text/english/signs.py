@@ -5,8 +5,8 @@ import re
 from processors.text.english.numbers import NUMBER, spell_digits
 
 _TOP = "com|org|net|edu|gov|mil|int|io|ai|co|uk|de|fr|eu|us|ca|au|jp|info|biz|tv|me|app|dev|xyz"
-_HOST = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0, 61}[A-Za-z0-9])?\.)+(?:{_TOP})"
-_EMAIL = re.compile(rf"(?<![\w.+-])[\w.+-]{1, 64}@{_HOST}\b")
+_HOST = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.)+(?:{_TOP})"
+_EMAIL = re.compile(rf"(?<![\w.+-])[\w.+-]{{1,64}}@{_HOST}\b")
 _URL = re.compile(
     rf"(?:\bhttps?://|\bftp://|\bwww\.)[^\s<>\"']*[\w/]|(?<![\w@.])(?i:{_HOST})\b(?:/[^\s<>\"']*[\w/])?"
 )
@@ -60,6 +60,7 @@ def expand_signs(text: str) -> str:
     text = re.sub(r"(?<=[\w)])\s?\+\s?(?=[\w(])", " plus ", text)
     for sign, words in _SIGNS.items():
         text = text.replace(sign, f" {words} ")
+    text = re.sub(r"(?<=[A-Z])&A\b", " and Eigh", text)
     text = re.sub(r"(?<![A-Z])&|&(?![A-Z])", " and ", text)  # espeak reads "AT&T"
     text = re.sub(r"(?<=\w)\^\s?(?=\w)", " to the power of ", text)
     text = re.sub(r"(?<=[\w.])\s?/\s?(?=[a-z]+\b)(?<=\d\s/)|(?<=\d)/(?=[a-z])", " per ", text)
