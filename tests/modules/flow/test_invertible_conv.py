@@ -56,6 +56,12 @@ def change_by_loading(layer: InvertibleConv) -> None:
     layer.load_state_dict({"weight": torch.eye(4) * 2})
 
 
+def change_by_assignment(layer: InvertibleConv) -> None:
+    layer.load_state_dict({"weight": torch.eye(4) * 3}, assign=True)
+    inverse(layer)
+    layer.load_state_dict({"weight": torch.eye(4) * 2}, assign=True)  # as new as the one before
+
+
 def change_in_place(layer: InvertibleConv) -> None:
     with torch.no_grad():
         layer.weight.mul_(3)
@@ -77,6 +83,7 @@ def change_dtype(layer: InvertibleConv) -> None:
     [
         change_by_training,
         change_by_loading,
+        change_by_assignment,
         change_in_place,
         change_hidden_from_autograd,
         change_dtype,

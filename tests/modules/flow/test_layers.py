@@ -150,3 +150,16 @@ def test_gradients_reach_every_parameter(
     (z.square().sum() - log_det.sum()).backward()
     without = [name for name, value in flow.named_parameters() if value.grad is None]
     assert not without
+
+
+def test_scale_and_log_det_agree_under_autocast(x: Tensor, mask: Tensor) -> None:
+    flow = AffineCoupling(CHANNELS, 6, 3, 2)
+    randomise(flow, 0.5)
+    moved = x.clone()
+    moved[:, CHANNELS // 2 :] += mask
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        z, log_det = flow(x, mask)
+        z_moved, _ = flow(moved, mask)
+    scale = (z_moved - z)[:, CHANNELS // 2 :]
+    log_scale = torch.where(mask == 1, scale, 1.0).log()
+    torch.testing.assert_close(log_scale.sum((1, 2)), log_det, atol=1e-4, rtol=1e-4)
