@@ -26,7 +26,7 @@ cdef extern from *:
     const int ALIGN_HAS_OPENMP
 
 cdef enum:
-    BLOCK = 16  # frames
+    BLOCK = 8  # frames
     WINDOW = BLOCK + 2  # phones a path can touch within a block, and one entry before them
 
 cdef enum Outcome:
