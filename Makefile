@@ -1,0 +1,81 @@
+# make demo    from nothing to a spoken sentence
+# make test    the tests; make lint, make test-slow, make bench; make clean removes what was built
+#
+# Everything runs in .venv, made with PYTHON (3.10 or newer). Needed: Python, a C compiler, pip.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SHELL_SCRIPTS := $(wildcard egs/*/*/*.sh) .ci/run
+CORE := modules/monotonic_align
+ARGS ?=
+
+# Settings of the caller that would lead pip or Python somewhere else.
+unexport PIP_USER PIP_TARGET PIP_PREFIX PYTHONHOME PYTHONPATH VIRTUAL_ENV
+
+.NOTPARALLEL:
+.PHONY: help demo test test-slow lint format bench venv clean
+
+help:
+	@sed -n '1,4s/^# //p' Makefile
+
+demo: $(VENV)/.package $(VENV)/.demo
+	@PYTHON="$(CURDIR)/$(BIN)/python" bash egs/tts/GlowTTS/demo.sh
+
+test: $(VENV)/.package $(VENV)/.dev
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+test-slow: $(VENV)/.package $(VENV)/.dev $(VENV)/.demo
+	@$(BIN)/python -m pytest -q -m slow $(ARGS)
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@for script in $(SHELL_SCRIPTS); do bash -n "$$script" || exit 1; done
+	@$(BIN)/shellcheck $(SHELL_SCRIPTS)
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.package
+	@$(BIN)/python benchmarks/alignment_search.py $(ARGS)
+
+venv: $(VENV)/.package $(VENV)/.dev $(VENV)/.demo
+
+$(VENV)/.python:
+	@echo "making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	    { echo "error: Python 3.10 or newer is needed; remove $(VENV) and try" \
+	    "make PYTHON=python3.12" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.requirements: requirements.txt $(VENV)/.python
+	@echo "installing requirements.txt (minutes the first time)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.package: setup.py pyproject.toml $(wildcard $(CORE)/*.pyx $(CORE)/*.py) $(VENV)/.requirements
+	@echo "installing the toolkit and building the alignment search"
+	@$(PIP) --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.python
+	@echo "installing requirements-dev.txt"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# The demo runs without it too, with espeak's voice.
+$(VENV)/.demo: setup.py $(VENV)/.package
+	@echo "installing the demo's voice"
+	@$(PIP) -e '.[demo]' || echo "hibari-tts was not installed; the demo uses espeak" >&2
+	@touch $@
+
+# Data and checkpoints are never touched.
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache
+	rm -f $(CORE)/*.so $(CORE)/*.c $(CORE)/*.html
+	find . -name __pycache__ -type d -not -path './data/*' -not -path './ckpts/*' -prune \
+	    -exec rm -rf {} +
