@@ -20,7 +20,6 @@ SENTENCES = REPOSITORY / "egs" / "datasets" / "demo_sentences.txt"
 HELD_OUT = REPOSITORY / "egs" / "datasets" / "demo_heldout.txt"
 ID = "demo_{:04d}"  # numbered by line, from 1
 LABEL = "voice.json"
-MAX_THREADS = 4
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +89,7 @@ def make_corpus(
         speaker = VOICES[name]()
         label |= {"version": speaker.version, "sample_rate": speaker.sample_rate}
         write_json(folder / LABEL, label)
-        with _Pool() as pool:
+        with _Pool(speaker) as pool:
             jobs = [pool.submit(_speak, speaker, folder, uid, rows[uid]) for uid in missing]
             finished = as_completed(jobs)
             tracked = track(finished, len(rows), len(rows) - len(jobs)) if track else finished
@@ -107,10 +106,10 @@ def wav_path(folder: Path, uid: str) -> Path:
 
 
 class _Pool(ThreadPoolExecutor):
-    """Threads, one a core: the voices leave Python's lock. Leaving early waits for no queue."""
+    """Threads, because the voices leave Python's lock. Leaving early waits for no queue."""
 
-    def __init__(self) -> None:
-        super().__init__(min(MAX_THREADS, os.cpu_count() or 1))
+    def __init__(self, voice: Voice) -> None:
+        super().__init__(min(voice.threads, os.cpu_count() or 1))
 
     def __exit__(self, *exception: object) -> None:
         self.shutdown(wait=True, cancel_futures=True)

@@ -16,11 +16,12 @@ CHARACTERS_UTF8 = 1
 
 
 class Voice(Protocol):
-    """Something that says a sentence; the same sentence and seed give the same samples."""
+    """Something that says a sentence."""
 
     name: str
     version: str
     sample_rate: int
+    threads: int  # more than these do not make it faster
 
     def say(self, text: str, seed: int) -> np.ndarray:
         """Samples (N,) float32, full scale at 1. Safe to call from several threads."""
@@ -28,9 +29,13 @@ class Voice(Protocol):
 
 
 class HibariVoice:
-    """hibari-tts: a natural American woman, 24 kHz, about 100 times real time on one core."""
+    """hibari-tts: a natural American woman, 24 kHz, about 100 times real time on one core.
+
+    The same sentence and seed give the same samples.
+    """
 
     name = "hibari"
+    threads = 4
 
     def __init__(self) -> None:
         try:
@@ -57,9 +62,14 @@ class HibariVoice:
 
 
 class EspeakVoice:
-    """espeak-ng, through ctypes on the library of espeakng-loader: a robot, and in no hurry."""
+    """espeak-ng, through ctypes on the library of espeakng-loader: a robot, 400 times real time.
+
+    A sentence differs by some samples with what was said before it; a whole corpus comes out the
+    same, because one thread says one sentence after the other.
+    """
 
     name = "espeak"
+    threads = 1
 
     def __init__(self, language: str = "en-us") -> None:
         import espeakng_loader
@@ -87,7 +97,7 @@ class EspeakVoice:
         library.espeak_SetSynthCallback(self._callback)
 
     def say(self, text: str, seed: int) -> np.ndarray:
-        """espeak has no randomness: ``seed`` changes nothing."""
+        """Samples (N,) float32; espeak has no use for ``seed``."""
         raw = text.encode()
         with self._speaking:
             self._chunks.clear()

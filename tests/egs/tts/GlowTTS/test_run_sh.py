@@ -10,7 +10,10 @@ import pytest
 
 from tests.egs.tts.GlowTTS.recipe import SCRIPTS, Recipe, write_script
 
+NO_NAME = "stage 2 needs --name, the experiment's folder below log_dir"
 STAGES = "0 (download), 1 (preprocess), 2 (train), 3 (infer)"
+
+INFER = ("--stage", "3", "--infer_expt_dir", ".", "--infer_mode")
 
 
 def value_of(arguments: list[str], flag: str) -> str | None:
@@ -51,8 +54,8 @@ def test_help_names_every_flag(recipe: Recipe):
         (["--stage", "1", "-x"], "unknown flag -x (--help lists them)"),
         (["--stage", "1", "--config", "no such.json"], "--config: no such file: no such.json"),
         (["--stage", "1", "--", "--x"], "only stage 2 takes arguments after --"),
-        (["--stage", "2"], "stage 2 needs --name, the experiment's folder below log_dir"),
-        (["--stage", "2", "--name="], "stage 2 needs --name, the experiment's folder below log_dir"),
+        (["--stage", "2"], NO_NAME),
+        (["--stage", "2", "--name="], NO_NAME),
         (["--stage", "2", "--name", "a/b"], "--name is a plain folder name, got 'a/b'"),
         (
             ["--stage", "2", "--name", "x", "--resume", "yes"],
@@ -93,23 +96,23 @@ def test_help_names_every_flag(recipe: Recipe):
             "--infer_mode file needs --infer_source_file",
         ),
         (
-            "--stage 3 --infer_expt_dir . --infer_mode file --infer_source_file gone".split(),
+            [*INFER, "file", "--infer_source_file", "gone"],
             "--infer_source_file: no such file: gone",
         ),
         (
-            "--stage 3 --infer_expt_dir . --infer_mode batch --infer_testing_set all".split(),
+            [*INFER, "batch", "--infer_testing_set", "all"],
             "--infer_testing_set must be one of: train valid test; got 'all'",
         ),
         (
-            "--stage 3 --infer_expt_dir . --infer_mode batch --vocoder_dir gone".split(),
+            [*INFER, "batch", "--vocoder_dir", "gone"],
             "--vocoder_dir: no such folder: gone",
         ),
         (
-            "--stage 3 --infer_expt_dir . --infer_mode batch --noise_scale low".split(),
+            [*INFER, "batch", "--noise_scale", "low"],
             "--noise_scale must be a number, got 'low'",
         ),
         (
-            "--stage 3 --infer_expt_dir . --infer_mode batch --seed 1.5".split(),
+            [*INFER, "batch", "--seed", "1.5"],
             "--seed must be a whole number, got '1.5'",
         ),
     ],
