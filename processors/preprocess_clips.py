@@ -1,6 +1,5 @@
 """Making the features of clips: the part of stage 1 that runs in worker processes."""
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +13,6 @@ from processors.text import SymbolTable, TextProcessor
 from utils.errors import UserError
 from utils.files import atomic_path, write_text
 from utils.schema import MelConfig, PreprocessConfig, TextConfig, TrimConfig
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,12 @@ import torch
 
 from processors.preprocess_clips import ClipProcessor, Job, Limits, Result
 from utils.errors import UserError
+from utils.log import setup_logging
 from utils.schema import PreprocessConfig
 
 CHUNK = 16  # clips: enough for one call of espeak to pay, and soon done when interrupted
 
 _processor: ClipProcessor | None = None  # of this worker process
-
-logger = logging.getLogger(__name__)
 
 
 def count_workers(num_workers: int) -> int:
@@ -110,7 +109,7 @@ def _start_worker(level: int, settings: tuple) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     torch.set_num_threads(1)
-    logging.basicConfig(level=level, format="%(levelname)s %(message)s")
+    setup_logging(logging.getLevelName(level))
     _processor = ClipProcessor.from_config(*settings)
 
 
