@@ -107,6 +107,34 @@ def test_accelerate_launch(folder: Path) -> None:
     assert read_state(find_checkpoint(folder / "runs" / "run")).step == 6
 
 
+@pytest.mark.slow
+def test_two_processes_do_as_one(folder: Path, monkeypatch) -> None:
+    """The same batches, statistics and denominators: the split changes nothing but rounding."""
+    monkeypatch.setenv("ACCELERATE_USE_CPU", "true")
+    losses = {}
+    write_processed(tiny_config(folder), counts=(18, 4))  # 3 would have one counted twice by two
+    for n_processes in (1, 2):
+        config = tiny_config(folder, max_steps=12, batch_size=6 // n_processes, log_interval=1)
+        quiet = {"p_dropout": 0.0, "p_dropout_dec": 0.0, "prenet": False}
+        config = config.model_copy(update={"model": config.model.model_copy(update=quiet)})
+        save_config(config, folder / "config.json")
+        launcher = ("-m", "torch.distributed.run", "--nproc_per_node", str(n_processes))
+        name = f"on{n_processes}"
+        code, output = run(folder, "--config", "config.json", "--exp_name", name, launcher=launcher)
+        assert code == 0, output
+        assert f"{n_processes} x cpu" in output
+        lines = (folder / "runs" / name / "log" / "metrics.jsonl").read_text().splitlines()
+        losses[n_processes] = [
+            (point["split"], point["mle"], point["duration"]) for point in map(json.loads, lines)
+        ]
+        state = read_state(find_checkpoint(folder / "runs" / name))
+        assert (state.step, state.n_processes) == (12, n_processes)
+    assert len(losses[1]) == len(losses[2])
+    for one, two in zip(losses[1], losses[2], strict=True):
+        assert one[0] == two[0]
+        assert one[1:] == pytest.approx(two[1:], abs=2e-4)
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [(signal.SIGTERM, 0), pytest.param(signal.SIGINT, 130, marks=pytest.mark.slow)],
