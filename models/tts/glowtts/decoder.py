@@ -50,7 +50,7 @@ class FlowDecoder(nn.Module):
     def forward(
         self, mel: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        z, mask = squeeze(mel.float(), mask, self.n_sqz)
+        z, mask = squeeze(mel, mask, self.n_sqz)
         total = torch.zeros(mel.shape[0], device=mel.device)
         for flow in self.flows:
             z, log_det = flow(z, mask, speaker_embedding)
@@ -60,7 +60,7 @@ class FlowDecoder(nn.Module):
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        x, mask = squeeze(z.float(), mask, self.n_sqz)
+        x, mask = squeeze(z, mask, self.n_sqz)
         total = torch.zeros(z.shape[0], device=z.device)
         for flow in reversed(self.flows):
             x, log_det = flow.inverse(x, mask, speaker_embedding)

@@ -182,7 +182,7 @@ class GlowTTS(nn.Module):
 
         hidden, mean, log_std = self.encoder(phone_ids, text_mask)
         log_durations = self.duration_predictor(hidden, text_mask, speaker)
-        z, log_det = self.decoder(mel * mel_mask, mel_mask, speaker)
+        z, log_det = self.decoder(mel, mel_mask, speaker)
         log_prob = alignment_log_prob(z, mean, log_std)
         durations = search_durations(log_prob, phone_lengths, mel_lengths).to(z.device)
         prior_mean, prior_log_std = expand_prior(mean, log_std, durations, mel_mask)
@@ -235,7 +235,7 @@ class GlowTTS(nn.Module):
             if noise_scale > 0:
                 noise = draw_noise(self.n_mels, mel_lengths.tolist(), generator).to(z.device)
                 z = z + noise * noise_scale * z_log_std.exp()
-            mel, _ = self.decoder.inverse(z * mel_mask, mel_mask, speaker)
+            mel, _ = self.decoder.inverse(z, mel_mask, speaker)
         return Synthesis(mel, mel_lengths, durations)
 
     def embed_speaker(

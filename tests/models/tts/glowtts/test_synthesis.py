@@ -141,6 +141,11 @@ def test_training_after_synthesis_changes_the_voice(
     torch.testing.assert_close(z[:1], prior, atol=1e-3, rtol=1e-3)
 
 
+def test_very_slow_speech_is_not_an_error(model: GlowTTS, text: dict[str, Tensor]) -> None:
+    speech = model.synthesize(**text, length_scale=150.0)
+    assert speech.mel_lengths[0] > 1000
+
+
 @pytest.mark.parametrize("bias", [12.0, 200.0, float("nan")])
 def test_durations_out_of_hand_are_an_error(
     model: GlowTTS, text: dict[str, Tensor], bias: float
