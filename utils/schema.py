@@ -52,6 +52,8 @@ class MelConfig(Settings):
             raise ValueError(f"f_min {self.f_min} must be below f_max {self.f_max}")
         if self.win_length > self.n_fft:
             raise ValueError(f"win_length {self.win_length} is longer than n_fft {self.n_fft}")
+        if self.hop_length > self.n_fft:
+            raise ValueError(f"hop_length {self.hop_length} is longer than n_fft {self.n_fft}")
         return self
 
     def scale(self) -> dict[str, Any]:
