@@ -134,7 +134,7 @@ def test_stage_3_says_a_whole_split(trained: Workplace):
 
 @pytest.mark.slow
 def test_a_few_hundred_steps_form_an_alignment(tmp_path):
-    """The losses fall, training goes on only when asked to, and phones last as long as in speech."""
+    """The losses fall, training goes on only when asked to, and the speech has a natural length."""
     model = {
         "hidden_channels": 48, "filter_channels": 96, "filter_channels_dp": 48, "n_layers_enc": 2,
         "n_blocks_dec": 4, "n_block_layers": 2,

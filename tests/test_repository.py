@@ -1,0 +1,171 @@
+"""The house rules that a reader cannot see in one file."""
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.egs.tts.GlowTTS.recipe import Recipe
+from utils.schema import REPOSITORY
+
+# What each folder may import from the others.
+MAY_IMPORT = {
+    "utils": {"utils"},
+    "processors": {"processors", "utils"},
+    "modules": {"modules", "utils"},
+    "models": {"models", "modules", "processors", "utils"},
+    "bins": {"bins", "models", "modules", "processors", "utils"},
+    "benchmarks": {"benchmarks", "models", "modules", "processors", "utils"},
+}
+READMES = ["README.md", "egs/tts/GlowTTS/README.md", "egs/datasets/README.md"]
+MAX_LINES = 400
+# Written in pieces, so that this file does not hold them.
+FORBIDDEN = ["TO" + "DO", "FIX" + "ME", "index" + "-url", "/ro" + "ot/", "/wo" + "rk/"]
+
+
+def tracked(*suffixes: str) -> list[Path]:
+    """Files under version control, or those that lie here where there is none."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    if listing.returncode:
+        pytest.skip("not a git repository")
+    paths = [REPOSITORY / name for name in listing.stdout.split("\0") if name]
+    return [p for p in paths if p.is_file() and (not suffixes or p.name.endswith(suffixes))]
+
+
+def imports(path: Path) -> set[str]:
+    """Top-level packages a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_imports_only_descend(folder):
+    ours = {*MAY_IMPORT, "egs", "tests"}
+    for path in (REPOSITORY / folder).rglob("*.py"):
+        wrong = (imports(path) & ours) - MAY_IMPORT[folder]
+        assert not wrong, f"{path.relative_to(REPOSITORY)} imports {', '.join(sorted(wrong))}"
+
+
+HEAVY = ("tensorboard", "librosa", "matplotlib", "accelerate", "phonemizer", "hibari")
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("modules.flow", (*HEAVY, "models", "processors", "soundfile")),
+        ("modules.transformer", (*HEAVY, "models", "processors", "soundfile")),
+        ("modules.monotonic_align", (*HEAVY, "models", "processors", "soundfile")),
+        ("models.tts.glowtts", ("tensorboard", "matplotlib", "hibari", "models.vocoders")),
+        ("utils.config", ("torch", *HEAVY)),
+    ],
+)
+def test_an_import_brings_only_what_it_needs(module, unwanted):
+    code = f"import sys, {module}; print(*sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    superfluous = sorted(set(result.stdout.split()) & set(unwanted))
+    assert superfluous == []
+
+
+def test_nothing_generated_is_committed():
+    names = [path.relative_to(REPOSITORY).as_posix() for path in tracked()]
+    endings = (".c", ".so", ".pyd", ".html", ".pyc", ".wav", ".pt", ".egg-info")
+    assert not [name for name in names if name.endswith(endings)]
+    assert not [name for name in names if name.startswith(("data/", "ckpts/", "build/", ".venv/"))]
+
+
+def test_files_are_short_and_hold_no_leftovers():
+    for path in tracked(".py", ".pyx", ".sh", ".md", ".json", ".toml", "Makefile", "run", ".txt"):
+        text = path.read_text(encoding="utf-8")
+        name = path.relative_to(REPOSITORY).as_posix()
+        found = [word for word in FORBIDDEN if word in text]
+        assert not found, f"{name} holds {found}"
+        if path.suffix in (".py", ".pyx", ".sh") and not name.startswith("tests/"):
+            assert len(text.splitlines()) <= MAX_LINES, f"{name} is longer than {MAX_LINES} lines"
+
+
+def test_no_star_imports_and_no_broad_excepts():
+    for path in tracked(".py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            where = f"{path.relative_to(REPOSITORY)}:{getattr(node, 'lineno', 0)}"
+            if isinstance(node, ast.ImportFrom):
+                assert all(name.name != "*" for name in node.names), where
+            if isinstance(node, ast.ExceptHandler):
+                broad = isinstance(node.type, ast.Name) and "Exception" in node.type.id[-9:]
+                bare = node.type is None
+                own = broad and node.type.id not in ("Exception", "BaseException")
+                assert not bare, where
+                assert own or not broad, where
+
+
+def test_every_package_is_one():
+    """setup.py finds packages by their __init__.py."""
+    for folder in ("bins", "models", "modules", "processors", "utils"):
+        for path in tracked(".py"):
+            if path.relative_to(REPOSITORY).parts[0] == folder:
+                assert (path.parent / "__init__.py").is_file(), path
+
+
+def blocks(readme: str, language: str) -> list[str]:
+    text = (REPOSITORY / readme).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.S | re.M)
+
+
+def commands(readme: str) -> list[list[str]]:
+    """Commands of the bash blocks, one list of words each."""
+    lines = "\n".join(blocks(readme, "bash")).replace("\\\n", " ").splitlines()
+    return [words for line in lines if (words := shlex.split(line, comments=True))]
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_run_sh_takes_the_commands_of_a_readme(readme, tmp_path):
+    recipe = Recipe(tmp_path)
+    (recipe.caller / "egs" / "tts" / "GlowTTS").mkdir(parents=True)
+    for config in (REPOSITORY / "egs" / "tts" / "GlowTTS").glob("*.json"):
+        target = recipe.caller / config.relative_to(REPOSITORY)
+        target.write_bytes(config.read_bytes())
+    for folder in ("tts/glowtts_ljspeech", "tts/demo", "vocoder/hifigan_ljspeech/checkpoints"):
+        (recipe.caller / "ckpts" / folder).mkdir(parents=True)
+    (recipe.caller / "sentences.txt").write_text("Hello.\n", encoding="utf-8")
+    ours = [words for words in commands(readme) if "egs/tts/GlowTTS/run.sh" in words]
+    assert ours
+    for words in ours:
+        assert words[:2] == ["bash", "egs/tts/GlowTTS/run.sh"]
+        result = recipe.run(*words[2:], GPUS="2")
+        assert result.returncode == 0, f"{shlex.join(words)}\n{result.stderr}"
+        assert len(recipe.calls()) == 1
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_other_commands_of_a_readme_exist(readme):
+    targets = re.findall(r"^([\w-]+):", (REPOSITORY / "Makefile").read_text(), re.M)
+    for words in commands(readme):
+        if words[0] == "make":
+            assert words[1] in targets, words
+        for word in words:
+            if re.fullmatch(r"(bins|benchmarks|modules)/[\w/]+(\.py)?", word):
+                assert (REPOSITORY / word).exists(), words
+
+
+def test_the_readmes_python_speaks(tmp_path, monkeypatch):
+    from tests.models.tts.glowtts.tiny_voice import write_voice
+
+    monkeypatch.chdir(tmp_path)
+    write_voice(tmp_path / "ckpts" / "tts" / "demo")
+    snippets = blocks("README.md", "python")
+    assert snippets
+    for snippet in snippets:
+        exec(compile(snippet, "README.md", "exec"), {})
+    assert (tmp_path / "hello.wav").stat().st_size > 1000
