@@ -143,7 +143,7 @@ class GlowTTSTrainer(Trainer):
     def write_samples(self) -> None:
         """Alignment, mels and audio of one validation utterance, always the same one."""
         step, dataset = self.state.step, self.valid_loader.dataset
-        middle = int(dataset.frames.argsort(kind="stable")[len(dataset) // 2])
+        middle = int(dataset.frames.argsort(kind="stable")[(len(dataset) - 1) // 2])
         item = dataset[middle]
         batch = to_device(self.valid_loader.collate_fn([item]), self.accelerator.device)
         output: GlowTTSOutput = self.raw_model(**_inputs(batch))

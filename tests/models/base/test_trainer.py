@@ -345,3 +345,27 @@ def test_old_checkpoints_go(tmp_path: Path) -> None:
     assert [state.step for state in kept][-2:] == [24, 25]
     assert trainer.state.best_loss in [state.valid_loss for state in kept]
     assert len(kept) <= 3
+
+
+@pytest.mark.parametrize("broken", [(), (3,)])
+def test_fp16_scale_finds_its_way(tmp_path: Path, caplog, broken: tuple[int, ...]) -> None:
+    """What a GPU would do, on the CPU: overflows at first are neither steps nor bad steps."""
+    toy = {"broken": broken, "p_dropout": 0.0}
+    trainer = ToyTrainer(make_settings(max_steps=30, log_interval=1), tmp_path, **toy)
+    accelerator = trainer.accelerator
+    accelerator.state._mixed_precision, accelerator.native_amp = "fp16", True
+    accelerator.scaler = torch.amp.GradScaler("cpu", init_scale=2.0**24)
+    before = [p.clone() for p in ToyTrainer.build_model(trainer).parameters()]
+    with caplog.at_level(logging.WARNING):
+        assert trainer.train() == "finished"
+    overflows = (
+        len(trainer.seen) - 30 - sum("item3" in uids for uids in trainer.seen) * bool(broken)
+    )
+    assert overflows >= 5
+    assert trainer.accelerator.scaler.get_scale() < 2**24
+    assert ("skipped" in caplog.text) == bool(broken)
+    after = list(trainer.raw_model.parameters())
+    assert all(p.isfinite().all() for p in after)
+    assert not torch.equal(before[0], after[0])
+    saved = torch.load(find_checkpoint(tmp_path) / "optimizer.pt", weights_only=True)
+    assert saved["scaler"]["scale"] == trainer.accelerator.scaler.get_scale()
