@@ -50,7 +50,7 @@ cdef void advance(
 ) noexcept nogil:
     """Row of one frame from the row before it, for the phones from first to last - 1.
 
-    A tie stays. NaN and +infinity never leave a column again: neither compares as smaller.
+    NaN and +infinity never leave a column again: no way in from the side compares as greater.
     """
     cdef Py_ssize_t x
     cdef float stay, move
