@@ -54,6 +54,8 @@ class ActNorm(nn.Module):
         mean = (sums[:-1] / count).unsqueeze(1)  # (C, 1)
         squares = _sum_over_ranks(((x - mean).square() * mask).sum((0, 2)))
         variance = (squares / count).unsqueeze(1).clamp_min(self.MIN_VARIANCE)
+        if not variance.isfinite().all():  # the same on every rank
+            raise ValueError("the batch for initialisation holds NaN or infinity: check its mels")
         self.log_scale.copy_(-0.5 * variance.log())
         self.shift.copy_(-mean * self.log_scale.exp())
         self.initialized.fill_(True)

@@ -10,6 +10,9 @@ from utils.errors import UserError
 MAX_FRAMES_PER_PHONE = 100
 MAX_FRAMES_ALWAYS_FINE = 1000
 
+# Scores beyond this are a diverged model's; thousands of them still add up within float32.
+MAX_SCORE = 1e30
+
 
 class DurationError(UserError):
     """The predicted durations make no sense: not numbers, or minutes for a word."""
@@ -22,18 +25,21 @@ def alignment_log_prob(z: Tensor, mean: Tensor, log_std: Tensor | None) -> Tenso
     What is the same for all phones cannot change the best path; with unit deviations that is
     the whole square of z. Float32 even under autocast. Stored as (B, T_mel, T_text), the order
     the search walks in, and returned as a view.
+    Where z is not a number the scores are arbitrary but finite: the search goes through, and it
+    is the loss that shows the fault, on every rank in the same place.
     Shapes: z (B, n_mels, T_mel); mean, log_std (B, n_mels, T_text); result (B, T_text, T_mel).
     """
     with torch.autocast(z.device.type, enabled=False):
-        frames = z.transpose(1, 2)  # (B, T_mel, n_mels)
+        frames, weights = z.transpose(1, 2), mean  # (B, T_mel, n_mels)
         if log_std is None:
             constant = -0.5 * mean.square().sum(1, keepdim=True)  # (B, 1, T_text)
-            return torch.baddbmm(constant, frames, mean).transpose(1, 2)
-        precision = torch.exp(-2 * log_std)
-        constant = -(0.5 * mean.square() * precision + log_std).sum(1, keepdim=True)
-        frames = torch.cat([frames, frames.square()], 2)
-        weights = torch.cat([mean * precision, -0.5 * precision], 1)
-        return torch.baddbmm(constant, frames, weights).transpose(1, 2)
+        else:
+            precision = torch.exp(-2 * log_std)
+            constant = -(0.5 * mean.square() * precision + log_std).sum(1, keepdim=True)
+            frames = torch.cat([frames, frames.square()], 2)
+            weights = torch.cat([mean * precision, -0.5 * precision], 1)
+        scores = torch.baddbmm(constant, frames, weights)
+    return scores.nan_to_num_(nan=0.0).clamp_(-MAX_SCORE, MAX_SCORE).transpose(1, 2)
 
 
 def expand_prior(

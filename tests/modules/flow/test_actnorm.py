@@ -3,6 +3,7 @@
 import copy
 from pathlib import Path
 
+import pytest
 import torch
 import torch.multiprocessing as mp
 from torch import Tensor, distributed
@@ -42,6 +43,16 @@ def test_large_offset_does_not_swallow_the_variance() -> None:
 def test_constant_channel_stays_finite() -> None:
     z, _ = ActNorm(3).train()(torch.full((2, 3, 9), 5.0) * MASK, MASK)
     assert z.isfinite().all()
+
+
+def test_is_never_made_from_nan() -> None:
+    layer, x = ActNorm(3).train(), batch()
+    x[0, 1, 2] = float("nan")
+    with pytest.raises(ValueError, match="NaN"):
+        layer(x, MASK)
+    layer(batch(), MASK)
+    assert layer.initialized
+    assert layer.shift.isfinite().all()
 
 
 def test_happens_once() -> None:

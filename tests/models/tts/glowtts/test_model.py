@@ -202,6 +202,20 @@ def test_more_phones_than_frames_raises() -> None:
         tiny_model()(**batch)
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e25])
+@pytest.mark.parametrize("mean_only", [True, False])
+def test_a_bad_mel_shows_in_the_loss_alone(value: float, mean_only: bool) -> None:
+    """Raising on one rank would leave the others waiting for it."""
+    model, batch = randomised(tiny_model(mean_only=mean_only)), tiny_batch()
+    batch["mel"][1, 2, 5] = value
+    output = model(**batch)
+    loss = mle_loss(
+        output.z, output.prior_mean, output.prior_log_std, output.log_det, output.mel_mask
+    )
+    assert not loss.isfinite()
+    assert output.durations.sum(1).tolist() == output.mel_lengths.tolist()
+
+
 def test_padding_of_the_mel_does_not_matter() -> None:
     batch = tiny_batch()
     model = randomised(tiny_model())
