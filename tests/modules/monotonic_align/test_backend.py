@@ -72,7 +72,7 @@ def test_any_number_of_threads_gives_the_same(core, monkeypatch):
 
 @pytest.mark.parametrize(
     ("torch_threads", "batch_size", "n_frames", "expected"),
-    [(4, 8, 2000, 4), (16, 3, 5000, 3), (1, 8, 2000, 1), (8, 8, 50, 1)],
+    [(4, 8, 9000, 4), (16, 3, 99000, 3), (1, 8, 9000, 1), (16, 8, 9000, 7), (8, 8, 50, 1)],
 )
 def test_threads_follow_torch_the_batch_and_the_work(
     monkeypatch, torch_threads, batch_size, n_frames, expected
@@ -81,7 +81,7 @@ def test_threads_follow_torch_the_batch_and_the_work(
     seen = []
     monkeypatch.setattr(search, "find_backend", lambda: lambda *args: seen.append(args[-1]) or [])
     lengths = torch.full((batch_size,), 50), torch.full((batch_size,), n_frames)
-    search_durations(torch.zeros(batch_size, 50, n_frames), *lengths)
+    search_durations(torch.zeros(1).expand(batch_size, 50, n_frames), *lengths)
     assert seen == [expected]
 
 
