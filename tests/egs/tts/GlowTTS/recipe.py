@@ -12,6 +12,7 @@ SCRIPTS = REPOSITORY / "egs" / "tts" / "GlowTTS"
 # Answers the questions run.sh asks an interpreter, and writes the arguments of all other calls.
 RECORDER = """#!/usr/bin/env bash
 if [[ "$1" == -c ]]; then exit "${STUB_NO_TORCH:-0}"; fi
+if [[ -n "${STUB_FAIL:-}" && "$*" == *"$STUB_FAIL"* ]]; then exit 9; fi
 if [[ "$*" == *"--check" ]]; then exit "${STUB_STALE:-0}"; fi
 printf '%s\\037' "cwd=$PWD" "cuda=${CUDA_VISIBLE_DEVICES-unset}" "path=$PYTHONPATH" \
     "encoding=$PYTHONIOENCODING" "$@" >>"$RECORD"
@@ -35,8 +36,9 @@ class Recipe:
         self.record = folder / "record"
         for path in (self.recipe, self.caller, self.root / "modules" / "monotonic_align"):
             path.mkdir(parents=True)
-        for name in ("run.sh", "exp_config.json"):
+        for name in ("run.sh", "demo.sh", "exp_config.json", "exp_config_demo.json"):
             shutil.copy(SCRIPTS / name, self.recipe / name)
+        shutil.copytree(REPOSITORY / "egs" / "datasets", self.root / "egs" / "datasets")
         self.python = write_script(folder / "bin dir" / "python", RECORDER)
         write_script(folder / "bin dir" / "nvidia-smi", GPUS)
         self.env = {key: value for key, value in os.environ.items() if key not in _CLEARED}
