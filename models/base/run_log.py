@@ -3,11 +3,12 @@
 import json
 import logging
 import math
+import os
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
 from torch.utils.tensorboard import SummaryWriter
@@ -155,6 +156,14 @@ class Progress:
 
     def _speed(self, step: int) -> float:
         return (step - self._first_step) / max(time.monotonic() - self._began, 1e-9)
+
+
+def can_show_bar(stream: TextIO) -> bool:
+    """Whether ``stream`` is a terminal with a size; tqdm shows nothing on one without."""
+    if not stream.isatty():
+        return False
+    size = os.get_terminal_size(stream.fileno())
+    return size.lines > 0 and size.columns > 0
 
 
 def _clock(seconds: float) -> str:

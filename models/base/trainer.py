@@ -15,7 +15,7 @@ from models.base.guard import Guard
 from models.base.interrupt import Interrupt
 from models.base.loader import to_device
 from models.base.random_state import untouched_random_state
-from models.base.run_log import LogFile, Progress, RunLog
+from models.base.run_log import LogFile, Progress, RunLog, can_show_bar
 from models.base.session import Batch, Session
 from modules.inference import evaluating
 from utils.errors import UserError
@@ -103,7 +103,7 @@ class Trainer(Session):
     def _loop(self) -> None:
         self._minutes_before, self._began = self.state.minutes, time.monotonic()
         self.meter.reset()
-        live = self.accelerator.is_main_process and sys.stderr.isatty()
+        live = self.accelerator.is_main_process and can_show_bar(sys.stderr)
         with (
             Interrupt() as interrupt,
             Progress(self.state.step, self._last_step(), self._minutes_left(), live) as progress,
