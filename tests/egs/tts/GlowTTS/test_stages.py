@@ -133,16 +133,16 @@ def test_stage_3_says_a_whole_split(trained: Workplace):
 
 
 @pytest.mark.slow
-def test_a_few_hundred_steps_form_an_alignment(tmp_path):
+def test_a_hundred_steps_learn_something(tmp_path):
     """The losses fall, training goes on only when asked to, and the speech has a natural length."""
     model = {
         "hidden_channels": 48, "filter_channels": 96, "filter_channels_dp": 48, "n_layers_enc": 2,
         "n_blocks_dec": 4, "n_block_layers": 2,
     }  # fmt: skip
     train = {
-        "batch_size": 8, "lr": 0.139, "warmup": 50, "max_steps": 100, "grad_clip": 5.0,
-        "num_workers": 0, "log_interval": 10, "valid_interval": 50, "sample_interval": 1000,
-        "save_interval": 50,
+        "batch_size": 8, "lr": 0.139, "warmup": 50, "max_steps": 60, "grad_clip": 5.0,
+        "num_workers": 0, "log_interval": 10, "valid_interval": 30, "sample_interval": 1000,
+        "save_interval": 30,
     }  # fmt: skip
     work = Workplace(tmp_path, 64, model, train)
     succeed(work.run("--stage", "1", "--config", "exp_config.json"))
@@ -152,11 +152,11 @@ def test_a_few_hundred_steps_form_an_alignment(tmp_path):
     assert "already holds checkpoints" in refused.stderr
     assert "Traceback" not in refused.stderr
     config = json.loads(work.config.read_text(encoding="utf-8"))
-    config["train"]["max_steps"] = 200
+    config["train"]["max_steps"] = 120
     work.config.write_text(json.dumps(config), encoding="utf-8")
     succeed(work.train("--resume", "true"))
     states = work.states()
-    assert states[-1]["step"] == 200
+    assert states[-1]["step"] == 120
     losses = [state["valid_loss"] for state in states if state["valid_loss"] is not None]
     assert losses[-1] < losses[0] - 0.3, losses
     succeed(work.infer("--infer_mode", "single", "--infer_text", "The old ferry leaves at seven."))
