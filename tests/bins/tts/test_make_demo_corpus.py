@@ -15,7 +15,7 @@ def make(tmp_path, repository):
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, str(repository / SCRIPT), "--output_dir", "a corpus", *arguments],
-            cwd=tmp_path, capture_output=True, text=True, timeout=120,
+            cwd=tmp_path, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
 
     return call

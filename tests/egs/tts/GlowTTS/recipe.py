@@ -55,7 +55,7 @@ class Recipe:
         self.record.unlink(missing_ok=True)
         return subprocess.run(
             self.command(*arguments),
-            cwd=self.caller, env=self.env | env, capture_output=True, text=True, timeout=60,
+            cwd=self.caller, env=self.env | env, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
 
     def calls(self) -> list[list[str]]:

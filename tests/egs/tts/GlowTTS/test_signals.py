@@ -58,7 +58,7 @@ def start(recipe: Recipe) -> subprocess.Popen:
     )  # fmt: skip
 
 
-def wait_for(path: Path, seconds: float = 60) -> str:
+def wait_for(path: Path, seconds: float = 120) -> str:
     """Contents of a file that another process is about to write."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
