@@ -158,6 +158,10 @@ class TrainConfig(Settings):
     betas: tuple[float, float] = Field((0.9, 0.98), description="Adam's decay rates")
     eps: float = Field(1e-9, gt=0, description="Adam's epsilon")
     grad_clip: float | None = Field(1.0, gt=0, description="largest gradient norm; null is none")
+    diagonal_weight: float = Field(
+        0.0, ge=0, description="pull of the first alignments to the diagonal; 0 is the paper's"
+    )
+    diagonal_steps: PositiveInt = Field(1000, description="steps after which that pull is gone")
     precision: Literal["no", "fp16", "bf16"] = Field("no", description="mixed precision")
     gradient_accumulation_steps: PositiveInt = Field(1, description="batches a step")
     seed: int = Field(1234, description="seed of weights, order and dropout")

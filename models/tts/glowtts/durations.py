@@ -42,6 +42,21 @@ def alignment_log_prob(z: Tensor, mean: Tensor, log_std: Tensor | None) -> Tenso
     return scores.nan_to_num_(nan=0.0).clamp_(-MAX_SCORE, MAX_SCORE).transpose(1, 2)
 
 
+@torch.no_grad()
+def diagonal_penalty(
+    phone_lengths: Tensor, mel_lengths: Tensor, n_phones: int, n_frames: int
+) -> Tensor:
+    """Squared distance of each cell from the diagonal, as a share of the utterance.
+
+    Stored as (B, T_mel, T_text) and returned as a view, like the scores it is taken from.
+    Shapes: lengths (B,); result (B, n_phones, n_frames).
+    """
+    device = phone_lengths.device
+    phones = (torch.arange(n_phones, device=device) + 0.5) / phone_lengths.unsqueeze(1)
+    frames = (torch.arange(n_frames, device=device) + 0.5) / mel_lengths.unsqueeze(1)
+    return (frames.unsqueeze(2) - phones.unsqueeze(1)).square().transpose(1, 2)
+
+
 def expand_prior(
     mean: Tensor, log_std: Tensor | None, durations: Tensor, mel_mask: Tensor
 ) -> tuple[Tensor, Tensor]:

@@ -11,7 +11,12 @@ from torch.nn import functional as F
 
 from models.tts.glowtts.decoder import FlowDecoder
 from models.tts.glowtts.duration_predictor import DurationPredictor
-from models.tts.glowtts.durations import alignment_log_prob, expand_prior, whole_durations
+from models.tts.glowtts.durations import (
+    alignment_log_prob,
+    diagonal_penalty,
+    expand_prior,
+    whole_durations,
+)
 from models.tts.glowtts.text_encoder import TextEncoder
 from modules.inference import draw_noise, evaluating, fold_weight_norm
 from modules.lengths import durations_to_path
@@ -164,9 +169,12 @@ class GlowTTS(nn.Module):
         mel_lengths: Tensor,
         speaker_ids: Tensor | None = None,
         speaker_embedding: Tensor | None = None,
+        diagonal_weight: float = 0.0,
     ) -> GlowTTSOutput:
         """Map mel to z, align it to the text, and predict durations.
 
+        ``diagonal_weight`` times the squared distance from the diagonal is taken from the scores
+        of the search, in nats a frame; 0 is the paper's search.
         Shapes: phone_ids (B, T_text); mel (B, n_mels, T_mel); lengths and speaker_ids (B,);
         speaker_embedding (B, speaker_channels, 1). Frames left over by ``n_sqz`` are dropped.
         """
@@ -184,6 +192,9 @@ class GlowTTS(nn.Module):
         log_durations = self.duration_predictor(hidden, text_mask, speaker)
         z, log_det = self.decoder(mel, mel_mask, speaker)
         log_prob = alignment_log_prob(z, mean, log_std)
+        if diagonal_weight > 0:
+            penalty = diagonal_penalty(phone_lengths, mel_lengths, *log_prob.shape[1:])
+            log_prob = log_prob - diagonal_weight * penalty
         durations = search_durations(log_prob, phone_lengths, mel_lengths).to(z.device)
         prior_mean, prior_log_std = expand_prior(mean, log_std, durations, mel_mask)
         return GlowTTSOutput(

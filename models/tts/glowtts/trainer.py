@@ -92,7 +92,8 @@ class GlowTTSTrainer(Trainer):
         model(**_inputs(batch))
 
     def training_step(self, batch: Batch) -> dict[str, Tensor]:
-        output: GlowTTSOutput = self.model(**_inputs(batch))
+        weight = self._diagonal_weight() if self.model.training else 0.0
+        output: GlowTTSOutput = self.model(**_inputs(batch), diagonal_weight=weight)
         return {
             "mle": mle_loss(
                 output.z,
@@ -175,6 +176,11 @@ class GlowTTSTrainer(Trainer):
     def mel_config(self) -> MelConfig:
         """The features that the model is trained on."""
         return self.config.preprocess.mel
+
+    def _diagonal_weight(self) -> float:
+        """Falls in a line from ``diagonal_weight`` to nothing at ``diagonal_steps``."""
+        left = 1 - self.state.step / self.settings.diagonal_steps
+        return self.settings.diagonal_weight * max(left, 0.0)
 
     def _load_rows(self, split: str) -> list[dict[str, Any]]:
         folder = self.config.processed_dir

@@ -129,6 +129,20 @@ def test_search_gets_a_view_in_its_own_order(monkeypatch: pytest.MonkeyPatch) ->
     assert not log_prob.requires_grad
 
 
+def test_a_strong_pull_makes_the_alignment_diagonal() -> None:
+    model, batch = randomised(tiny_model()), tiny_batch()
+    free = model(**batch)
+    pulled = model(**batch, diagonal_weight=1e6)
+    for i in range(3):
+        n_phones, n_frames = int(batch["phone_lengths"][i]), int(pulled.mel_lengths[i])
+        durations = pulled.durations[i, :n_phones]
+        middles = (durations.cumsum(0) - durations / 2) / n_frames
+        diagonal = (torch.arange(n_phones) + 0.5) / n_phones
+        assert (middles - diagonal).abs().max() <= 1 / n_frames
+    assert not torch.equal(free.durations, pulled.durations)
+    torch.testing.assert_close(free.z, pulled.z)
+
+
 def test_float32_and_finite_under_autocast() -> None:
     model, batch = randomised(tiny_model()), tiny_batch()
     expected = model(**batch)

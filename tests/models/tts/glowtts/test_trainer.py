@@ -116,6 +116,23 @@ def test_it_learns_and_is_seen_to(config: ExperimentConfig, monkeypatch) -> None
     assert read_document(folder, "spk2id.json") == {"Toy": 0}
 
 
+def test_the_pull_to_the_diagonal_fades_and_is_for_training_only(
+    config: ExperimentConfig, monkeypatch
+) -> None:
+    seen = []
+    forward = GlowTTS.forward
+
+    def spy(self, *args, **kwargs):
+        seen.append((self.training, kwargs.get("diagonal_weight", 0.0)))
+        return forward(self, *args, **kwargs)
+
+    monkeypatch.setattr(GlowTTS, "forward", spy)
+    run(adjust(config, train={"diagonal_weight": 8.0, "diagonal_steps": 2, "max_steps": 3}), "a")
+    training = [weight for train_mode, weight in seen if train_mode]
+    assert training[-3:] == [8.0, 4.0, 0.0]
+    assert not any(weight for train_mode, weight in seen if not train_mode)
+
+
 @pytest.mark.parametrize("num_workers", [0, 2])
 def test_interrupted_equals_uninterrupted(config: ExperimentConfig, num_workers: int) -> None:
     config = adjust(config, train={"num_workers": num_workers, "max_steps": 9})
