@@ -141,4 +141,4 @@ def test_the_demos_config_is_valid_and_peaks_where_it_says():
     config = load_config(Path(__file__).parents[4] / "egs/tts/GlowTTS/exp_config_demo.json")
     assert config.dataset_path["demo"] == "data/demo"
     peak = config.train.lr * config.model.hidden_channels**-0.5 * config.train.warmup**-0.5
-    assert peak == pytest.approx(1e-3, rel=0.01)
+    assert peak == pytest.approx(2e-3, rel=0.01)
