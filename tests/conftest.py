@@ -1,12 +1,19 @@
 """What every test shares: the random seed and the optional folder of real recordings."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 import torch
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+# A job started in the background, or with nohup, ignores these, and so would all that it starts:
+# what is tested of them is what a terminal's jobs do.
+for _number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)

@@ -53,11 +53,6 @@ def min_samples(config: MelConfig) -> int:
 
 
 def _padding(config: MelConfig) -> tuple[int, int]:
-    if config.n_fft < config.hop_length:
-        raise ValueError(
-            f"n_fft {config.n_fft} is shorter than hop_length {config.hop_length}: "
-            "samples between frames would be lost"
-        )
     # An odd sum puts its last sample on the right, which keeps the frame count exact.
     total = config.n_fft if config.center else config.n_fft - config.hop_length
     return total // 2, total - total // 2

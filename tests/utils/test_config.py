@@ -58,6 +58,10 @@ def test_saved_config_is_strict_json_and_reloads(tmp_path: Path) -> None:
         ('{"preprocess": {"mel": {"hop": 3}}}', "unknown key 'preprocess.mel.hop'"),
         ('{"train": {"warmup": "soon"}}', "train.warmup: input should be a valid integer"),
         ('{"train": {"batch_size": 0}}', "train.batch_size: input should be greater than 0"),
+        (
+            '{"preprocess": {"mel": {"hop_length": 2000}}}',
+            "preprocess.mel: hop_length 2000 is longer than n_fft 1024",
+        ),
         ('{"model": {"n_heads": 5}}', "model: encoder width 192 is not a multiple of n_heads 5"),
         ('{"base_config": "config/nowhere.json"}', "base_config 'config/nowhere.json' not found"),
         ('{"base_config": 3}', "base_config must be a path"),
