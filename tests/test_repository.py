@@ -132,10 +132,11 @@ def commands(readme: str) -> list[list[str]]:
 @pytest.mark.parametrize("readme", READMES)
 def test_run_sh_takes_the_commands_of_a_readme(readme, tmp_path):
     recipe = Recipe(tmp_path)
-    (recipe.caller / "egs" / "tts" / "GlowTTS").mkdir(parents=True)
-    for config in (REPOSITORY / "egs" / "tts" / "GlowTTS").glob("*.json"):
-        target = recipe.caller / config.relative_to(REPOSITORY)
-        target.write_bytes(config.read_bytes())
+    for pattern in ("egs/tts/GlowTTS/*.json", "egs/datasets/*.txt"):
+        for source in REPOSITORY.glob(pattern):
+            target = recipe.caller / source.relative_to(REPOSITORY)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
     for folder in ("tts/glowtts_ljspeech", "tts/demo", "vocoder/hifigan_ljspeech/checkpoints"):
         (recipe.caller / "ckpts" / folder).mkdir(parents=True)
     (recipe.caller / "sentences.txt").write_text("Hello.\n", encoding="utf-8")
