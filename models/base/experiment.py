@@ -39,8 +39,8 @@ def plan_start(
     started = has_checkpoints(experiment)
     if started and not resume:
         raise UserError(
-            f"{experiment} already holds checkpoints: continue it with --resume, "
-            "or choose another name"
+            f"{experiment} already holds checkpoints: continue it with --resume "
+            "(run.sh: --resume true), or choose another name"
         )
     if resume_type == "finetune" and not started:
         if checkpoint_path is None:

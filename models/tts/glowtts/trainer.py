@@ -149,7 +149,8 @@ class GlowTTSTrainer(Trainer):
         batch = to_device(self.valid_loader.collate_fn([item]), self.accelerator.device)
         output: GlowTTSOutput = self.raw_model(**_inputs(batch))
         path = output.path[0].float().cpu().numpy()
-        labels = self.symbols.decode(item["phone_ids"].tolist())
+        symbols = self.symbols.decode(item["phone_ids"].tolist())
+        labels = ["" if symbol == self.symbols.blank else symbol for symbol in symbols]
         self.log.figure("alignment", plot_alignment(path, labels), step)
         spoken = self.raw_model.synthesize(
             batch["phone_ids"],
