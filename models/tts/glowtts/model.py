@@ -21,7 +21,12 @@ from models.tts.glowtts.text_encoder import TextEncoder
 from modules.inference import draw_noise, evaluating, fold_weight_norm
 from modules.lengths import durations_to_path
 from modules.monotonic_align import search_durations
+from utils.errors import UserError
 from utils.mask import sequence_mask
+
+
+class ScaleError(UserError, ValueError):
+    """A noise_scale or length_scale that no speech can be made with."""
 
 
 @dataclass(frozen=True)
@@ -231,8 +236,7 @@ class GlowTTS(nn.Module):
         """
         phone_ids, phone_lengths = phone_ids.to(self.device), phone_lengths.to(self.device)
         self._check_phones(phone_ids, phone_lengths)
-        _check_scale("noise_scale", noise_scale, noise_scale >= 0, "0 or more")
-        _check_scale("length_scale", length_scale, length_scale > 0, "above 0")
+        check_scales(noise_scale, length_scale)
         speaker_ids = self._check_speakers(speaker_ids)
         with evaluating(self), torch.autocast(self.device.type, enabled=False):
             speaker = self.embed_speaker(speaker_ids, speaker_embedding)
@@ -309,6 +313,11 @@ class GlowTTS(nn.Module):
         return speaker_ids.to(self.device)
 
 
-def _check_scale(name: str, value: float, allowed: bool, expected: str) -> None:
-    if not (math.isfinite(value) and allowed):
-        raise ValueError(f"{name} must be a finite number, {expected}, got {value}")
+def check_scales(noise_scale: float, length_scale: float) -> None:
+    """Raise ScaleError unless ``synthesize`` can work with both."""
+    for name, value, allowed, expected in (
+        ("noise_scale", noise_scale, noise_scale >= 0, "0 or more"),
+        ("length_scale", length_scale, length_scale > 0, "above 0"),
+    ):
+        if not (math.isfinite(value) and allowed):
+            raise ScaleError(f"{name} must be a finite number, {expected}, got {value}")

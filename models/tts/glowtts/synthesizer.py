@@ -2,7 +2,6 @@
 
 import difflib
 import logging
-import math
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ import torch
 from torch.nn.utils.rnn import pad_sequence
 
 from models.base.checkpoint import find_checkpoint
-from models.tts.glowtts.model import GlowTTS
+from models.tts.glowtts.model import GlowTTS, check_scales
 from models.tts.glowtts.pieces import (
     Piece,
     batch_by_symbols,
@@ -100,8 +99,7 @@ class Synthesizer:
 
         Short texts come first: neighbours in length share a batch.
         """
-        _check_scale("noise_scale", noise_scale, noise_scale >= 0, "0 or more")
-        _check_scale("length_scale", length_scale, length_scale > 0, "above 0")
+        check_scales(noise_scale, length_scale)
         one_speaker = speaker is None or isinstance(speaker, str)
         speakers = [speaker] * len(texts) if one_speaker else speaker
         if len(speakers) != len(texts):
@@ -271,8 +269,3 @@ def _first_line(error: RuntimeError) -> str:
 def _shorten(names: list[str], limit: int = 10) -> str:
     rest = f", … ({len(names)} in all)" if len(names) > limit else ""
     return ", ".join(names[:limit]) + rest
-
-
-def _check_scale(name: str, value: float, allowed: bool, expected: str) -> None:
-    if not (math.isfinite(value) and allowed):
-        raise UserError(f"{name} must be a finite number, {expected}, got {value}")
