@@ -1,8 +1,9 @@
 """Checkpoints: self-contained folders that are either whole or not there.
 
 A folder holds ``model.safetensors``, ``state.json``, the JSON files a reader needs (``args.json``,
-``symbols.json``, ``spk2id.json``) and, to continue training, ``optimizer.pt`` and one
-``random_rank<r>.pt`` a process. ``state.json`` lists every file with its size and checksum.
+``symbols.json``, ``spk2id.json``) and, to continue training, ``optimizer.pt``, one
+``random_rank<r>.pt`` a process, and ``<name>.safetensors`` of whatever was trained with the model.
+``state.json`` lists every file with its size and checksum.
 Nothing in it can carry code: tensors are safetensors or ``torch.load(weights_only=True)``.
 """
 
@@ -67,15 +68,16 @@ class TrainingState:
 def save_checkpoint(
     parent: str | Path,
     state: TrainingState,
-    model: Mapping[str, Tensor],
+    weights: Mapping[str, Mapping[str, Tensor]],
     documents: Mapping[str, Any],
     optimizer: Mapping[str, Any] | None = None,
     random_states: Sequence[Mapping[str, Any]] = (),
 ) -> Path:
     """Write one checkpoint folder into ``parent`` and return its path.
 
-    ``documents`` maps names of JSON files to their contents; ``random_states`` has one entry a
-    process. Everything is written to a hidden folder, flushed to disk, then renamed.
+    ``weights`` maps "model", and the names of what was trained with it, to state dicts;
+    ``documents`` names of JSON files to their contents; ``random_states`` has one entry a process.
+    Everything is written to a hidden folder, flushed to disk, then renamed.
     """
     parent = Path(parent)
     final = parent / state.folder_name
@@ -83,11 +85,10 @@ def save_checkpoint(
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        tensors = {name: value.detach().cpu().contiguous() for name, value in model.items()}
-        listing = {
-            MODEL_FILE: _write(partial / MODEL_FILE, safetensors.torch.save(tensors)),
-            **{name: _write_json(partial / name, value) for name, value in documents.items()},
-        }
+        listing = {name: _write_json(partial / name, value) for name, value in documents.items()}
+        for module, state_dict in weights.items():
+            name = weights_file(module)
+            listing[name] = _write(partial / name, _packed(state_dict))
         if optimizer is not None:
             listing[OPTIMIZER_FILE] = _write(partial / OPTIMIZER_FILE, _pickled(optimizer))
         for rank, values in enumerate(random_states):
@@ -203,9 +204,9 @@ def read_document(folder: str | Path, name: str) -> Any:
         raise CheckpointError(f"{folder}: broken checkpoint: {name}: {error}") from None
 
 
-def load_model_weights(folder: str | Path) -> dict[str, Tensor]:
-    """The model's state dict, on the CPU."""
-    path = Path(folder) / MODEL_FILE
+def load_weights(folder: str | Path, module: str = "model") -> dict[str, Tensor]:
+    """State dict of the model, or of what was trained with it, on the CPU."""
+    path = Path(folder) / weights_file(module)
     try:
         return safetensors.torch.load_file(path)
     except (OSError, SafetensorError) as error:
@@ -220,6 +221,11 @@ def load_optimizer(folder: str | Path) -> dict[str, Any]:
 def load_random_state(folder: str | Path, rank: int = 0) -> dict[str, Any]:
     """Random state of one process."""
     return _load_trusted(Path(folder) / random_file(rank))
+
+
+def weights_file(module: str) -> str:
+    """Name of the file with the weights of a module."""
+    return f"{module}.safetensors"
 
 
 def random_file(rank: int) -> str:
@@ -295,6 +301,11 @@ def _load_trusted(path: Path) -> dict[str, Any]:
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
         summary = str(error).splitlines()[0]
         raise CheckpointError(f"{path}: cannot be read: {summary}") from None
+
+
+def _packed(state_dict: Mapping[str, Tensor]) -> bytes:
+    tensors = {name: value.detach().cpu().contiguous() for name, value in state_dict.items()}
+    return safetensors.torch.save(tensors)
 
 
 def _pickled(values: Mapping[str, Any]) -> bytes:

@@ -7,17 +7,19 @@ from typing import Any
 
 import torch
 from accelerate import Accelerator, PartialState
+from accelerate.optimizer import AcceleratedOptimizer
 from accelerate.utils import DistributedDataParallelKwargs, gather_object
 from torch import nn
+from torch.optim import Optimizer
 from torch.utils.data import DataLoader
 
 from models.base.checkpoint import (
     OPTIMIZER_FILE,
     CheckpointError,
     TrainingState,
-    load_model_weights,
     load_optimizer,
     load_random_state,
+    load_weights,
     prune_checkpoints,
     random_file,
     read_state,
@@ -35,12 +37,16 @@ from utils.schema import TrainConfig
 
 Batch = dict[str, Any]
 
+MODEL = "model"  # the module that a run is about, among those it trains
+
 logger = logging.getLogger(__name__)
 
 
 class Session(ABC):
-    """Model, optimizer, data and position of one run, in the folder ``experiment``.
+    """Modules, optimizers, data and position of one run, in the folder ``experiment``.
 
+    ``modules`` and ``optimizers`` hold, as accelerate prepared them, first the companions, then
+    ``MODEL``: the order in which a step updates them.
     A subclass's ``__init__`` may get ready what the methods it supplies need, then calls this.
     """
 
@@ -53,9 +59,8 @@ class Session(ABC):
         self.accelerator = build_accelerator(settings.precision)
         self.state = TrainingState(n_processes=self.accelerator.num_processes)
         self.meter = Meter()
-        # Of the step at hand: what each loss is divided by, so that neither accumulation nor the
-        # split over processes changes the gradient. Empty outside of training.
-        self.denominators: dict[str, float] = {}
+        self.modules: dict[str, nn.Module] = {}
+        self.optimizers: dict[str, AcceleratedOptimizer] = {}
 
     @abstractmethod
     def build_model(self) -> nn.Module:
@@ -75,6 +80,23 @@ class Session(ABC):
     @abstractmethod
     def documents(self) -> dict[str, Any]:
         """JSON files by name that make a checkpoint readable on its own."""
+
+    def build_companions(self) -> dict[str, nn.Module]:
+        """Modules that are trained beside the model and not needed to use it (discriminators).
+
+        Each has an optimizer of its own and its weights in every checkpoint.
+        """
+        return {}
+
+    def build_optimizer(self, module: nn.Module) -> Optimizer:
+        """Adam with the settings' decay rates; the schedule sets the learning rate."""
+        return torch.optim.Adam(
+            module.parameters(),
+            lr=self.schedule(1),
+            betas=self.settings.betas,
+            eps=self.settings.eps,
+            fused=self.accelerator.device.type in ("cpu", "cuda"),
+        )
 
     def initialize(self, model: nn.Module, batch: Batch) -> None:  # noqa: B027 - few need it
         """Set weights from a first real batch, in train mode; only ever called in a new run."""
@@ -100,9 +122,18 @@ class Session(ABC):
         return self.experiment / self.checkpoint_folder
 
     @property
+    def model(self) -> nn.Module:
+        """The model as accelerate prepared it."""
+        return self.modules[MODEL]
+
+    @property
     def raw_model(self) -> nn.Module:
         """The model without the wrappers of accelerate."""
-        return self.accelerator.unwrap_model(self.model)
+        return self.raw_module(MODEL)
+
+    def raw_module(self, name: str) -> nn.Module:
+        """One of ``modules`` without the wrappers of accelerate."""
+        return self.accelerator.unwrap_model(self.modules[name])
 
     def prepare(self) -> None:
         """Build everything, then restore: what is loaded earlier would be overwritten."""
@@ -115,14 +146,13 @@ class Session(ABC):
             self.initialize(model, to_device(self._first_batch(), self.accelerator.device))
         elif self.start.kind == "finetune":
             self.finetune_from(model, self.start.source)
-        optimizer = torch.optim.Adam(
-            model.parameters(),
-            lr=self.schedule(1),
-            betas=self.settings.betas,
-            eps=self.settings.eps,
-            fused=self.accelerator.device.type in ("cpu", "cuda"),
-        )
-        self.model, self.optimizer = self.accelerator.prepare(model, optimizer)
+        companions = {
+            name: module.to(self.accelerator.device).train()
+            for name, module in self.build_companions().items()
+        }
+        for name, module in {**companions, MODEL: model}.items():
+            optimizer = self.build_optimizer(module)
+            self.modules[name], self.optimizers[name] = self.accelerator.prepare(module, optimizer)
         seed_all(self.settings.seed + self.accelerator.process_index)
         if self.start.kind == "resume":
             self._restore(self.start.source)
@@ -137,12 +167,12 @@ class Session(ABC):
         random_states = gather_object([random_state()])
         folder = self.checkpoints / self.state.folder_name
         if self.accelerator.is_main_process:
-            optimizer = {"optimizer": self.optimizer.state_dict()}
+            optimizer = {name: each.state_dict() for name, each in self.optimizers.items()}
             if self.accelerator.scaler is not None:
                 optimizer["scaler"] = self.accelerator.scaler.state_dict()
-            weights, documents = self.raw_model.state_dict(), self.documents()
+            weights = {name: self.raw_module(name).state_dict() for name in self.modules}
             save_checkpoint(
-                self.checkpoints, self.state, weights, documents, optimizer, random_states
+                self.checkpoints, self.state, weights, self.documents(), optimizer, random_states
             )
             prune_checkpoints(self.checkpoints, self.settings.keep_last)
             logger.info("saved %s", folder)
@@ -161,10 +191,16 @@ class Session(ABC):
                 "its weights with --resume_type finetune"
             )
         saved = load_optimizer(source)
-        self.raw_model.load_state_dict(load_model_weights(source))
-        self.optimizer.load_state_dict(saved["optimizer"])
-        for group in self.optimizer.param_groups:  # the config's, which may have changed
-            group.update(betas=self.settings.betas, eps=self.settings.eps)
+        if not self.optimizers.keys() <= saved.keys():
+            raise CheckpointError(
+                f"{source}: {OPTIMIZER_FILE} is of another trainer, or of an older version of this "
+                "one; start a new run from its weights with --resume_type finetune"
+            )
+        for name, optimizer in self.optimizers.items():
+            self.raw_module(name).load_state_dict(load_weights(source, name))
+            optimizer.load_state_dict(saved[name])
+            for group in optimizer.param_groups:  # the config's, which may have changed
+                group.update(betas=self.settings.betas, eps=self.settings.eps)
         if self.accelerator.scaler is not None and "scaler" in saved:
             self.accelerator.scaler.load_state_dict(saved["scaler"])
         self._restore_position(read_state(source))

@@ -137,7 +137,9 @@ def _write_experiment(
     try:
         for name, value in documents.items():
             write_json(partial / name, value)
-        folder = save_checkpoint(partial / "checkpoint", state, model.state_dict(), documents)
+        folder = save_checkpoint(
+            partial / "checkpoint", state, {"model": model.state_dict()}, documents
+        )
         partial.chmod(0o755)
         partial.rename(output_dir)
     finally:

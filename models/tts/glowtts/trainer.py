@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from models.base.checkpoint import load_model_weights, read_document
+from models.base.checkpoint import load_weights, read_document
 from models.base.experiment import (
     Start,
     check_resumable,
@@ -126,7 +126,7 @@ class GlowTTSTrainer(Trainer):
         speakers = read_document(source, "spk2id.json")
         report = transfer_weights(
             model,
-            load_model_weights(source),
+            load_weights(source),
             rows={
                 "encoder.embedding.weight": Rows(_row_names(symbols), _row_names(self.symbols)),
                 "speaker_table.weight": Rows(_by_id(speakers), _by_id(self.speakers)),

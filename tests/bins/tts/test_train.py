@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from bins.tts.train import main
-from models.base.checkpoint import find_checkpoint, list_checkpoints, load_model_weights, read_state
+from models.base.checkpoint import find_checkpoint, list_checkpoints, load_weights, read_state
 from tests.models.tts.glowtts.processed import tiny_config, write_processed
 from utils.config import save_config
 from utils.log import run_main
@@ -56,7 +56,7 @@ def run(folder: Path, *arguments: str, **options) -> tuple[int, str]:
 
 
 def weights(folder: Path, name: str) -> dict[str, torch.Tensor]:
-    return load_model_weights(find_checkpoint(folder / "runs" / name))
+    return load_weights(find_checkpoint(folder / "runs" / name))
 
 
 def wait_for_step(folder: Path, name: str, step: int, process: subprocess.Popen) -> None:

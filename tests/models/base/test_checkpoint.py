@@ -15,9 +15,9 @@ from models.base.checkpoint import (
     find_checkpoint,
     has_checkpoints,
     list_checkpoints,
-    load_model_weights,
     load_optimizer,
     load_random_state,
+    load_weights,
     prune_checkpoints,
     read_document,
     read_state,
@@ -34,7 +34,7 @@ def save(parent: Path, step: int, valid_loss: float | None = None, loss: float =
     return save_checkpoint(
         parent,
         state,
-        WEIGHTS,
+        {"model": WEIGHTS},
         DOCUMENTS,
         optimizer={"optimizer": {"state": {0: {"step": torch.tensor(3.0)}}}, "last_step": step},
         random_states=[{"torch": torch.get_rng_state()}],
@@ -49,7 +49,7 @@ def test_round_trip(tmp_path: Path) -> None:
     folder = save(tmp_path / "checkpoint", 12, valid_loss=0.25)
     assert folder.name == "epoch-0001_step-0000012_loss-0.250000"
     assert read_state(folder) == TrainingState(step=12, epoch=1, loss=1.5, valid_loss=0.25)
-    weights = load_model_weights(folder)
+    weights = load_weights(folder)
     assert weights.keys() == WEIGHTS.keys()
     for name, value in WEIGHTS.items():
         torch.testing.assert_close(weights[name], value)

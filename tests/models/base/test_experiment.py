@@ -12,7 +12,7 @@ from utils.schema import ExperimentConfig
 
 
 def save(experiment: Path, step: int = 1) -> Path:
-    return save_checkpoint(experiment / "checkpoint", TrainingState(step=step), {}, {})
+    return save_checkpoint(experiment / "checkpoint", TrainingState(step=step), {"model": {}}, {})
 
 
 def dump(**changes) -> dict:

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from models.base import trainer as trainer_module
-from models.base.checkpoint import find_checkpoint, list_checkpoints, load_model_weights, read_state
+from models.base.checkpoint import find_checkpoint, list_checkpoints, load_weights, read_state
 from models.base.experiment import Start
 from models.base.guard import TrainingDiverged
 from tests.models.base.toy import ToyTrainer, make_settings, reset_accelerate
@@ -43,7 +43,7 @@ def metrics(folder: Path, split: str) -> list[dict[str, Any]]:
 
 
 def assert_same_weights(a: Path, b: Path) -> None:
-    left, right = (load_model_weights(find_checkpoint(path)) for path in (a, b))
+    left, right = (load_weights(find_checkpoint(path)) for path in (a, b))
     assert left.keys() == right.keys()
     for name in left:
         assert torch.equal(left[name], right[name]), name
@@ -81,7 +81,7 @@ def test_the_schedule_moves_once_a_step(tmp_path: Path) -> None:
     rates = [point["lr"] for point in metrics(tmp_path, "train")]
     expected = [64**-0.5 * min(s**-0.5, s * 10**-1.5) for s in range(1, 26)]
     assert rates == pytest.approx(expected)
-    assert trainer.optimizer.param_groups[0]["lr"] == pytest.approx(expected[-1])
+    assert trainer.optimizers["model"].param_groups[0]["lr"] == pytest.approx(expected[-1])
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_other_data_starts_the_epoch_over(tmp_path: Path, caplog) -> None:
 def test_changed_settings_apply_on_resume(tmp_path: Path) -> None:
     run(tmp_path, max_steps=5)
     trainer = resume(tmp_path, max_steps=8, lr=2.0, betas=(0.8, 0.9), log_interval=1)
-    assert trainer.optimizer.param_groups[0]["betas"] == (0.8, 0.9)
+    assert trainer.optimizers["model"].param_groups[0]["betas"] == (0.8, 0.9)
     assert metrics(tmp_path, "train")[-1]["lr"] == pytest.approx(2 * 64**-0.5 * 8 * 10**-1.5)
     assert json.loads((tmp_path / "args.json").read_text())["lr"] == 2.0
 

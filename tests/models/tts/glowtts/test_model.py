@@ -271,7 +271,9 @@ def save_tiny(folder: Path, n_speakers: int = 2) -> GlowTTS:
         "symbols.json": symbols.to_json(),
         "spk2id.json": {f"speaker{i}": i for i in range(n_speakers)},
     }
-    save_checkpoint(folder / "checkpoint", TrainingState(step=7), model.state_dict(), documents)
+    save_checkpoint(
+        folder / "checkpoint", TrainingState(step=7), {"model": model.state_dict()}, documents
+    )
     return model
 
 

@@ -13,7 +13,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from models.base.checkpoint import (
     find_checkpoint,
     list_checkpoints,
-    load_model_weights,
+    load_weights,
     read_document,
     save_checkpoint,
 )
@@ -61,7 +61,7 @@ def run(config: ExperimentConfig, name: str, **options) -> GlowTTSTrainer:
 
 
 def weights(config: ExperimentConfig, name: str) -> dict[str, torch.Tensor]:
-    return load_model_weights(find_checkpoint(Path(config.log_dir) / name))
+    return load_weights(find_checkpoint(Path(config.log_dir) / name))
 
 
 def assert_same_weights(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> None:
@@ -146,9 +146,9 @@ def test_interrupted_equals_uninterrupted(config: ExperimentConfig, num_workers:
         torch.load(find_checkpoint(Path(config.log_dir) / name) / "optimizer.pt", weights_only=True)
         for name in ("whole", "parts")
     ]
-    for key, values in states[0]["optimizer"]["state"].items():
+    for key, values in states[0]["model"]["state"].items():
         for name, value in values.items():
-            assert torch.equal(value, states[1]["optimizer"]["state"][key][name])
+            assert torch.equal(value, states[1]["model"]["state"][key][name])
 
 
 def test_actnorm_is_initialised_on_real_frames_and_once(
@@ -268,7 +268,7 @@ def test_finetune_maps_symbols_by_name(config: ExperimentConfig) -> None:
     source = _save_source(config, table, {"someone": 0})
     trainer = GlowTTSTrainer(config, Path(config.log_dir) / "tuned", Start("finetune", source))
     trainer.prepare()
-    old = load_model_weights(source)["encoder.embedding.weight"]
+    old = load_weights(source)["encoder.embedding.weight"]
     new = trainer.raw_model.state_dict()["encoder.embedding.weight"]
     ids = SymbolTable.default().ids
     for symbol, ours in {"ɪ": "ɪ", "ə": "ə", "t": "t", " ": " ", "_": "<pad>"}.items():
@@ -304,7 +304,7 @@ def test_speakers_keep_their_rows_when_others_join(config: ExperimentConfig) -> 
         run(adjust(config, train={"max_steps": 4}), "source", resume=True)
     trainer = GlowTTSTrainer(config, Path(config.log_dir) / "tuned", Start("finetune", source))
     trainer.prepare()
-    old = load_model_weights(source)["speaker_table.weight"]
+    old = load_weights(source)["speaker_table.weight"]
     new = trainer.raw_model.speaker_table.weight
     assert torch.equal(new[1:], old)
 
@@ -359,4 +359,4 @@ def _save_source(config: ExperimentConfig, table: SymbolTable, speakers: dict[st
         "spk2id.json": speakers,
     }
     parent = Path(config.log_dir) / "other" / "checkpoint"
-    return save_checkpoint(parent, TrainingState(step=1), model.state_dict(), documents)
+    return save_checkpoint(parent, TrainingState(step=1), {"model": model.state_dict()}, documents)

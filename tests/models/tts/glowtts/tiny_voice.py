@@ -41,5 +41,7 @@ def write_voice(
         "symbols.json": symbols.to_json(),
         "spk2id.json": {name: index for index, name in enumerate(speakers)},
     }
-    save_checkpoint(folder / "checkpoint", TrainingState(step=7), model.state_dict(), documents)
+    save_checkpoint(
+        folder / "checkpoint", TrainingState(step=7), {"model": model.state_dict()}, documents
+    )
     return folder

@@ -1,0 +1,145 @@
+"""One step of training: losses, gradients, and the decision to use them."""
+
+import math
+from abc import abstractmethod
+from collections.abc import Mapping
+from contextlib import ExitStack
+from types import MappingProxyType
+
+import torch
+from torch import Tensor
+
+from models.base.guard import Guard
+from models.base.loader import to_device
+from models.base.session import MODEL, Batch, Session
+from modules.inference import frozen
+
+
+class Stepper(Session):
+    """What a step is; the loop around it is the Trainer's.
+
+    ``denominators``, of the step at hand, are what each loss is divided by, so that neither
+    accumulation nor the split over processes changes the gradient; empty outside of training.
+    """
+
+    guard: Guard
+    stop: str | None = None  # why training is to end after this step
+    denominators: Mapping[str, float] = MappingProxyType({})
+
+    @abstractmethod
+    def training_step(self, batch: Batch) -> dict[str, Tensor]:
+        """Named losses of the model, each a scalar, of a batch on the device; their sum falls.
+
+        Each is a sum over its elements divided by ``self.denominators[name]``, or by their
+        number where there is no such entry. The model to call is ``self.model``.
+        """
+
+    def companion_step(self, name: str, batch: Batch) -> dict[str, Tensor]:
+        """Losses of a companion of the model; as ``training_step``, which comes after it.
+
+        Both get the same batch: what is costly and needed twice may be left in it. In
+        ``training_step`` companions take no gradient; call them by ``raw_module`` there.
+        """
+        raise AssertionError(f"{type(self).__name__} builds {name!r} and has no step for it")
+
+    @abstractmethod
+    def loss_elements(self, batch: Batch) -> dict[str, int]:
+        """How many elements of a batch (on the host) each loss is an average of.
+
+        Losses over batches of one size need no entry.
+        """
+
+    @abstractmethod
+    def count_frames(self, batch: Batch) -> int:
+        """Mel frames in a batch (on the host)."""
+
+    @abstractmethod
+    def out_of_time(self) -> bool:
+        """Whether this process thinks that the time for training is over."""
+
+    def take_step(self, batches: list[Batch], waited: float) -> bool:
+        """One update of every module from all of ``batches``, companions first.
+
+        False if it was broken off, on every process, at a module whose loss or gradient is not
+        finite.
+        """
+        self.denominators = self._shared_denominators(batches)
+        self._set_learning_rate(self.state.step + 1)
+        on_device = [to_device(batch, self.accelerator.device) for batch in batches]
+        values: dict[str, Tensor] = {}
+        updated = True
+        for name in self.modules:
+            totals, losses = self._accumulate_gradients(name, on_device)
+            grad_norm = self._clip(name)
+            verdict = self.guard.judge(torch.stack(totals), grad_norm, self.out_of_time())
+            self.stop = verdict.stop or self.stop
+            if verdict.bad or verdict.overflow:
+                updated = False
+                if verdict.bad:
+                    self.guard.skip(batches, totals, self.state)
+                else:  # the scaler leaves the weights alone and lowers its scale
+                    self.optimizers[name].step()
+                break
+            values.update(losses)
+            if name == MODEL:
+                values.update(loss=torch.stack(totals).sum(), grad_norm=grad_norm)
+                self._update()
+            else:
+                values[f"grad_norm_{name}"] = grad_norm
+                self.optimizers[name].step()
+        self.denominators = MappingProxyType({})
+        for optimizer in self.optimizers.values():
+            optimizer.zero_grad(set_to_none=True)
+        if updated:
+            self.meter.add(values, sum(map(self.count_frames, batches)), waited)
+        return updated
+
+    def _accumulate_gradients(
+        self, name: str, batches: list[Batch]
+    ) -> tuple[list[Tensor], dict[str, Tensor]]:
+        """Backward passes of a module's losses: each batch's total, and the means by name."""
+        totals: list[Tensor] = []
+        means: dict[str, Tensor] = {}
+        companions = [module for other, module in self.modules.items() if other != MODEL]
+        for i, batch in enumerate(batches):
+            with ExitStack() as stack:
+                if name == MODEL:
+                    stack.enter_context(frozen(companions))
+                if i < len(batches) - 1:
+                    for module in self.modules.values():
+                        stack.enter_context(self.accelerator.no_sync(module))
+                losses = (
+                    self.training_step(batch) if name == MODEL else self.companion_step(name, batch)
+                )
+                total = sum(losses.values()) / len(batches)
+                self.accelerator.backward(total)
+            totals.append(total.detach())
+            for loss, value in losses.items():
+                means[loss] = means.get(loss, 0.0) + value.detach() / len(batches)
+        return totals, means
+
+    def _clip(self, name: str) -> Tensor:
+        """Clip a module's gradients; their norm as it was before."""
+        self.accelerator.unscale_gradients(self.optimizers[name])
+        limit = self.settings.grad_clip or math.inf
+        return torch.nn.utils.clip_grad_norm_(self.modules[name].parameters(), limit)
+
+    def _set_learning_rate(self, step: int) -> None:
+        for optimizer in self.optimizers.values():
+            for group in optimizer.param_groups:
+                group["lr"] = self.schedule(step)
+
+    def _update(self) -> None:
+        self.state.step += 1
+        self.state.valid_loss = None
+        self.state.bad_steps = 0
+        self.optimizers[MODEL].step()
+
+    def _shared_denominators(self, batches: list[Batch]) -> dict[str, float]:
+        """Mean elements of a loss over the step's batches on all processes."""
+        counts = [self.loss_elements(batch) for batch in batches]
+        sums = {name: sum(count[name] for count in counts) / len(counts) for name in counts[0]}
+        if sums and self.accelerator.num_processes > 1:
+            values = torch.tensor(list(sums.values()), device=self.accelerator.device)
+            sums = dict(zip(sums, self.accelerator.reduce(values, "mean").tolist(), strict=True))
+        return sums
