@@ -4,8 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from torch import Tensor
 
-from processors.audio.io import AudioError, audio_seconds, load_audio, peak_db, trim_silence
+from processors.audio.io import (
+    AudioError,
+    audio_seconds,
+    load_audio,
+    peak_db,
+    shorten_pauses,
+    trim_silence,
+)
 from processors.audio.mel import mel_spectrogram, min_samples
 from processors.preprocess_state import AudioState, ClipState, TextState
 from processors.processed import mel_path, phone_path
@@ -113,16 +121,14 @@ class ClipProcessor:
 
     def _measure(self, job: Job) -> tuple[AudioState, np.ndarray | None]:
         """State of a recording and its mel (n_mels, T), None where limits rule it out."""
-        if not self._trim.enabled:
+        if not self._trim.enabled and self._trim.max_pause is None:
             seconds = audio_seconds(job.path)
             if seconds > self._limits.max_seconds:  # an hour's recording is not even decoded
                 return AudioState(job.audio_key, seconds=round(seconds, 4)), None
         waveform = load_audio(job.path, self._mel.sample_rate)
         state = AudioState(job.audio_key, peak_db=round(peak_db(waveform), 2))
-        if self._trim.enabled and state.peak_db >= self._limits.silence_db:
-            waveform = trim_silence(
-                waveform, self._mel.sample_rate, self._trim.top_db, self._trim.margin
-            )
+        if state.peak_db >= self._limits.silence_db:
+            waveform, state.cut = self._cut_silence(waveform)
         state.seconds = round(len(waveform) / self._mel.sample_rate, 4)
         if self._limits.audio_problem(state) is not None:
             return state, None
@@ -133,6 +139,16 @@ class ClipProcessor:
         state.frames = mel.shape[1]
         return state, mel
 
+    def _cut_silence(self, waveform: Tensor) -> tuple[Tensor, float]:
+        """The waveform without silence at its ends and long pauses, and the seconds of these."""
+        rate, trim = self._mel.sample_rate, self._trim
+        if trim.enabled:
+            waveform = trim_silence(waveform, rate, trim.top_db, trim.margin)
+        if trim.max_pause is None:
+            return waveform, 0.0
+        waveform, cut = shorten_pauses(waveform, rate, trim.top_db, trim.max_pause)
+        return waveform, round(cut, 4)
+
     def _make_phones(self, jobs: list[Job]) -> list[TextState]:
         try:
             phones = self._text.phonemize_batch([job.text for job in jobs])
@@ -142,6 +158,9 @@ class ClipProcessor:
 
     def _make_phones_of(self, job: Job, phones: str | None) -> TextState:
         path = phone_path(self._processed_dir, self._dataset, job.uid)
+        if not job.text:
+            path.unlink(missing_ok=True)
+            return TextState(job.text_key, error="no text: it is missing, empty or not UTF-8")
         try:
             phones = self._text.phonemize(job.text) if phones is None else phones
             state = TextState(job.text_key, n_ids=len(self._text.encode(phones)))

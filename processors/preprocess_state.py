@@ -23,6 +23,7 @@ class AudioState:
     frames: int = 0
     peak_db: float = 0.0
     error: str | None = None
+    cut: float = 0.0  # seconds of long pauses that were taken out
 
 
 @dataclass(slots=True)

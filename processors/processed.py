@@ -6,6 +6,9 @@ rows), ``mels/<Uid>.npy``, ``phones/<Uid>.phone``, ``utt2spk``, ``failed.json`` 
 """
 
 import hashlib
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from torch import Tensor
 
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
-from utils.files import read_json
+from utils.files import read_json, read_json_rows
 from utils.schema import ExperimentConfig, MelConfig, TextConfig, TrimConfig, resolve_path
 
 SPLITS = ("train", "valid", "test")
@@ -27,12 +30,12 @@ AGAIN = "run stage 1 (bins/tts/preprocess.py) with this config"
 
 def mel_path(processed_dir: str | Path, dataset: str, uid: str) -> Path:
     """File of a clip's mel, float32 (n_mels, T)."""
-    return Path(processed_dir) / dataset / "mels" / f"{uid}.npy"
+    return Path(processed_dir) / _plain(dataset) / "mels" / f"{_plain(uid)}.npy"
 
 
 def phone_path(processed_dir: str | Path, dataset: str, uid: str) -> Path:
     """File of a clip's phoneme string, UTF-8."""
-    return Path(processed_dir) / dataset / "phones" / f"{uid}.phone"
+    return Path(processed_dir) / _plain(dataset) / "phones" / f"{_plain(uid)}.phone"
 
 
 def split_path(processed_dir: str | Path, dataset: str, split: str) -> Path:
@@ -50,15 +53,27 @@ def speakers_path(processed_dir: str | Path) -> Path:
     return Path(processed_dir) / "spk2id.json"
 
 
-def load_rows(processed_dir: str | Path, dataset: str, split: str) -> list[dict[str, Any]]:
+def load_rows(
+    processed_dir: str | Path, dataset: str, split: str, columns: Collection[str] | None = None
+) -> list[dict[str, Any]]:
     """Rows of a split: Dataset, index, Singer, Uid, Text, Path, Duration, Frames, Phones.
 
     Singer is a key of ``spk2id.json``, Duration is in seconds, Phones counts ids, blanks included.
+    ``columns`` are those to keep: a large corpus has no use for its texts and paths in training.
     """
     if split not in SPLITS:
         raise UserError(f"no split {split!r}; there are {', '.join(SPLITS)}")
     load_meta(processed_dir, dataset)  # the rows of an unfinished run are not to be used
-    return _read(split_path(processed_dir, dataset, split))
+    path, rows = split_path(processed_dir, dataset, split), []
+    with _readable(path):
+        for row in read_json_rows(path):
+            if _plain(row["Dataset"]) != dataset or not _plain(row["Uid"]):
+                raise ValueError(f"a row of dataset {row['Dataset']!r} in it")
+            # Shared: the names of columns, and the values that many rows have in common.
+            shared = {name: sys.intern(row[name]) for name in ("Dataset", "Singer")}
+            kept = {sys.intern(name): row[name] for name in row if not columns or name in columns}
+            rows.append(kept | {name: shared[name] for name in shared if name in kept})
+    return rows
 
 
 def load_meta(processed_dir: str | Path, dataset: str) -> dict[str, Any]:
@@ -119,7 +134,9 @@ def check_features(config: ExperimentConfig) -> None:
 
 def feature_settings(mel: MelConfig, trim: TrimConfig, text: TextConfig) -> dict[str, Any]:
     """Everything that shapes a mel (``audio``) and a phone file (``text``)."""
-    trimming = trim.model_dump() if trim.enabled else {"enabled": False}
+    cuts = trim.enabled or trim.max_pause is not None
+    # What is off leaves no trace: older features stay valid.
+    trimming = trim.model_dump(exclude_none=True) if cuts else {"enabled": False}
     spelling = text.model_dump(exclude={"lexicon"})
     if text.lexicon is not None:
         spelling["lexicon"] = _digest(resolve_path(text.lexicon))
@@ -167,10 +184,26 @@ def _digest(lexicon: Path) -> str:
         raise UserError(f"{lexicon}: the lexicon cannot be read: {error.strerror}") from None
 
 
+def _plain(name: Any) -> str:
+    """``name``, refused unless it stays in its folder as the name of a file."""
+    if not isinstance(name, str) or not name or name.startswith(".") or set(name) & set("/\\\0"):
+        raise UserError(f"{name!r} in processed data would be a file outside of it; {AGAIN}")
+    return name
+
+
 def _read(path: Path) -> Any:
-    try:
+    with _readable(path):
         return read_json(path)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Whatever is wrong with a file of processed data, stage 1 is the remedy."""
+    try:
+        yield
     except FileNotFoundError:
         raise UserError(f"{path}: no such file; {AGAIN}") from None
-    except (OSError, ValueError) as error:
+    except KeyError as error:
+        raise UserError(f"{path}: a row without {error}; {AGAIN}") from None
+    except (OSError, ValueError, TypeError) as error:
         raise UserError(f"{path}: cannot be read ({error}); {AGAIN}") from None

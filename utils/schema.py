@@ -82,21 +82,30 @@ class TextConfig(Settings):
 
 
 class TrimConfig(Settings):
-    """Trimming of silence at both ends of a clip."""
+    """Trimming of silence at both ends of a clip, and of long pauses inside it."""
 
     enabled: bool = Field(False, description="cut leading and trailing silence")
     top_db: float = Field(50.0, gt=0, description="quieter than the peak by this is silence, dB")
     margin: float = Field(0.05, ge=0, description="seconds of silence kept at either end")
+    max_pause: float | None = Field(
+        None, ge=0.1, description="pauses inside are cut down to this, seconds; null keeps them"
+    )
 
 
 class PreprocessConfig(Settings):
     """Stage 1: from a corpus to features."""
 
     processed_dir: str = Field("data/processed", description="where the features go")
+    subsets: dict[str, list[str]] = Field(
+        {}, description="dataset to the subset folders used; LibriTTS's default is all train-*"
+    )
     num_workers: int = Field(0, ge=0, description="processes; 0 is one per CPU core")
     min_seconds: float = Field(0.3, ge=0, description="shorter clips are listed as failed")
     max_seconds: float = Field(20.0, gt=0, description="longer clips are listed as failed")
     silence_db: float = Field(-55.0, description="a clip whose peak is below this is silent, dBFS")
+    min_speaker_minutes: float = Field(
+        0.0, ge=0, description="speakers with less are left out; 0 keeps all"
+    )
     valid_fraction: float = Field(0.05, gt=0, lt=0.5, description="share of clips for validation")
     test_fraction: float = Field(0.05, gt=0, lt=0.5, description="share of clips for testing")
     split_seed: int = Field(1234, description="seed of the split")
@@ -198,6 +207,9 @@ class ExperimentConfig(Settings):
         missing = [name for name in self.dataset if name not in self.dataset_path]
         if missing:
             raise ValueError(f"dataset_path has no folder for {', '.join(missing)}")
+        unknown = self.preprocess.subsets.keys() - self.dataset_path.keys()
+        if unknown:
+            raise ValueError(f"preprocess.subsets: {', '.join(sorted(unknown))} is no dataset")
         return self
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from processors.corpora import ljspeech
+from processors.corpora import libritts, ljspeech
 from utils.config import load_config
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
@@ -29,6 +29,11 @@ def main() -> None:
             print(f"{name}: {'downloaded to' if new else 'already there:'} {folder}")
         elif folder.is_dir():
             print(f"{name}: already there: {folder}")
+        elif name == "LibriTTS":
+            raise UserError(
+                f"{folder}: LibriTTS is not there, and too large for stage 0 to choose for you.\n"
+                f"{libritts.how_to_get(folder)}"
+            )
         else:
             raise UserError(
                 f"{folder}: only LJSpeech can be downloaded; put dataset {name!r} there yourself, "

@@ -1,6 +1,6 @@
 """From recordings to mel-spectrograms and back to files; the same code everywhere."""
 
-from processors.audio.io import AudioError, load_audio, trim_silence, write_wav
+from processors.audio.io import AudioError, load_audio, shorten_pauses, trim_silence, write_wav
 from processors.audio.mel import mel_spectrogram, min_samples
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "load_audio",
     "mel_spectrogram",
     "min_samples",
+    "shorten_pauses",
     "trim_silence",
     "write_wav",
 ]

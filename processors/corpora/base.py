@@ -1,5 +1,6 @@
 """What every corpus reader gives, and the reading of ``metadata.csv``."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,27 @@ class Utterance:
     text: str
     path: str
     speaker: str | None = None  # None: the corpus has one speaker
+
+
+class Fence:
+    """Keeps a reader inside its dataset: links in there must not lead out of it.
+
+    The folders that the layout itself has (the dataset, ``wavs/``, a subset) may be links: people
+    put those where their disks are.
+    """
+
+    def __init__(self, folder: Path, *parts: Path) -> None:
+        self._folder = folder
+        self._roots = [os.path.realpath(root) for root in (folder, *parts)]
+
+    def check(self, path: str | Path) -> None:
+        """Raise CorpusError unless ``path``, all links followed, is inside."""
+        real = os.path.realpath(path)
+        if not any(real == root or real.startswith(root + os.sep) for root in self._roots):
+            raise CorpusError(
+                f"{path}: a link out of the dataset folder {self._folder}, to {real}; "
+                "copy the recordings, or name their real folder in dataset_path"
+            )
 
 
 class Metadata:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from processors.corpora.base import CorpusError, Metadata, Utterance
+from processors.corpora.base import CorpusError, Fence, Metadata, Utterance
 
 EXTENSIONS = (".wav", ".flac", ".mp3")  # the first wins where an id has several
 
@@ -36,6 +36,8 @@ class AudioFinder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._listings: dict[Path, dict[str, list[str]]] = {}
+        self._links: set[Path] = set()
+        self._fence = Fence(folder, folder / "wavs")
 
     def find(self, identifier: str) -> str:
         """Path of the recording, or where it should have been."""
@@ -46,21 +48,32 @@ class AudioFinder:
             for stem in (relative.name, _without_extension(relative.name)):
                 names = self._list(folder).get(stem, ())
                 if names:
-                    wanted = relative.name if relative.name in names else names[0]
-                    return str(folder / wanted)
+                    path = folder / (relative.name if relative.name in names else names[0])
+                    if path in self._links:
+                        self._fence.check(path)
+                    return str(path)
         has_extension = relative.suffix.lower() in EXTENSIONS
         return str(self._folder / "wavs" / relative) + ("" if has_extension else EXTENSIONS[0])
 
     def _list(self, folder: Path) -> dict[str, list[str]]:
         """Audio files of a folder by their names without extension, the preferred one first."""
         if folder not in self._listings:
-            names = os.listdir(folder) if folder.is_dir() else []
             listing: dict[str, list[str]] = {}
-            for name in sorted(names, key=lambda name: (_rank(name), name)):
+            for name in sorted(self._scan(folder), key=lambda name: (_rank(name), name)):
                 if _rank(name) < len(EXTENSIONS):
                     listing.setdefault(_without_extension(name), []).append(name)
             self._listings[folder] = listing
         return self._listings[folder]
+
+    def _scan(self, folder: Path) -> list[str]:
+        """Names in a folder; those that are links are noted."""
+        if not folder.is_dir():
+            return []
+        self._fence.check(folder)
+        with os.scandir(folder) as entries:
+            found = [(entry.name, entry.is_symlink()) for entry in entries]
+        self._links.update(folder / name for name, is_link in found if is_link)
+        return [name for name, _ in found]
 
 
 def _rank(name: str) -> int:

@@ -1,11 +1,12 @@
 """LJSpeech-1.1 as published: ``metadata.csv`` (id|raw|normalized) and ``wavs/<id>.wav``."""
 
 import logging
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from processors.corpora.base import CorpusError, Metadata, Utterance
+from processors.corpora.base import CorpusError, Fence, Metadata, Utterance
 from utils.errors import UserError
 
 PAGE = "https://keithito.com/LJ-Speech-Dataset/"
@@ -24,11 +25,18 @@ def read_corpus(folder: Path) -> Iterator[Utterance]:
             f"  or:        unpack {ARCHIVE} from {PAGE} into {folder.parent}\n"
             "  Elsewhere: name its folder in dataset_path.LJSpeech of the config"
         )
+    wavs = folder / "wavs"
+    fence = Fence(folder, wavs)
+    with os.scandir(wavs) as entries:
+        links = {entry.name for entry in entries if entry.is_symlink()}
     metadata = Metadata(folder / "metadata.csv", (2, 3), "id|text|normalized text")
     for identifier, raw, *normalized in metadata.rows():
         text = normalized[0] if normalized and normalized[0] else raw
         uid = metadata.uid(identifier)
-        yield Utterance(uid, text, str(folder / "wavs" / f"{identifier}.wav"))
+        path = wavs / f"{identifier}.wav"
+        if path.name in links or path.parent != wavs:
+            fence.check(path)
+        yield Utterance(uid, text, str(path))
 
 
 def is_complete(folder: Path) -> bool:
