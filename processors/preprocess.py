@@ -13,17 +13,18 @@ from typing import Any
 from tqdm import tqdm
 
 from processors.corpora import Utterance, read_corpus
-from processors.preprocess_clips import Limits
+from processors.preprocess_clips import Job, Limits
 from processors.preprocess_plan import Plan, make_plan
 from processors.preprocess_pool import count_workers, run_jobs
-from processors.preprocess_split import (
+from processors.preprocess_speakers import (
     add_speakers,
-    assign_splits,
-    count_clips,
-    speaker_name,
-    write_splits,
+    count_speakers,
+    former_speakers,
+    name_owners,
 )
-from processors.preprocess_state import ClipState, StateJournal
+from processors.preprocess_split import assign_splits, count_clips, write_splits
+from processors.preprocess_state import ClipState, StateJournal, part_path
+from processors.preprocess_team import Team
 from processors.processed import (
     SPLITS,
     feature_settings,
@@ -36,7 +37,7 @@ from utils.errors import UserError
 from utils.files import read_json, write_json, write_json_rows
 from utils.schema import ExperimentConfig, TextConfig, fingerprint, resolve_path
 
-LAYOUT_VERSION = 1  # raised when the files that are not features come to look otherwise
+LAYOUT_VERSION = 2  # raised when the files that are not features come to look otherwise
 
 logger = logging.getLogger(__name__)
 
@@ -57,26 +58,42 @@ def preprocess(config: ExperimentConfig, num_workers: int | None = None) -> list
     """Bring the processed data of all datasets of ``config`` up to date.
 
     ``num_workers`` overrides the config's; 0 is one process for each core, 1 works in this process.
+    Of several processes that a launcher started, all but the first only help, and report nothing.
     """
     wanted = config.preprocess.num_workers if num_workers is None else num_workers
-    workers = count_workers(wanted)
-    with _only_one(config.processed_dir):
-        names = dict.fromkeys(config.dataset)
-        return [DatasetRun(config, name, workers).run() for name in names]
+    team = Team.from_environment()
+    workers = count_workers(wanted, team.size_here)
+    with team.connected():
+        if team.rank > 0:
+            _help(team, config, workers)
+            return []
+        with _only_one(config.processed_dir):
+            names = dict.fromkeys(config.dataset)
+            reports = [DatasetRun(config, name, workers, team).run() for name in names]
+        team.dismiss()
+        return reports
+
+
+def _help(team: Team, config: ExperimentConfig, workers: int) -> None:
+    """Make the features that the first process asks for."""
+    for dataset, jobs in team.shares():
+        run = DatasetRun(config, dataset, workers, team)
+        run.make(jobs, StateJournal(run.folder, part=team.rank))
 
 
 class DatasetRun:
     """One pass over one dataset."""
 
-    def __init__(self, config: ExperimentConfig, dataset: str, workers: int) -> None:
+    def __init__(self, config: ExperimentConfig, dataset: str, workers: int, team: Team) -> None:
         if Path(dataset).name != dataset or dataset.startswith("."):
             raise UserError(f"dataset name {dataset!r} cannot be the name of a folder")
+        self.folder = config.processed_dir / dataset
         self._config = config.preprocess
         self._dataset = dataset
         self._source = resolve_path(config.dataset_path[dataset])
         self._processed_dir = config.processed_dir
-        self._folder = config.processed_dir / dataset
         self._workers = workers
+        self._team = team
         self._limits = Limits(
             min_seconds=self._config.min_seconds,
             max_seconds=self._config.max_seconds,
@@ -88,27 +105,59 @@ class DatasetRun:
 
     def run(self) -> DatasetReport:
         """Plan, make what is missing, judge all clips, write the splits."""
-        utterances = list(read_corpus(self._dataset, self._source))
-        journal = StateJournal(self._folder)
-        plan = make_plan(utterances, journal.clips, self._settings, self._limits, self._folder)
+        subsets = self._config.subsets.get(self._dataset)
+        utterances = list(read_corpus(self._dataset, self._source, subsets))
+        journal = StateJournal(self.folder)
+        plan = make_plan(utterances, journal.clips, self._settings, self._limits, self.folder)
         old, key = self._old_meta(), self._outputs_key(plan)
         if not plan.jobs and old.get("outputs") == key and self._outputs_exist():
             add_speakers(self._processed_dir, old["speakers"])
             logger.info("%s: up to date, nothing to do", self._dataset)
-            failed = read_json(self._folder / "failed.json")
-            return DatasetReport(self._dataset, self._folder, old, failed)
+            failed = read_json(self.folder / "failed.json")
+            return DatasetReport(self._dataset, self.folder, old, failed)
         self._announce(plan, old, len(utterances))
         if plan.phones:
             _check_text(self._config.text)
         # Nothing may be read while features and splits do not belong together.
         self._meta_path.unlink(missing_ok=True)
         if plan.jobs:
-            self._make(plan, journal)
+            self._make_together(plan.jobs, journal)
             journal.compact(utterance.uid for utterance in utterances)
         failed = self._judge(utterances, journal.clips)
         meta = self._write_outputs(utterances, journal.clips, failed, key)
         mels, phones = plan.mels.total(), plan.phones.total()
-        return DatasetReport(self._dataset, self._folder, meta, failed, mels, phones)
+        return DatasetReport(self._dataset, self.folder, meta, failed, mels, phones)
+
+    def make(self, jobs: list[Job], journal: StateJournal) -> None:
+        """Do the jobs and record their outcomes."""
+        chunks = run_jobs(
+            jobs, self._processed_dir, self._dataset, self._config, self._limits, self._workers
+        )
+        # In a log file every update of the bar stays.
+        pause = 0.2 if sys.stderr.isatty() else 30.0
+        with tqdm(
+            total=len(jobs),
+            desc=self._dataset,
+            unit="clip",
+            mininterval=pause,
+            maxinterval=max(10.0, 2 * pause),
+            disable=self._team.rank > 0,
+        ) as bar:
+            for results in chunks:
+                journal.record(results)
+                bar.update(len(results))
+
+    def _make_together(self, jobs: list[Job], journal: StateJournal) -> None:
+        """Make features in all processes of the team."""
+        self.make(self._team.deal(self._dataset, jobs), journal)
+        self._team.wait_for_all()
+        journal.take_over(part_path(self.folder, rank) for rank in range(1, self._team.size))
+        lost = [job.uid for job in jobs if not job.is_done(journal.clips.get(job.uid))]
+        if lost:
+            raise UserError(
+                f"{self.folder}: {len(lost)} clips made by other processes are not there (first: "
+                f"{lost[0]}); preprocess.processed_dir must be a folder that all machines share"
+            )
 
     def _announce(self, plan: Plan, old: dict[str, Any], total: int) -> None:
         if old:
@@ -121,23 +170,6 @@ class DatasetRun:
                 self._dataset, what, reasons.total(), total, f" ({detail})" if detail else "",
             )  # fmt: skip
 
-    def _make(self, plan: Plan, journal: StateJournal) -> None:
-        chunks = run_jobs(
-            plan.jobs, self._processed_dir, self._dataset, self._config, self._limits, self._workers
-        )
-        # In a log file every update of the bar stays.
-        pause = 0.2 if sys.stderr.isatty() else 30.0
-        with tqdm(
-            total=len(plan.jobs),
-            desc=self._dataset,
-            unit="clip",
-            mininterval=pause,
-            maxinterval=max(10.0, 2 * pause),
-        ) as bar:
-            for results in chunks:
-                journal.record(results)
-                bar.update(len(results))
-
     def _judge(
         self, utterances: list[Utterance], clips: dict[str, ClipState]
     ) -> list[dict[str, str]]:
@@ -147,7 +179,7 @@ class DatasetRun:
             reason = self._limits.problem(clips[utterance.uid])
             if reason is not None:
                 failed.append({"Uid": utterance.uid, "Reason": reason, "Path": utterance.path})
-        path = self._folder / "failed.json"
+        path = self.folder / "failed.json"
         write_json_rows(path, failed)
         if len(failed) == len(utterances):
             first = failed[0]
@@ -165,24 +197,31 @@ class DatasetRun:
         key: str,
     ) -> dict[str, Any]:
         """Write splits, speakers and, last, ``meta_info.json``, which is returned."""
-        config = self._config
-        bad = {row["Uid"] for row in failed}
-        uids = [utterance.uid for utterance in utterances]
+        config, bad = self._config, {row["Uid"] for row in failed}
+        owners = name_owners(self._dataset, utterances)
         try:
+            speakers = count_speakers(owners, bad, clips, config.min_speaker_minutes)
             split_of = assign_splits(
-                uids, bad, config.split_seed, config.valid_fraction, config.test_fraction
+                list(owners),
+                bad | {uid for uid, name in owners.items() if name in speakers.dropped},
+                config.split_seed,
+                config.valid_fraction,
+                config.test_fraction,
+                owners if len(speakers.kept) > 1 else None,
             )
         except UserError as error:
-            raise UserError(f"{self._dataset}: {error}; see {self._folder}/failed.json") from None
+            raise UserError(f"{self._dataset}: {error}; see {self.folder}/failed.json") from None
+        former = former_speakers(self._processed_dir, self._dataset)
+        add_speakers(self._processed_dir, speakers.kept, former)
         write_splits(self._processed_dir, self._dataset, utterances, clips, split_of)
-        speakers = {speaker_name(self._dataset, row) for row in utterances if row.uid not in bad}
-        add_speakers(self._processed_dir, speakers)
         meta = {
             "dataset": self._dataset,
             "source": str(self._source),
             **count_clips(clips, split_of),
             "failed": len(failed),
-            "speakers": sorted(speakers),
+            "failed_by": count_kinds(failed),
+            **speakers.meta(),
+            "shortened": self._list_shortened(clips, split_of),
             "n_sqz": self._limits.n_sqz,
             "mel_fingerprint": config.mel.fingerprint(),
             "audio_fingerprint": fingerprint(self._settings["audio"]),
@@ -192,6 +231,15 @@ class DatasetRun:
         }
         write_json(self._meta_path, meta)
         return meta
+
+    def _list_shortened(
+        self, clips: dict[str, ClipState], split_of: dict[str, str]
+    ) -> dict[str, float]:
+        """Write which clips lost how much of their pauses to ``shortened.json``; the totals."""
+        cuts = {uid: clips[uid].audio.cut for uid in split_of if clips[uid].audio.cut > 0}
+        rows = ({"Uid": uid, "Seconds": cuts[uid]} for uid in sorted(cuts))
+        write_json_rows(self.folder / "shortened.json", rows)
+        return {"clips": len(cuts), "seconds": round(sum(cuts.values()), 2)}
 
     def _old_meta(self) -> dict[str, Any]:
         try:
@@ -210,14 +258,18 @@ class DatasetRun:
 
     def _outputs_exist(self) -> bool:
         files = [split_path(self._processed_dir, self._dataset, split) for split in SPLITS]
-        files += [self._folder / "failed.json", self._folder / "utt2spk"]
+        files += [self.folder / name for name in ("failed.json", "shortened.json", "utt2spk")]
         return all(file.is_file() for file in files)
 
 
 def summarize(failed: list[dict[str, str]]) -> str:
     """Counts of the kinds of failure: ``2 missing, 1 silent``."""
-    kinds = Counter(row["Reason"].partition(":")[0] for row in failed)
-    return ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    return ", ".join(f"{count} {kind}" for kind, count in count_kinds(failed).items())
+
+
+def count_kinds(failed: list[dict[str, str]]) -> dict[str, int]:
+    """How many clips failed for each kind of reason, the most frequent first."""
+    return dict(Counter(row["Reason"].partition(":")[0] for row in failed).most_common())
 
 
 def _check_text(config: TextConfig) -> None:

@@ -66,6 +66,13 @@ class Job:
     audio_key: str | None
     text_key: str | None
 
+    def is_done(self, clip: ClipState | None) -> bool:
+        """Whether what is known of the clip is an outcome of this job."""
+        if clip is None:
+            return False
+        audio, text = (half.key if half else None for half in (clip.audio, clip.text))
+        return self.audio_key in (None, audio) and self.text_key in (None, text)
+
 
 Result = tuple[str, AudioState | None, TextState | None]
 

@@ -22,15 +22,18 @@ CHUNK = 16  # clips: enough for one call of espeak to pay, and soon done when in
 _processor: ClipProcessor | None = None  # of this worker process
 
 
-def count_workers(num_workers: int) -> int:
-    """Processes to use; 0 means one for each CPU core that we may run on."""
+def count_workers(num_workers: int, sharing: int = 1) -> int:
+    """Processes to use; 0 means one for each CPU core that we may run on.
+
+    ``sharing`` is how many of us share the machine: each takes its part of the cores.
+    """
     if num_workers < 0:
         raise UserError(f"num_workers must be 0 (all cores) or more, got {num_workers}")
     if num_workers:
         return num_workers
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    has_affinity = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
+    return max(1, cores // sharing)
 
 
 def run_jobs(
@@ -43,8 +46,8 @@ def run_jobs(
 ) -> Iterator[list[Result]]:
     """Results of the jobs, a chunk at a time, in any order."""
     size = max(1, min(CHUNK, len(jobs) // num_workers))
-    chunks = [jobs[start : start + size] for start in range(0, len(jobs), size)]
-    num_workers = min(num_workers, len(chunks))
+    chunks = (jobs[start : start + size] for start in range(0, len(jobs), size))
+    num_workers = min(num_workers, -(-len(jobs) // size))
     settings = (processed_dir, dataset, config, limits)
     if num_workers > 1:
         yield from _run_in_processes(chunks, settings, num_workers)
@@ -55,7 +58,7 @@ def run_jobs(
 
 
 def _run_in_processes(
-    chunks: list[list[Job]], settings: tuple, num_workers: int
+    chunks: Iterator[list[Job]], settings: tuple, num_workers: int
 ) -> Iterator[list[Result]]:
     executor = ProcessPoolExecutor(
         num_workers,
@@ -64,19 +67,18 @@ def _run_in_processes(
         initargs=(logging.getLogger().getEffectiveLevel(), settings),
     )
     others = multiprocessing.active_children()
-    waiting = iter(chunks)
     running = set()
     finished = False
     try:
         # A few chunks ahead and not all of them: memory stays flat, and stopping is quick.
-        for chunk in waiting:
+        for chunk in chunks:
             running.add(executor.submit(_run_chunk, chunk))
             if len(running) >= 2 * num_workers:
                 break
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                chunk = next(waiting, None)
+                chunk = next(chunks, None)
                 if chunk is not None:
                     running.add(executor.submit(_run_chunk, chunk))
                 yield future.result()

@@ -1,24 +1,31 @@
 """From the good clips of a dataset to its split files and counts."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from processors.corpora import Utterance
 from processors.preprocess_state import ClipState
-from processors.processed import SPLITS, speakers_path, split_path
+from processors.processed import SPLITS, split_path, utt2spk_path
 from utils.errors import UserError
-from utils.files import read_json, write_json, write_json_rows, write_text
+from utils.files import atomic_path, write_json_rows
 
 
 def assign_splits(
-    uids: Sequence[str], bad: set[str], seed: int, valid_fraction: float, test_fraction: float
+    uids: Sequence[str],
+    bad: set[str],
+    seed: int,
+    valid_fraction: float,
+    test_fraction: float,
+    owners: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Split of each uid that is not bad; ``uids`` are those of the whole corpus.
 
     The order comes from a hash of seed and uid and the sizes from the whole corpus, so a clip stays
-    in its split whatever the order of the metadata and whichever other clips are bad.
+    in its split whatever the order of the metadata and whichever other clips are bad. ``owners``
+    are the speakers of the uids, if there are several: each of them keeps a clip to train on.
     """
     n_good = len(uids) - len(bad)
     if n_good < len(SPLITS):
@@ -31,10 +38,40 @@ def assign_splits(
         "test": [uid for uid in ranked[n_valid : n_valid + n_test] if uid not in bad],
         "train": [uid for uid in ranked[n_valid + n_test :] if uid not in bad],
     }
+    if owners is not None:
+        _train_on_all(members, owners)
     while empty := [split for split in members if not members[split]]:
-        largest = max(members, key=lambda split: len(members[split]))
-        members[empty[0]].append(members[largest].pop(0))
+        members[empty[0]].append(_take_one(members, owners))
     return {uid: split for split, chosen in members.items() for uid in chosen}
+
+
+def _train_on_all(members: dict[str, list[str]], owners: Mapping[str, str]) -> None:
+    """Move a clip of each speaker who is only in the other splits to ``train``."""
+    heard = {owners[uid] for uid in members["train"]}
+    for split in ("valid", "test"):
+        kept = []
+        for uid in members[split]:
+            if owners[uid] in heard:
+                kept.append(uid)
+            else:
+                members["train"].append(uid)
+                heard.add(owners[uid])
+        members[split] = kept
+
+
+def _take_one(members: dict[str, list[str]], owners: Mapping[str, str] | None) -> str:
+    """Take the first clip of the largest split; out of ``train``, nobody's last one."""
+    counts = Counter(owners[uid] for uid in members["train"]) if owners else {}
+    for split in sorted(members, key=lambda split: len(members[split]), reverse=True):
+        chosen = members[split]
+        for index, uid in enumerate(chosen if len(chosen) > 1 else ()):
+            if not owners or split != "train" or counts[owners[uid]] > 1:
+                return chosen.pop(index)
+    raise UserError(
+        f"{len(counts)} speakers, and none has clips to spare for both validation and test: each "
+        "must keep one to train on. Add clips or subsets (preprocess.subsets), or leave out "
+        "speakers with little (preprocess.min_speaker_minutes)"
+    )
 
 
 def speaker_name(dataset: str, utterance: Utterance) -> str:
@@ -45,67 +82,50 @@ def speaker_name(dataset: str, utterance: Utterance) -> str:
 def write_splits(
     processed_dir: Path,
     dataset: str,
-    utterances: list[Utterance],
-    clips: dict[str, ClipState],
-    split_of: dict[str, str],
+    utterances: Sequence[Utterance],
+    clips: Mapping[str, ClipState],
+    split_of: Mapping[str, str],
 ) -> None:
     """Write ``train.json``, ``valid.json``, ``test.json`` and ``utt2spk``, in corpus order."""
-    rows: dict[str, list[dict[str, Any]]] = {split: [] for split in SPLITS}
-    owners = []
-    for utterance in utterances:
-        split = split_of.get(utterance.uid)
-        if split is None:
-            continue
-        clip = clips[utterance.uid]
-        singer = speaker_name(dataset, utterance)
-        rows[split].append(
-            {
-                "Dataset": dataset,
-                "index": len(rows[split]),
-                "Singer": singer,
-                "Uid": utterance.uid,
-                "Text": utterance.text,
-                "Path": utterance.path,
-                "Duration": clip.audio.seconds,
-                "Frames": clip.audio.frames,
-                "Phones": clip.text.n_ids,
-            }
-        )
-        owners.append(f"{utterance.uid}\t{singer}\n")
     for split in SPLITS:
-        write_json_rows(split_path(processed_dir, dataset, split), rows[split])
-    write_text(processed_dir / dataset / "utt2spk", "".join(owners))
+        chosen = (row for row in utterances if split_of.get(row.uid) == split)
+        rows = (_row(dataset, i, row, clips[row.uid]) for i, row in enumerate(chosen))
+        write_json_rows(split_path(processed_dir, dataset, split), rows)
+    with (
+        atomic_path(utt2spk_path(processed_dir, dataset)) as temporary,
+        temporary.open("w", encoding="utf-8", newline="\n") as file,
+    ):
+        for row in utterances:
+            if row.uid in split_of:
+                file.write(f"{row.uid}\t{speaker_name(dataset, row)}\n")
+
+
+def _row(dataset: str, index: int, utterance: Utterance, clip: ClipState) -> dict[str, Any]:
+    return {
+        "Dataset": dataset,
+        "index": index,
+        "Singer": speaker_name(dataset, utterance),
+        "Uid": utterance.uid,
+        "Text": utterance.text,
+        "Path": utterance.path,
+        "Duration": clip.audio.seconds,
+        "Frames": clip.audio.frames,
+        "Phones": clip.text.n_ids,
+    }
 
 
 def count_clips(clips: dict[str, ClipState], split_of: dict[str, str]) -> dict[str, Any]:
     """Counts of the good clips for ``meta_info.json``."""
     good = [clips[uid] for uid in split_of]
     seconds = sum(clip.audio.seconds for clip in good)
-    splits = list(split_of.values())
+    sizes = Counter(split_of.values())
     return {
         "clips": len(good),
         "hours": round(seconds / 3600, 4),
-        "splits": {split: splits.count(split) for split in SPLITS},
+        "splits": {split: sizes[split] for split in SPLITS},
         "frames": _spread([clip.audio.frames for clip in good]),
         "phones": _spread([clip.text.n_ids for clip in good]),
     }
-
-
-def add_speakers(processed_dir: Path, names: Iterable[str]) -> dict[str, int]:
-    """Number new speakers in ``spk2id.json``; those that have a number keep it."""
-    path = speakers_path(processed_dir)
-    try:
-        speakers = read_json(path) if path.is_file() else {}
-    except (OSError, ValueError) as error:
-        raise UserError(
-            f"{path}: cannot be read ({error}); mend it, or delete it to number all speakers anew"
-        ) from None
-    new = sorted(set(names) - speakers.keys())
-    if new:
-        first = max(speakers.values(), default=-1) + 1
-        speakers.update({name: index for index, name in enumerate(new, start=first)})
-        write_json(path, speakers)
-    return speakers
 
 
 def _spread(values: list[int]) -> dict[str, float]:

@@ -44,15 +44,27 @@ class ClipState:
 
 
 class StateJournal:
-    """The states of a dataset's clips by uid, in memory and on disk."""
+    """The states of a dataset's clips by uid, in memory and on disk.
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / STATE_FILE
+    Where several processes work on a dataset, all but the first write a ``part`` of their own. The
+    journal takes those over, the ones that a killed run left too.
+    """
+
+    def __init__(self, folder: Path, part: int | None = None) -> None:
+        self._path = folder / STATE_FILE if part is None else part_path(folder, part)
+        self._parts: list[Path] = []
         self.clips: dict[str, ClipState] = {}
-        if self._path.is_file():
-            with self._path.open(encoding="utf-8", errors="replace") as file:
-                for line in file:
-                    self._take(line)
+        if part is None:
+            self._read(self._path)
+            self.take_over(sorted(folder.glob(part_path(folder, "*").name)))
+            if self._parts:
+                self.compact(list(self.clips))
+
+    def take_over(self, parts: Iterable[Path]) -> None:
+        """Read what other processes recorded; compacting removes their files."""
+        for path in parts:
+            self._read(path)
+            self._parts.append(path)
 
     def record(self, results: Iterable[tuple[str, AudioState | None, TextState | None]]) -> None:
         """Take over new outcomes, each half on its own, and append them to the file."""
@@ -74,17 +86,32 @@ class StateJournal:
             temporary.open("w", encoding="utf-8", newline="\n") as file,
         ):
             file.writelines(_to_line(uid, clip) for uid, clip in self.clips.items())
+        while self._parts:
+            self._parts.pop().unlink(missing_ok=True)
+
+    def _read(self, path: Path) -> None:
+        if not path.is_file():
+            return
+        with path.open(encoding="utf-8", errors="replace") as file:
+            for line in file:
+                self._take(line)
 
     def _take(self, line: str) -> None:
         if not line.strip():
             return
         try:
             uid, audio, text = json.loads(line)
-            self.clips[uid] = ClipState(
-                AudioState(*audio) if audio else None, TextState(*text) if text else None
-            )
+            audio, text = audio and AudioState(*audio), text and TextState(*text)
         except (ValueError, TypeError):
             return  # torn, or of another version: the clip counts as not done
+        clip = self.clips.setdefault(uid, ClipState())
+        clip.audio = audio or clip.audio
+        clip.text = text or clip.text
+
+
+def part_path(folder: Path, part: int | str) -> Path:
+    """Journal of one of several processes."""
+    return folder / f".state.{part}.jsonl"
 
 
 def _to_line(uid: str, clip: ClipState) -> str:

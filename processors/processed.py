@@ -48,6 +48,11 @@ def meta_path(processed_dir: str | Path, dataset: str) -> Path:
     return Path(processed_dir) / dataset / "meta_info.json"
 
 
+def utt2spk_path(processed_dir: str | Path, dataset: str) -> Path:
+    """File of uid<tab>speaker lines, one for each clip of the splits."""
+    return Path(processed_dir) / dataset / "utt2spk"
+
+
 def speakers_path(processed_dir: str | Path) -> Path:
     """File that numbers the speakers of all datasets."""
     return Path(processed_dir) / "spk2id.json"

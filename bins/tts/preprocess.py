@@ -2,16 +2,20 @@
 
     python bins/tts/preprocess.py --config egs/tts/GlowTTS/exp_config.json
 
-Running it again does only what is new or has changed.
+Running it again does only what is new or has changed. Several machines share the work when
+accelerate launch or torchrun starts it on each of them.
 """
 
 import argparse
 import sys
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from processors.preprocess import DatasetReport, preprocess, summarize
+from processors.preprocess_speakers import SHORT_MINUTES
 from utils.config import load_config
 from utils.log import run_main, setup_logging
 
@@ -36,6 +40,13 @@ def print_summary(report: DatasetReport) -> None:
     splits = ", ".join(f"{count} {split}" for split, count in meta["splits"].items())
     print(f"{report.dataset}: {meta['clips']} clips ({splits}), {meta['hours']:.2f} hours")
     print(f"  made: {report.mels_made} mels, {report.phones_made} phone files")
+    print_speakers(meta)
+    if meta["shortened"]["clips"]:
+        shortened = meta["shortened"]
+        print(
+            f"  long pauses: {shortened['clips']} clips shortened by {shortened['seconds']:.1f} s "
+            f"in all, see {report.folder / 'shortened.json'}"
+        )
     if failed:
         print(f"  failed: {len(failed)} clips ({summarize(failed)})")
         for row in failed[:SHOWN]:
@@ -43,6 +54,26 @@ def print_summary(report: DatasetReport) -> None:
         if len(failed) > SHOWN:
             print(f"    … and {len(failed) - SHOWN} more in {report.folder / 'failed.json'}")
     print(f"  where: {report.folder}")
+
+
+def print_speakers(meta: dict[str, Any]) -> None:
+    """How many there are, and those with too little."""
+    kept, dropped, short = meta["speakers"], meta["speakers_dropped"], meta["speakers_short"]
+    minutes = [counts["minutes"] for counts in (*kept.values(), *dropped.values())]
+    if len(minutes) > 1:
+        print(f"  speakers: {len(kept)}, of {min(minutes):.2f} to {max(minutes):.2f} minutes")
+    if dropped:
+        print(f"  left out by min_speaker_minutes: {len(dropped)} speakers ({name_some(dropped)})")
+    if short:
+        print(
+            f"  too short to learn well: {len(short)} speakers have less than {SHORT_MINUTES:g} "
+            f"minute ({name_some(short)}); preprocess.min_speaker_minutes can leave them out"
+        )
+
+
+def name_some(names: Collection[str]) -> str:
+    some = ", ".join(list(names)[:SHOWN])
+    return some if len(names) <= SHOWN else f"{some}, … all in meta_info.json"
 
 
 if __name__ == "__main__":

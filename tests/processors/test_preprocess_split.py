@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from processors.preprocess_split import add_speakers, assign_splits
+from processors.preprocess_speakers import add_speakers
+from processors.preprocess_split import assign_splits
 from processors.processed import load_speakers
 from utils.errors import UserError
 
