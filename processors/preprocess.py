@@ -79,6 +79,7 @@ def _help(team: Team, config: ExperimentConfig, workers: int) -> None:
     for dataset, jobs in team.shares():
         run = DatasetRun(config, dataset, workers, team)
         run.make(jobs, StateJournal(run.folder, part=team.rank))
+        team.wait_for_all()
 
 
 class DatasetRun:
