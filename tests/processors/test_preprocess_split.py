@@ -1,6 +1,7 @@
 """Splits: seeded, unempty, and steady when the corpus is not."""
 
 import random
+from collections import Counter
 
 import pytest
 
@@ -62,6 +63,58 @@ def test_fewer_than_three_is_an_error():
         split(UIDS[:5], bad=UIDS[:3])
 
 
+def owners_of(**counts):
+    """Speakers of uids, so many a speaker."""
+    return {f"{name}_{i}": name for name, count in counts.items() for i in range(count)}
+
+
+def split_voices(owners, bad=(), seed=1234, fraction=0.05):
+    return assign_splits(list(owners), set(bad), seed, fraction, fraction, owners)
+
+
+def check_voices(owners, assigned, bad=()):
+    heard = {owners[uid] for uid, name in assigned.items() if name == "train"}
+    assert heard == {name for uid, name in owners.items() if uid not in bad}
+    assert min(sizes(assigned)) >= 1
+    assert assigned.keys() == owners.keys() - set(bad)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_speaker_is_trained_on(seed):
+    owners = owners_of(many=40, one=1, two=2, few=3, single=1)
+    check_voices(owners, split_voices(owners, seed=seed, fraction=0.4))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_those_who_have_one_clip_do_not_spare_it(seed):
+    owners = owners_of(**{f"s{i}": 1 for i in range(20)}, rich=3)
+    assigned = split_voices(owners, seed=seed)
+    check_voices(owners, assigned)
+    assert {owners[uid] for uid, name in assigned.items() if name != "train"} == {"rich"}
+
+
+def test_large_splits_of_speakers_are_those_without():
+    owners = {uid: f"s{i % 10}" for i, uid in enumerate(UIDS)}
+    assert split_voices(owners) == split(UIDS)
+    assert split_voices(dict(reversed(owners.items()))) == split(UIDS)
+
+
+def test_bad_clips_of_speakers_move_only_who_must():
+    owners = {uid: f"s{i % 10}" for i, uid in enumerate(UIDS)}
+    whole, rng = split_voices(owners), random.Random(0)
+    bad = set(rng.sample(UIDS, 150)) | {uid for uid in UIDS if owners[uid] == "s3"}
+    assigned = split_voices(owners, bad)
+    check_voices(owners, assigned, bad)
+    assert Counter(whole[uid] == assigned[uid] for uid in assigned)[False] <= 2
+
+
+def test_nobody_has_a_clip_to_spare():
+    with pytest.raises(UserError, match=r"20 speakers, and none has clips to spare.*subsets"):
+        split_voices(owners_of(**{f"s{i}": 1 for i in range(20)}))
+    with pytest.raises(UserError, match="none has clips to spare"):
+        split_voices(owners_of(**{f"s{i}": 1 for i in range(20)}, two=2))
+
+
 def test_speakers_are_numbered_once(tmp_path):
     assert add_speakers(tmp_path, ["b", "a"]) == {"a": 0, "b": 1}
     assert add_speakers(tmp_path, ["0", "b"]) == {"a": 0, "b": 1, "0": 2}
@@ -73,3 +126,8 @@ def test_a_broken_speaker_file_is_not_replaced(tmp_path):
     with pytest.raises(UserError, match=r"spk2id\.json: cannot be read"):
         add_speakers(tmp_path, ["a"])
     assert (tmp_path / "spk2id.json").read_text() == "{"
+
+
+def test_speakers_that_are_gone_lose_their_number(tmp_path):
+    add_speakers(tmp_path, ["a", "b", "c"])
+    assert add_speakers(tmp_path, ["b", "d"], gone=["a", "b"]) == {"b": 1, "c": 2, "d": 3}

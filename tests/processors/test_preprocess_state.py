@@ -2,7 +2,14 @@
 
 import pytest
 
-from processors.preprocess_state import STATE_FILE, AudioState, ClipState, StateJournal, TextState
+from processors.preprocess_state import (
+    STATE_FILE,
+    AudioState,
+    ClipState,
+    StateJournal,
+    TextState,
+    part_path,
+)
 
 AUDIO = AudioState("settings:1-2", seconds=1.5, frames=129, peak_db=-3.0)
 TEXT = TextState("settings:ab", n_ids=13)
@@ -47,3 +54,22 @@ def test_compacting_keeps_one_line_a_clip(tmp_path):
     journal.compact(["a", "never"])
     assert len((tmp_path / STATE_FILE).read_text().splitlines()) == 1
     assert StateJournal(tmp_path).clips == journal.clips == {"a": ClipState(AUDIO, TEXT)}
+
+
+def test_parts_of_other_processes_are_taken_over(tmp_path):
+    journal = StateJournal(tmp_path)
+    journal.record([("a", AUDIO, None)])
+    part = StateJournal(tmp_path, part=1)
+    assert part.clips == {}
+    part.record([("a", None, TEXT), ("b", AUDIO, TEXT)])
+    journal.take_over([part_path(tmp_path, 1), part_path(tmp_path, 2)])
+    expected = {"a": ClipState(AUDIO, TEXT), "b": ClipState(AUDIO, TEXT)}
+    assert journal.clips == expected
+    assert StateJournal(tmp_path).clips == expected  # as after a kill
+    assert [path.name for path in tmp_path.iterdir()] == [STATE_FILE]
+
+
+def test_a_journal_of_an_older_version_is_read(tmp_path):
+    (tmp_path / STATE_FILE).write_text('["a", ["k:1-2", 1.5, 129, -3.0, null], null]\n')
+    state = StateJournal(tmp_path).clips["a"].audio
+    assert (state.seconds, state.frames, state.cut) == (1.5, 129, 0.0)

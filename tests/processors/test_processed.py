@@ -12,8 +12,10 @@ from processors.processed import (
     load_speakers,
     mel_path,
     phone_path,
+    split_path,
 )
 from utils.errors import UserError
+from utils.files import write_json_rows
 
 
 @pytest.fixture
@@ -46,6 +48,57 @@ def test_features_of_another_config_are_refused(processed, settings, message):
 
 def test_trim_settings_do_not_matter_while_it_is_off(processed):
     check_features(processed.config(trim={"top_db": 30.0}))
+
+
+def test_a_pause_setting_matters(processed):
+    with pytest.raises(UserError, match=r"trim\.max_pause is 0\.5, was None"):
+        check_features(processed.config(trim={"max_pause": 0.5}))
+
+
+def test_only_the_wanted_columns_are_kept(processed):
+    rows = load_rows(processed.processed, "Mine", "train")
+    few = load_rows(processed.processed, "Mine", "train", ("Uid", "Frames", "Singer"))
+    assert few == [{name: row[name] for name in ("Singer", "Uid", "Frames")} for row in rows]
+    assert few[0]["Singer"] is few[1]["Singer"]
+
+
+@pytest.mark.parametrize("column", ["Uid", "Dataset"])
+@pytest.mark.parametrize(
+    "name", ["../../x", "/etc/passwd", "a/b", "..\\x", "", ".x", "a\0", 7, None]
+)
+def test_rows_cannot_name_files_elsewhere(processed, column, name):
+    path = split_path(processed.processed, "Mine", "train")
+    rows = load_rows(processed.processed, "Mine", "train")
+    rows[1][column] = name
+    write_json_rows(path, rows)
+    with pytest.raises(UserError, match=r"outside of it"):
+        load_rows(processed.processed, "Mine", "train")
+    for load in (load_mel, load_phones):
+        with pytest.raises(UserError, match=r"outside of it"):
+            load(processed.processed, rows[1])
+
+
+def test_rows_of_another_dataset_are_refused(processed):
+    path = split_path(processed.processed, "Mine", "train")
+    rows = load_rows(processed.processed, "Mine", "train")
+    write_json_rows(path, [rows[0] | {"Dataset": "Other"}])
+    with pytest.raises(UserError, match=r"train\.json: .*a row of dataset 'Other'"):
+        load_rows(processed.processed, "Mine", "train")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[\n{"Uid": "a"}\n]\n', "a row without 'Dataset'"),
+        ("[\n1\n]\n", "expected an array of objects"),
+        ("{}", "an array was expected"),
+        ("[\n", "cannot be read"),
+    ],
+)
+def test_split_files_that_hold_something_else(processed, text, message):
+    split_path(processed.processed, "Mine", "train").write_text(text)
+    with pytest.raises(UserError, match=message):
+        load_rows(processed.processed, "Mine", "train")
 
 
 def test_data_that_is_not_there(corpus):

@@ -33,6 +33,14 @@ def test_recipe_tables_are_the_defaults(repository: Path) -> None:
     assert config.dataset_path == {"LJSpeech": "data/LJSpeech-1.1"}
 
 
+def test_every_recipe_config_is_valid(repository: Path) -> None:
+    configs = {path.name: load_config(path) for path in repository.glob("egs/tts/*/*.json")}
+    libritts = configs["exp_config_libritts.json"]
+    assert libritts.dataset_path == {"LibriTTS": "data/LibriTTS"}
+    assert libritts.preprocess.trim.max_pause is not None
+    assert configs["exp_config.json"].preprocess.trim.max_pause is None
+
+
 def test_deep_merge_and_comments(tmp_path: Path) -> None:
     write(tmp_path / "parent.json", '{"base_config": "config/glowtts.json", "train": {"lr": 2}}')
     child = write(
@@ -68,6 +76,14 @@ def test_saved_config_is_strict_json_and_reloads(tmp_path: Path) -> None:
         ('{"train": ', "not valid JSON"),
         ("[]", "expected an object"),
         ('{"dataset": ["Mine"]}', "dataset_path has no folder for Mine"),
+        (
+            '{"preprocess": {"subsets": {"Libri": ["x"]}}}',
+            "preprocess.subsets: Libri is no d",
+        ),
+        (
+            '{"preprocess": {"trim": {"max_pause": 0.01}}}',
+            "preprocess.trim.max_pause: input",
+        ),
         ('{"base_config": "bad.json"}', "goes round in a circle"),
     ],
 )

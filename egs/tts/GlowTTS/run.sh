@@ -11,7 +11,7 @@ usage() {
 bash egs/tts/GlowTTS/run.sh --stage N [flags]
 
 Stages
-  0  download the corpora of the config that can be (LJSpeech)
+  0  download the corpora of the config that can be (LJSpeech), say where to get others
   1  preprocess: recordings to mels, texts to phones, train/valid/test splits
   2  train; needs --name
   3  infer; needs --infer_expt_dir and --infer_mode

@@ -14,6 +14,7 @@ from processors.processed import load_mel, load_phones
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
 
+COLUMNS = ("Dataset", "Singer", "Uid", "Frames", "Phones")  # of a row, what is used here
 SHOWN = 10  # names in an error
 
 

@@ -22,7 +22,7 @@ from models.base.sampler import LengthBucketedBatchSampler
 from models.base.schedule import Schedule, constant, noam
 from models.base.trainer import Batch, Trainer
 from models.base.transfer import Rows, transfer_weights
-from models.tts.glowtts.dataset import GlowTTSDataset, collate
+from models.tts.glowtts.dataset import COLUMNS, GlowTTSDataset, collate
 from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
 from models.vocoders import load_vocoder
@@ -185,7 +185,8 @@ class GlowTTSTrainer(Trainer):
 
     def _load_rows(self, split: str) -> list[dict[str, Any]]:
         folder = self.config.processed_dir
-        return [row for name in self.config.dataset for row in load_rows(folder, name, split)]
+        datasets = self.config.dataset
+        return [row for name in datasets for row in load_rows(folder, name, split, COLUMNS)]
 
     def _number_speakers(self) -> dict[str, int]:
         """The data's numbering; closed up if the folder holds corpora that are not used here."""

@@ -119,6 +119,27 @@ def test_bad_metadata_of_ljspeech_is_refused_too(corpus, metadata, message):
         list(read_corpus("LJSpeech", folder))
 
 
+@pytest.mark.parametrize("name", ["LJSpeech", "mine"])
+@pytest.mark.parametrize("link", ["wavs/b.wav", "wavs/sub"])
+def test_links_out_of_the_dataset_are_refused(corpus, tmp_path, name, link):
+    folder = corpus(f"a|one\n{'b' if '.' in link else 'sub/b'}|two\n", "wavs/a.wav")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "b.wav").touch()
+    (folder / link).symlink_to(outside / "b.wav" if "." in link else outside)
+    with pytest.raises(CorpusError, match="a link out of the dataset folder"):
+        list(read_corpus(name, folder))
+
+
+@pytest.mark.parametrize("name", ["LJSpeech", "mine"])
+def test_links_within_and_links_of_whole_folders_are_followed(corpus, tmp_path, name):
+    folder = corpus("a|one\nb|two\n", "wavs/a.wav")
+    (folder / "wavs" / "b.wav").symlink_to("a.wav")
+    (folder / "wavs").rename(tmp_path / "disk2")
+    (folder / "wavs").symlink_to(tmp_path / "disk2")
+    assert [row.uid for row in read_corpus(name, folder)] == ["a", "b"]
+
+
 @pytest.mark.parametrize("exists", [True, False])
 def test_a_folder_without_metadata(tmp_path, exists):
     folder = tmp_path if exists else tmp_path / "nowhere"
