@@ -25,7 +25,7 @@ def test_rows_come_back_in_any_layout(tmp_path, rows):
 def test_what_is_cut_off_or_no_array_of_rows_is_an_error(tmp_path, text):
     path = tmp_path / "rows.json"
     path.write_text(text)
-    with pytest.raises(ValueError, match="line|early|array"):
+    with pytest.raises(ValueError, match=r"line|early|array"):
         list(read_json_rows(path))
 
 
