@@ -72,12 +72,14 @@ def load_rows(
     path, rows = split_path(processed_dir, dataset, split), []
     with _readable(path):
         for row in read_json_rows(path):
-            if _plain(row["Dataset"]) != dataset or not _plain(row["Uid"]):
+            _plain(row["Uid"])
+            if _plain(row.get("Dataset", dataset)) != dataset:
                 raise ValueError(f"a row of dataset {row['Dataset']!r} in it")
-            # Shared: the names of columns, and the values that many rows have in common.
-            shared = {name: sys.intern(row[name]) for name in ("Dataset", "Singer")}
             kept = {sys.intern(name): row[name] for name in row if not columns or name in columns}
-            rows.append(kept | {name: shared[name] for name in shared if name in kept})
+            for name in ("Dataset", "Singer"):  # the same strings in many rows: kept once
+                if name in kept:
+                    kept[name] = sys.intern(kept[name])
+            rows.append(kept)
     return rows
 
 

@@ -89,7 +89,7 @@ def test_rows_of_another_dataset_are_refused(processed):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[\n{"Uid": "a"}\n]\n', "a row without 'Dataset'"),
+        ('[\n{"Dataset": "Mine"}\n]\n', "a row without 'Uid'"),
         ("[\n1\n]\n", "expected an array of objects"),
         ("{}", "an array was expected"),
         ("[\n", "cannot be read"),

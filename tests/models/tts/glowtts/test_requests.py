@@ -90,7 +90,7 @@ def write_rows(processed: Path, dataset: str, rows: list[dict[str, str]]) -> Non
 
 
 def test_rows_of_a_dataset(tmp_path: Path) -> None:
-    rows = [{"Uid": "clip/1", "Text": "One.", "Singer": "a"}]
+    rows = [{"Uid": "clip 1", "Text": "One.", "Singer": "a"}]
     write_rows(tmp_path, "Mine", rows)
     config = ExperimentConfig(
         dataset=["Mine", "Other"],
