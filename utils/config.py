@@ -4,33 +4,44 @@ import difflib
 import json
 from pathlib import Path
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 import json5
 from pydantic import BaseModel, ValidationError
 
 from utils.errors import UserError
 from utils.files import write_json
-from utils.schema import REPOSITORY, ExperimentConfig
+from utils.schema import REPOSITORY, ExperimentConfig, RecipeConfig
+from utils.vocoder_schema import VocoderExperimentConfig
+
+SCHEMAS: dict[str, type[RecipeConfig]] = {
+    "GlowTTS": ExperimentConfig,
+    "HiFiGAN": VocoderExperimentConfig,
+}
+Config = TypeVar("Config", bound=BaseModel)
 
 
 class ConfigError(UserError):
     """A config that cannot be read or does not fit the schema."""
 
 
-def load_config(path: str | Path, schema: type[BaseModel] = ExperimentConfig) -> ExperimentConfig:
+def load_config(
+    path: str | Path, schema: type[Config] | None = ExperimentConfig
+) -> Config | RecipeConfig:
     """Read a config, merge it over its ``base_config`` chain and check it against ``schema``.
 
-    A relative ``base_config`` is looked for under the repository root, then beside the file that
-    names it. Raises ConfigError with one line for each problem.
+    Without ``schema`` the config's ``model_type`` chooses it. A relative ``base_config`` is looked
+    for under the repository root, then beside the file that names it. Raises ConfigError with one
+    line for each problem.
     """
     return parse_config(read_merged(Path(path)), str(path), schema)
 
 
 def parse_config(
-    values: dict[str, Any], source: str, schema: type[BaseModel] = ExperimentConfig
-) -> ExperimentConfig:
+    values: dict[str, Any], source: str, schema: type[Config] | None = ExperimentConfig
+) -> Config | RecipeConfig:
     """Check merged ``values`` against ``schema``; ``source`` is named in errors."""
+    schema = _choose_schema(values, source, schema)
     try:
         return schema.model_validate(values)
     except ValidationError as error:
@@ -49,7 +60,7 @@ def read_merged(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
     if resolved in chain:
         names = " -> ".join(str(link) for link in (*chain, resolved))
         raise ConfigError(f"{path}: base_config goes round in a circle: {names}")
-    values = _read(path)
+    values = read_file(path)
     base = values.pop("base_config", None)
     if base is None:
         return values
@@ -70,7 +81,8 @@ def merge(base: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_file(path: Path) -> dict[str, Any]:
+    """One file, its ``base_config`` left alone."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -88,6 +100,22 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise ConfigError(f"{path}: expected an object {{…}} at the top")
     return values
+
+
+def _choose_schema(
+    values: dict[str, Any], source: str, schema: type[BaseModel] | None
+) -> type[BaseModel]:
+    """``schema``, or that of the model_type; a config of another recipe gets one plain line."""
+    named = values.get("model_type")
+    if named is None and schema is not None:
+        return schema
+    chosen = SCHEMAS.get(str(named))
+    if chosen is None:
+        raise ConfigError(f"{source}: model_type is {named!r}; known: {', '.join(SCHEMAS)}")
+    if schema in SCHEMAS.values() and schema is not chosen:
+        wanted = next(name for name, value in SCHEMAS.items() if value is schema)
+        raise ConfigError(f"{source}: model_type is {named!r}, {wanted!r} is needed here")
+    return schema or chosen
 
 
 def _find_base(base: str, named_in: Path) -> Path:

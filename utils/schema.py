@@ -153,24 +153,16 @@ class GlowTTSConfig(Settings):
 
 
 class TrainConfig(Settings):
-    """Stage 2. A step is one update of the weights."""
+    """Stage 2, what models/base needs of every model. A step is one update of the weights."""
 
     batch_size: PositiveInt = Field(32, description="utterances a batch, on each process")
     max_epoch: PositiveInt | None = Field(10000, description="stop after so many epochs")
     max_steps: PositiveInt | None = Field(240000, description="stop after so many steps")
     max_minutes: float | None = Field(None, gt=0, description="stop after so much training time")
     lr: float = Field(1.0, gt=0, description="factor of the schedule, not the learning rate itself")
-    scheduler: Literal["noam", "constant"] = Field(
-        "noam", description="noam: lr width^-1/2 min(step^-1/2, step warmup^-3/2)"
-    )
-    warmup: PositiveInt = Field(4000, description="steps of the schedule's ramp")
     betas: tuple[float, float] = Field((0.9, 0.98), description="Adam's decay rates")
     eps: float = Field(1e-9, gt=0, description="Adam's epsilon")
     grad_clip: float | None = Field(1.0, gt=0, description="largest gradient norm; null is none")
-    diagonal_weight: float = Field(
-        0.0, ge=0, description="pull of the first alignments to the diagonal; 0 is the paper's"
-    )
-    diagonal_steps: PositiveInt = Field(1000, description="steps after which that pull is gone")
     precision: Literal["no", "fp16", "bf16"] = Field("no", description="mixed precision")
     gradient_accumulation_steps: PositiveInt = Field(1, description="batches a step")
     seed: int = Field(1234, description="seed of weights, order and dropout")
@@ -189,21 +181,32 @@ class TrainConfig(Settings):
         return self
 
 
-class ExperimentConfig(Settings):
-    """Everything an experiment needs; its resolved copy is the experiment's args.json."""
+class GlowTTSTrainConfig(TrainConfig):
+    """Stage 2 of GlowTTS."""
 
-    model_type: Literal["GlowTTS"] = Field("GlowTTS", description="which model")
+    scheduler: Literal["noam", "constant"] = Field(
+        "noam", description="noam: lr width^-1/2 min(step^-1/2, step warmup^-3/2)"
+    )
+    warmup: PositiveInt = Field(4000, description="steps of the schedule's ramp")
+    diagonal_weight: float = Field(
+        0.0, ge=0, description="pull of the first alignments to the diagonal; 0 is the paper's"
+    )
+    diagonal_steps: PositiveInt = Field(1000, description="steps after which that pull is gone")
+
+
+class RecipeConfig(Settings):
+    """What the stages share, whatever the model."""
+
+    model_type: str
     dataset: list[str] = Field(["LJSpeech"], min_length=1, description="names of the corpora")
     dataset_path: dict[str, str] = Field(
         {"LJSpeech": "data/LJSpeech-1.1"}, description="name of a corpus to its folder"
     )
     log_dir: str = Field("ckpts/tts", description="experiments are folders in here")
     preprocess: PreprocessConfig = PreprocessConfig()
-    model: GlowTTSConfig = GlowTTSConfig()
-    train: TrainConfig = TrainConfig()
 
     @model_validator(mode="after")
-    def _check(self) -> "ExperimentConfig":
+    def _check_datasets(self) -> "RecipeConfig":
         missing = [name for name in self.dataset if name not in self.dataset_path]
         if missing:
             raise ValueError(f"dataset_path has no folder for {', '.join(missing)}")
@@ -216,6 +219,14 @@ class ExperimentConfig(Settings):
     def processed_dir(self) -> Path:
         """Folder of the processed data, absolute."""
         return resolve_path(self.preprocess.processed_dir)
+
+
+class ExperimentConfig(RecipeConfig):
+    """Everything an experiment needs; its resolved copy is the experiment's args.json."""
+
+    model_type: Literal["GlowTTS"] = Field("GlowTTS", description="which model")
+    model: GlowTTSConfig = GlowTTSConfig()
+    train: GlowTTSTrainConfig = GlowTTSTrainConfig()
 
 
 def fingerprint(value: Any) -> str:

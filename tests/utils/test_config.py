@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from utils.config import ConfigError, load_config, read_merged, save_config
-from utils.schema import ExperimentConfig, MelConfig
+from utils.schema import ExperimentConfig, MelConfig, RecipeConfig
+from utils.vocoder_schema import HIFIGAN_SIZES, VocoderExperimentConfig
 
 
 def write(path: Path, text: str) -> Path:
@@ -14,9 +15,14 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def test_base_files_state_every_default(repository: Path) -> None:
-    merged = read_merged(repository / "config" / "glowtts.json")
-    defaults = ExperimentConfig().model_dump(mode="json")
+@pytest.mark.parametrize(
+    ("name", "schema"), [("glowtts", ExperimentConfig), ("hifigan", VocoderExperimentConfig)]
+)
+def test_base_files_state_every_default(
+    repository: Path, name: str, schema: type[RecipeConfig]
+) -> None:
+    merged = read_merged(repository / "config" / f"{name}.json")
+    defaults = schema().model_dump(mode="json")
     for key in ("dataset", "dataset_path"):  # the recipe's own, not the base's
         defaults.pop(key)
     assert merged == defaults
@@ -39,6 +45,62 @@ def test_every_recipe_config_is_valid(repository: Path) -> None:
     assert libritts.dataset_path == {"LibriTTS": "data/LibriTTS"}
     assert libritts.preprocess.trim.max_pause is not None
     assert configs["exp_config.json"].preprocess.trim.max_pause is None
+
+
+def test_hifigans_sizes_have_a_config_each(repository: Path) -> None:
+    for version, name in (("v1", "hifigan"), ("v2", "hifigan_v2"), ("v3", "hifigan_v3")):
+        config = load_config(repository / "config" / f"{name}.json", VocoderExperimentConfig)
+        assert (config.model.generator, config.model.hifigan) == ("hifigan", HIFIGAN_SIZES[version])
+    vocos = load_config(repository / "config" / "vocos.json", schema=None)
+    assert vocos.model.generator == "vocos"
+
+
+def test_a_vocoder_trains_as_in_the_paper() -> None:
+    train = VocoderExperimentConfig().train
+    assert (train.lr, train.betas, train.weight_decay) == (2e-4, (0.8, 0.99), 0.01)
+    assert (train.lr_decay, train.batch_size, train.segment_size) == (0.999, 16, 8192)
+    assert (train.lambda_mel, train.lambda_feature, train.grad_clip) == (45.0, 2.0, None)
+
+
+def test_the_model_type_chooses_the_schema(repository: Path, tmp_path: Path) -> None:
+    glowtts, hifigan = (repository / "config" / f"{name}.json" for name in ("glowtts", "hifigan"))
+    assert type(load_config(glowtts, schema=None)) is ExperimentConfig
+    assert type(load_config(hifigan, schema=None)) is VocoderExperimentConfig
+    with pytest.raises(ConfigError, match="model_type is 'HiFiGAN', 'GlowTTS' is needed here"):
+        load_config(hifigan)
+    for text in ("{}", '{"model_type": "Glow"}', '{"model_type": ["GlowTTS"]}'):
+        with pytest.raises(ConfigError, match="known: GlowTTS, HiFiGAN"):
+            load_config(write(tmp_path / "bad.json", text), schema=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"model": {"hifigan": {"upsample_rates": [8, 8, 2]}}}', "3 upsample_rates but 4 kernel"),
+        (
+            '{"model": {"hifigan": {"upsample_kernel_sizes": [16, 16, 3, 4]}}}',
+            "upsample_kernel_sizes: 3 must be 2, its rate, plus an even number",
+        ),
+        ('{"model": {"hifigan": {"upsample_initial_channel": 24}}}', "cannot be halved 4 times"),
+        ('{"model": {"hifigan": {"resblock_kernel_sizes": [3]}}}', "differ in length"),
+        ('{"model": {"hifigan": {"resblock_kernel_sizes": [3, 7, 4]}}}', "must be odd"),
+        (
+            '{"preprocess": {"mel": {"hop_length": 200}}}',
+            "make 256 samples of a frame, preprocess.mel.hop_length is 200",
+        ),
+        (
+            '{"model": {"generator": "vocos"}, "preprocess": {"mel": {"hop_length": 600}}}',
+            "hop_length 600 is more than half of win_length 1024",
+        ),
+        ('{"train": {"segment_size": 8000}}', "8000 is not a multiple of"),
+    ],
+)
+def test_a_vocoder_that_cannot_be_built_is_refused(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    with pytest.raises(ConfigError) as error:
+        load_config(write(tmp_path / "bad.json", text), VocoderExperimentConfig)
+    assert expected in str(error.value)
 
 
 def test_deep_merge_and_comments(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from models.base.loader import build_loader
 from models.base.sampler import LengthBucketedBatchSampler
 from models.base.schedule import Schedule, noam
 from models.base.trainer import Trainer
-from utils.schema import TrainConfig
+from utils.schema import GlowTTSTrainConfig, TrainConfig
 
 WIDTH = 6
 
@@ -155,7 +155,7 @@ def make_settings(**changes: Any) -> TrainConfig:
         "save_interval": 10,
         "max_bad_steps": 5,
     }
-    return TrainConfig(**{**values, **changes})
+    return GlowTTSTrainConfig(**{**values, **changes})
 
 
 def reset_accelerate() -> None:
