@@ -1,0 +1,77 @@
+"""HiFi-GAN's generator: transposed convolutions, each followed by several receptive fields."""
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.nn.utils.parametrizations import weight_norm
+
+from modules.vocoder import PairedResidualBlock, PlainResidualBlock
+from modules.vocoder.residual import SLOPE
+
+BLOCKS = {"1": PairedResidualBlock, "2": PlainResidualBlock}
+
+
+class HiFiGANGenerator(nn.Module):
+    """Waveforms from log-mels, section 2.2 of the paper.
+
+    Arguments and submodules are named as in the reference implementation (jik876/hifi-gan), whose
+    checkpoints are what people exchange. Weights start as PyTorch starts them: the reference's
+    own initialisation is undone by its weight norm before the first step.
+
+    Shapes: mel (B, n_mels, T); result (B, T * hop_length), within (-1, 1).
+    """
+
+    def __init__(
+        self,
+        n_mels: int,
+        *,
+        resblock: Literal["1", "2"],
+        upsample_rates: Sequence[int],
+        upsample_kernel_sizes: Sequence[int],
+        upsample_initial_channel: int,
+        resblock_kernel_sizes: Sequence[int],
+        resblock_dilation_sizes: Sequence[Sequence[int]],
+    ) -> None:
+        super().__init__()
+        self.hop_length = math.prod(upsample_rates)
+        self.n_parallel = len(resblock_kernel_sizes)
+        channels = upsample_initial_channel
+        self.conv_pre = weight_norm(nn.Conv1d(n_mels, channels, 7, padding=3))
+        self.ups = nn.ModuleList()
+        self.resblocks = nn.ModuleList()
+        for rate, kernel_size in zip(upsample_rates, upsample_kernel_sizes, strict=True):
+            if kernel_size < rate or (kernel_size - rate) % 2:
+                raise ValueError(
+                    f"an upsampling kernel of {kernel_size} does not give {rate} samples for one: "
+                    "it must be larger by an even number"
+                )
+            self.ups.append(
+                weight_norm(
+                    nn.ConvTranspose1d(
+                        channels,
+                        channels // 2,
+                        kernel_size,
+                        stride=rate,
+                        padding=(kernel_size - rate) // 2,
+                    )
+                )
+            )
+            channels //= 2
+            for size, dilations in zip(resblock_kernel_sizes, resblock_dilation_sizes, strict=True):
+                self.resblocks.append(BLOCKS[resblock](channels, size, dilations))
+        self.conv_post = weight_norm(nn.Conv1d(channels, 1, 7, padding=3))
+
+    def forward(self, mel: Tensor) -> Tensor:
+        x = self.conv_pre(mel)
+        for i, upsample in enumerate(self.ups):
+            x = upsample(F.leaky_relu(x, SLOPE))
+            first, *others = self.resblocks[i * self.n_parallel : (i + 1) * self.n_parallel]
+            total = first(x)
+            for block in others:
+                total = total + block(x)
+            x = total / self.n_parallel
+        # The last slope is PyTorch's default, in the reference and so in all published weights.
+        return self.conv_post(F.leaky_relu(x)).tanh().squeeze(1)

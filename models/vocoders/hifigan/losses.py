@@ -1,0 +1,63 @@
+"""The losses of HiFi-GAN, section 2.4 of the paper, without their weights.
+
+A pass over ``torch.cat([real, generated])`` gives the verdicts; ``split`` takes them apart.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from models.vocoders.hifigan.discriminators import Verdict
+from processors.audio.mel import mel_spectrogram
+from utils.schema import MelConfig
+
+
+def split(verdicts: list[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
+    """Verdicts on the first and on the second half of a batch."""
+    halves = [
+        (scores.chunk(2), [feature_map.chunk(2) for feature_map in feature_maps])
+        for scores, feature_maps in verdicts
+    ]
+    real, generated = (
+        [Verdict(scores[i], [pair[i] for pair in maps]) for scores, maps in halves] for i in (0, 1)
+    )
+    return real, generated
+
+
+def discriminator_loss(real: list[Verdict], generated: list[Verdict]) -> Tensor:
+    """Squared distance of real scores from 1 and of generated ones from 0 (LSGAN), summed."""
+    return torch.stack(
+        [
+            (1 - r.scores).square().mean() + g.scores.square().mean()
+            for r, g in zip(real, generated, strict=True)
+        ]
+    ).sum()
+
+
+def adversarial_loss(generated: list[Verdict]) -> Tensor:
+    """Squared distance of generated scores from 1, summed over discriminators."""
+    return torch.stack([(1 - verdict.scores).square().mean() for verdict in generated]).sum()
+
+
+def feature_matching_loss(real: list[Verdict], generated: list[Verdict]) -> Tensor:
+    """L1 distance of all feature maps, summed over layers and discriminators."""
+    return torch.stack(
+        [
+            F.l1_loss(g_map, r_map)
+            for r, g in zip(real, generated, strict=True)
+            for r_map, g_map in zip(r.feature_maps, g.feature_maps, strict=True)
+        ]
+    ).sum()
+
+
+def mel_loss(real: Tensor, generated: Tensor, config: MelConfig) -> Tensor:
+    """L1 distance of the log-mels of two batches of waveforms, float32 under autocast too.
+
+    Shapes: real, generated (B, N). See ``loss_mel`` for the config.
+    """
+    return F.l1_loss(mel_spectrogram(generated, config), mel_spectrogram(real, config))
+
+
+def loss_mel(config: MelConfig) -> MelConfig:
+    """The mel that the loss compares: up to half of the sample rate, whatever the input holds."""
+    return config.model_copy(update={"f_max": config.sample_rate / 2})

@@ -1,0 +1,84 @@
+"""Vocos (Siuzdak, ICLR 2024): spectra frame by frame, the inverse STFT does the upsampling."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from modules.vocoder import ConvNeXtBlock, InverseSTFT
+
+MAX_LOG_MAGNITUDE = math.log(100)
+
+
+class VocosGenerator(nn.Module):
+    """Waveforms from log-mels: a ConvNeXt backbone at the frame rate and an inverse-STFT head.
+
+    Submodules are named as in the reference implementation (gemelo-ai/vocos).
+
+    Shapes: mel (B, n_mels, T); result (B, T * hop_length).
+    """
+
+    def __init__(
+        self,
+        n_mels: int,
+        *,
+        channels: int,
+        hidden_channels: int,
+        n_layers: int,
+        n_fft: int,
+        hop_length: int,
+        win_length: int,
+        center: bool = False,
+    ) -> None:
+        super().__init__()
+        self.hop_length = hop_length
+        self.backbone = Backbone(n_mels, channels, hidden_channels, n_layers)
+        self.head = SpectrumHead(channels, InverseSTFT(n_fft, hop_length, win_length, center))
+
+    def forward(self, mel: Tensor) -> Tensor:
+        return self.head(self.backbone(mel))
+
+
+class Backbone(nn.Module):
+    """ConvNeXt blocks between two layer norms.
+
+    Shapes: mel (B, n_mels, T); result (B, T, channels).
+    """
+
+    def __init__(self, n_mels: int, channels: int, hidden_channels: int, n_layers: int) -> None:
+        super().__init__()
+        self.embed = nn.Conv1d(n_mels, channels, 7, padding=3)
+        self.norm = nn.LayerNorm(channels, eps=1e-6)
+        self.convnext = nn.ModuleList(
+            ConvNeXtBlock(channels, hidden_channels, scale=1 / n_layers) for _ in range(n_layers)
+        )
+        self.final_layer_norm = nn.LayerNorm(channels, eps=1e-6)
+        for layer in self.modules():
+            if isinstance(layer, nn.Conv1d | nn.Linear):
+                nn.init.trunc_normal_(layer.weight, std=0.02)
+                nn.init.zeros_(layer.bias)
+
+    def forward(self, mel: Tensor) -> Tensor:
+        x = self.norm(self.embed(mel).transpose(1, 2)).transpose(1, 2)
+        for block in self.convnext:
+            x = block(x)
+        return self.final_layer_norm(x.transpose(1, 2))
+
+
+class SpectrumHead(nn.Module):
+    """Log-magnitudes and phases of every frame, and the waveform they make.
+
+    Shapes: x (B, T, channels); result (B, T * hop).
+    """
+
+    def __init__(self, channels: int, istft: InverseSTFT) -> None:
+        super().__init__()
+        self.out = nn.Linear(channels, istft.n_fft + 2)
+        self.istft = istft
+
+    def forward(self, x: Tensor) -> Tensor:
+        log_magnitude, phase = self.out(x).transpose(1, 2).chunk(2, 1)
+        with torch.autocast(x.device.type, enabled=False):
+            # Clamped first: the gradient of an overflow clamped afterwards is not a number.
+            magnitude = log_magnitude.float().clamp(max=MAX_LOG_MAGNITUDE).exp()
+            return self.istft(torch.polar(magnitude, phase.float()))
