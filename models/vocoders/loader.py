@@ -2,13 +2,18 @@
 
 import logging
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import torch
 from torch import Tensor
 
+from models.base.checkpoint import FOLDER_NAMES
+from utils.config import read_file
 from utils.errors import UserError
 from utils.schema import MelConfig
+
+if TYPE_CHECKING:
+    from models.vocoders.layouts import Found
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +38,12 @@ class Vocoder(Protocol):
 def load_vocoder(
     vocoder_dir: str | Path | None, mel_config: MelConfig, device: str | torch.device = "cpu"
 ) -> Vocoder:
-    """The vocoder in ``vocoder_dir``, or Griffin-Lim where none is given."""
+    """The vocoder in ``vocoder_dir``, or Griffin-Lim where none is given.
+
+    ``vocoder_dir`` is a run of this toolkit (or its ``checkpoints/``, or one of these), a folder
+    or file of the reference implementation or of Amphion, or the name of published weights.
+    ``mel_config`` is the voice's: a vocoder of other mels is refused.
+    """
     if vocoder_dir is None:
         from models.vocoders.griffin_lim import GriffinLim
 
@@ -42,9 +52,63 @@ def load_vocoder(
             "voice; a neural vocoder trained on the same mels sounds better"
         )
         return GriffinLim(mel_config).to(device)
-    if not Path(vocoder_dir).exists():
-        raise UserError(f"{vocoder_dir}: no such vocoder folder; without one Griffin-Lim is used")
-    raise UserError(
-        f"{vocoder_dir}: this version cannot read a vocoder from a folder; leave it out and "
-        "Griffin-Lim is used"
+    from models.vocoders.generators import build_generator
+    from models.vocoders.mel_match import check_mel
+    from models.vocoders.neural import NeuralVocoder
+    from models.vocoders.weights import put_weights
+
+    found = find_vocoder(vocoder_dir, mel_config)
+    check_mel(found.mel, mel_config, found.source)
+    trained_on = mel_config.model_copy(
+        update={"center": found.mel.get("center", mel_config.center)}
     )
+    generator = build_generator(found.config, trained_on)
+    if generator.hop_length != mel_config.hop_length:
+        raise UserError(
+            f"{found.source}: it makes {generator.hop_length} samples of a frame, the voice's "
+            f"mels have a hop of {mel_config.hop_length}; choose another vocoder"
+        )
+    put_weights(generator, found.weights, found.source)
+    return NeuralVocoder(generator, found.name, mel_config.sample_rate).to(device)
+
+
+def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "Found":
+    """What is at ``vocoder_dir``, recognised by the files that are there."""
+    from models.vocoders import layouts
+    from models.vocoders.published import PUBLISHED, open_published
+
+    path = Path(vocoder_dir)
+    if not path.exists():
+        if str(vocoder_dir) in PUBLISHED:
+            return open_published(str(vocoder_dir))
+        raise UserError(
+            f"{vocoder_dir}: no such vocoder folder; without one Griffin-Lim is used, and "
+            f"{' and '.join(PUBLISHED)} are known by name"
+        )
+    folder, file = (path.parent, path) if path.is_file() else (path, None)
+    args = _settings(folder)
+    if (folder / layouts.CONFIG_FILE).is_file() and (args is None or args.parent != folder):
+        return layouts.open_reference(folder, file)
+    model_type = None if args is None else read_file(args).get("model_type")
+    if file is not None and (args is None or model_type == "GlowTTS"):
+        return layouts.open_alone(file, mel_config)
+    if args is None:
+        raise UserError(
+            f"{vocoder_dir}: no vocoder here; expected a run of this toolkit, or config.json with "
+            "generator_* or g_* (reference implementation), or args.json with *.pt (Amphion)"
+        )
+    if model_type == "HiFiGAN":
+        return layouts.open_ours(folder, file)
+    if model_type == "GlowTTS":
+        raise UserError(f"{vocoder_dir}: this is a voice (GlowTTS), not a vocoder")
+    return layouts.open_amphion(args, folder, file)
+
+
+def _settings(folder: Path) -> Path | None:
+    """The args.json of a run, seen from the run, from its checkpoints or from one of these."""
+    folder = folder.resolve()
+    while not (folder / "args.json").is_file():
+        if folder.name not in FOLDER_NAMES and not folder.name.startswith("epoch-"):
+            return None
+        folder = folder.parent
+    return folder / "args.json"

@@ -6,19 +6,17 @@ voice takes phone ids, or phones written out in ``[[…]]``.
 """
 
 import json
-import pickle
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from models.base.checkpoint import TrainingState, save_checkpoint
+from models.base.foreign import describe_misfit, load_foreign
 from models.tts.glowtts.model import GlowTTS
 from models.tts.glowtts.reference_layout import (
     check_shapes,
@@ -78,21 +76,7 @@ def read_config(path: str | Path) -> dict[str, Any]:
 
 def load_reference(path: str | Path) -> dict[str, Any]:
     """The checkpoint's dict, its weights checked to be tensors by name."""
-    try:
-        # The reference's optimizer keeps its learning rate as a numpy number.
-        with torch.serialization.safe_globals(_numpy_number()):
-            checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        culprit = re.search(r"GLOBAL (\S+)", str(error))
-        if culprit is None:
-            raise UserError(f"{path}: not a checkpoint that torch.save wrote") from None
-        raise UserError(
-            f"{path}: refused: it holds {culprit[1]} beside tensors and numbers, "
-            "and loading that could run code"
-        ) from None
-    except (OSError, RuntimeError, EOFError, KeyError, ValueError) as error:
-        reason = str(error).partition("\n")[0] or "the file ends too early"
-        raise UserError(f"{path}: cannot be read: {reason}") from None
+    checkpoint = load_foreign(path)
     weights = checkpoint.get("model") if isinstance(checkpoint, dict) else None
     if not isinstance(weights, Mapping) or not all(torch.is_tensor(v) for v in weights.values()):
         raise UserError(f"{path}: not a checkpoint of the reference: no weights under 'model'")
@@ -121,10 +105,9 @@ def convert_weights(weights: Mapping[str, Tensor], model: GlowTTS, source: str) 
             continue
         state[name] = value.reshape(target.shape)
     unknown = sorted(set(weights) - used)
-    problems = [("missing", missing), ("not expected", unknown), ("of another size", misfits)]
-    lines = [f"{len(names)} {what}: {_some(names)}" for what, names in problems if names]
-    if lines:
-        raise UserError(f"{source}: weights do not fit the config: {'; '.join(lines)}")
+    problem = describe_misfit(missing, unknown, misfits)
+    if problem:
+        raise UserError(f"{source}: weights do not fit the config: {problem}")
     model.load_state_dict(state)
 
 
@@ -155,16 +138,5 @@ def _steps(checkpoint: Mapping[str, Any]) -> int:
     return int(first.get("step", 0)) if isinstance(first, Mapping) else 0
 
 
-def _numpy_number() -> list[Any]:
-    multiarray = np._core.multiarray if hasattr(np, "_core") else np.core.multiarray
-    names = ("numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar")
-    kinds = [type(np.dtype(kind)) for kind in ("float64", "float32", "int64", "int32")]
-    return [*((multiarray.scalar, name) for name in names), np.dtype, *kinds]
-
-
 def _squeezed(x: Tensor) -> list[int]:
     return [size for size in x.shape if size != 1]
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")

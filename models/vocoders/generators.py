@@ -1,0 +1,22 @@
+"""From settings to a generator with fresh weights."""
+
+from models.vocoders.hifigan import HiFiGANGenerator
+from models.vocoders.vocos import VocosGenerator
+from utils.schema import MelConfig
+from utils.vocoder_schema import VocoderConfig
+
+Generator = HiFiGANGenerator | VocosGenerator
+
+
+def build_generator(config: VocoderConfig, mel: MelConfig) -> Generator:
+    """The generator that ``config`` chooses, for mels made with ``mel``."""
+    if config.generator == "vocos":
+        return VocosGenerator(
+            mel.n_mels,
+            **config.vocos.model_dump(),
+            n_fft=mel.n_fft,
+            hop_length=mel.hop_length,
+            win_length=mel.win_length,
+            center=mel.center,
+        )
+    return HiFiGANGenerator(mel.n_mels, **config.hifigan.model_dump())
