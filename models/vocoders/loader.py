@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import torch
 from torch import Tensor
 
-from models.base.checkpoint import FOLDER_NAMES
+from models.base.checkpoint import FOLDER_NAMES, find_checkpoint, has_checkpoints
 from utils.config import read_file
 from utils.errors import UserError
 from utils.schema import MelConfig
@@ -106,9 +106,10 @@ def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "Found":
 
 def _settings(folder: Path) -> Path | None:
     """The args.json of a run, seen from the run, from its checkpoints or from one of these."""
-    folder = folder.resolve()
-    while not (folder / "args.json").is_file():
-        if folder.name not in FOLDER_NAMES and not folder.name.startswith("epoch-"):
-            return None
-        folder = folder.parent
-    return folder / "args.json"
+    place = folder.resolve()
+    while not (place / "args.json").is_file():
+        if place.name not in FOLDER_NAMES and not place.name.startswith("epoch-"):
+            # Nothing beside the checkpoints; each of ours has its own.
+            return find_checkpoint(folder) / "args.json" if has_checkpoints(folder) else None
+        place = place.parent
+    return place / "args.json"

@@ -98,10 +98,9 @@ def config_by_shape(weights: Mapping[str, Tensor], mel: MelConfig, source: str) 
     }
     candidates["Vocos"] = VocoderConfig(generator="vocos")
     for name, config in candidates.items():
-        with torch.device("meta"):
-            generator = build_generator(config, mel)
-            if is_folded(weights):
-                fold_weight_norm(generator)
+        generator = build_generator(config, mel)
+        if is_folded(weights):
+            fold_weight_norm(generator)
         if not misfit(generator, weights):
             logger.warning(
                 "%s: no config.json beside it; by the shapes of its weights it is %s", source, name

