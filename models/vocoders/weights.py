@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.base.checkpoint import load_model_weights
+from models.base.checkpoint import load_weights
 from models.base.foreign import describe_misfit, load_foreign
 from models.vocoders.generators import Generator, build_generator
 from modules.inference import fold_weight_norm
@@ -18,7 +18,6 @@ from utils.vocoder_schema import HIFIGAN_SIZES, VocoderConfig
 
 # Where checkpoints keep the generator beside other things.
 SECTIONS = ("generator", "generator_state_dict")
-PREFIX = "generator."
 NORM = ".parametrizations.weight.original"
 
 logger = logging.getLogger(__name__)
@@ -27,7 +26,7 @@ logger = logging.getLogger(__name__)
 def read_weights(path: Path, content: bytes | None = None) -> dict[str, Tensor]:
     """A file's generator weights under PyTorch's present names; see ``generator_weights``."""
     if path.suffix == ".safetensors":
-        return generator_weights(load_model_weights(path.parent, path.name), path)
+        return generator_weights(load_weights(path.parent, path.stem), path)
     return generator_weights(load_foreign(path, content), path)
 
 
@@ -42,12 +41,6 @@ def generator_weights(values: Any, path: Path) -> dict[str, Tensor]:
     if not isinstance(values, Mapping) or not all(map(torch.is_tensor, values.values())):
         raise UserError(f"{path}: no generator in it: expected weights, or a dict with 'generator'")
     weights = {name.removeprefix("module."): value for name, value in values.items()}
-    if any(name.startswith(PREFIX) for name in weights):
-        weights = {
-            name.removeprefix(PREFIX): value
-            for name, value in weights.items()
-            if name.startswith(PREFIX)
-        }
     for i, old in enumerate(("_g", "_v")):
         weights = {
             f"{name.removesuffix('.weight' + old)}{NORM}{i}"

@@ -38,7 +38,8 @@ Stage 3
       --infer_speaker_name NAME  for voices with several speakers
       --infer_checkpoint latest|best|DIR   (default: latest)
       --infer_save LIST      also write these beside each wav: mel,plot,durations
-      --vocoder_dir DIR      a trained vocoder (default: Griffin-Lim)
+      --vocoder_dir DIR      a trained vocoder's folder or file, or the name of published weights:
+                             hifigan_universal, hifigan_ljspeech (default: Griffin-Lim)
       --noise_scale X        lower is more deterministic (default: 0.667)
       --length_scale X       above 1 is slower (default: 1.0)
       --seed N               the same seed gives the same audio (default: 0)
@@ -217,7 +218,8 @@ check_infer() {
                 die "--infer_source_file: no such file: $infer_source_file"
             ;;
     esac
-    [[ -z "$vocoder_dir" || -e "$vocoder_dir" ]] || die "--vocoder_dir: no such folder: $vocoder_dir"
+    [[ -z "$vocoder_dir" || -e "$vocoder_dir" || "$vocoder_dir" == hifigan_@(universal|ljspeech) ]] ||
+        die "--vocoder_dir: no such folder: $vocoder_dir"
     number --noise_scale "$noise_scale"
     number --length_scale "$length_scale"
     [[ "$seed" =~ ^-?[0-9]*$ ]] || die "--seed must be a whole number, got '$seed'"

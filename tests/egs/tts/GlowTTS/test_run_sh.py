@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from models.vocoders.published import PUBLISHED
 from tests.egs.tts.GlowTTS.recipe import SCRIPTS, Recipe, write_script
 
 NO_NAME = "stage 2 needs --name, the experiment's folder below log_dir"
@@ -106,6 +107,10 @@ def test_help_names_every_flag(recipe: Recipe):
         (
             [*INFER, "batch", "--vocoder_dir", "gone"],
             "--vocoder_dir: no such folder: gone",
+        ),
+        (
+            [*INFER, "batch", "--vocoder_dir", "hifigan_vctk"],
+            "--vocoder_dir: no such folder: hifigan_vctk",
         ),
         (
             [*INFER, "batch", "--noise_scale", "low"],
@@ -270,6 +275,13 @@ def test_infer_single(recipe: Recipe):
         "--speaker_name": "p 1",
     }  # fmt: skip
     assert {flag: value_of(arguments, flag) for flag in expected} == expected
+
+
+def test_published_vocoders_are_known_by_name(recipe: Recipe):
+    common = ("-s", "3", "--infer_expt_dir", ".", "--infer_mode", "single", "--infer_text", "a")
+    for name in PUBLISHED:
+        arguments = recipe.arguments(*common, "--vocoder_dir", name)
+        assert value_of(arguments, "--vocoder_dir") == name
 
 
 def test_infer_text_that_begins_with_dashes(recipe: Recipe):

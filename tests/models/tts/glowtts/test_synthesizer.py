@@ -13,6 +13,8 @@ from models.tts.glowtts.synthesizer import choose_device
 from models.vocoders import griffin_lim
 from processors.text import SymbolTable
 from tests.models.tts.glowtts.tiny_voice import write_voice
+from tests.models.vocoders.folders import write_run
+from tests.models.vocoders.tiny import tiny_generator
 from utils.errors import UserError
 
 SHORT = "Hello there."
@@ -284,6 +286,17 @@ def test_which_checkpoint_and_vocoder(voice: Path, tmp_path: Path) -> None:
         Synthesizer.from_checkpoint(tmp_path / "nowhere")
     with pytest.raises(UserError, match="no such vocoder folder"):
         Synthesizer.from_checkpoint(voice, vocoder_dir=tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("kind", ["hifigan", "vocos"])
+def test_a_trained_vocoder_speaks_for_a_voice(voice: Path, tmp_path: Path, kind: str) -> None:
+    write_run(tmp_path / "vocoder", tiny_generator(kind), kind)
+    synthesizer = Synthesizer.from_checkpoint(voice, vocoder_dir=tmp_path / "vocoder")
+    short, long = synthesizer.synthesize(["Hello.", "Hello there, this is longer."], seed=3)
+    again = synthesizer.synthesize("Hello.", seed=3)[0]
+    assert synthesizer.vocoder.name.startswith("vocoder/epoch-")
+    assert 1000 < len(short.waveform) < len(long.waveform)
+    np.testing.assert_allclose(short.waveform, again.waveform, atol=1e-5)
 
 
 def test_devices() -> None:
