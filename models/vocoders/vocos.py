@@ -78,7 +78,7 @@ class SpectrumHead(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         log_magnitude, phase = self.out(x).transpose(1, 2).chunk(2, 1)
-        with torch.autocast(x.device.type, enabled=False):
-            # Clamped first: the gradient of an overflow clamped afterwards is not a number.
-            magnitude = log_magnitude.float().clamp(max=MAX_LOG_MAGNITUDE).exp()
-            return self.istft(torch.polar(magnitude, phase.float()))
+        # Clamped first: the gradient of an overflow clamped afterwards is not a number. There are
+        # no complex numbers of half precision: from here on it is float32 under autocast too.
+        magnitude = log_magnitude.float().clamp(max=MAX_LOG_MAGNITUDE).exp()
+        return self.istft(torch.polar(magnitude, phase.float()))

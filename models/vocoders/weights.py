@@ -89,7 +89,8 @@ def config_by_shape(weights: Mapping[str, Tensor], mel: MelConfig, source: str) 
         f"HiFi-GAN {name.upper()}": VocoderConfig(hifigan=sizes)
         for name, sizes in HIFIGAN_SIZES.items()
     }
-    candidates["Vocos"] = VocoderConfig(generator="vocos")
+    if 2 * mel.hop_length <= mel.win_length:  # else there is no such Vocos
+        candidates["Vocos"] = VocoderConfig(generator="vocos")
     for name, config in candidates.items():
         generator = build_generator(config, mel)
         if is_folded(weights):
