@@ -1,5 +1,6 @@
 """Batches of similar length, in an order that seed and epoch decide alone."""
 
+import logging
 import zlib
 from collections.abc import Iterator, Sequence
 
@@ -8,6 +9,8 @@ from torch.utils.data import Sampler
 
 WINDOW = 64  # batches sorted together: enough to pad little, few enough to mix well
 JITTER = 0.05  # lengths are blurred by this, so that a small corpus is not cut the same each epoch
+
+logger = logging.getLogger(__name__)
 
 
 class LengthBucketedBatchSampler(Sampler[list[int]]):
@@ -18,6 +21,10 @@ class LengthBucketedBatchSampler(Sampler[list[int]]):
     processes does not change what a step sees. Batch sizes within an epoch differ by at most one
     (a process), so there is no stunted last batch; only when the processes do not divide the
     data are up to ``n_ranks - 1`` items used twice.
+
+    With ``max_frames`` a batch also holds at most so many padded frames (items times longest) a
+    process, and a longer item is a batch of its own. Batches are then about equally full, and
+    their number differs a little from epoch to epoch.
     """
 
     def __init__(
@@ -29,6 +36,7 @@ class LengthBucketedBatchSampler(Sampler[list[int]]):
         seed: int = 0,
         rank: int = 0,
         n_ranks: int = 1,
+        max_frames: int | None = None,
     ) -> None:
         if len(lengths) == 0:
             raise ValueError("there is nothing to make batches of: no lengths were given")
@@ -36,17 +44,31 @@ class LengthBucketedBatchSampler(Sampler[list[int]]):
             raise ValueError(f"rank {rank} is not one of {n_ranks}")
         self.lengths = np.asarray(lengths, dtype=np.int64)
         self.batch_size = batch_size
+        self.max_frames = max_frames
         self.shuffle = shuffle
         self.seed = seed
         self.rank = rank
         self.n_ranks = n_ranks
         self.epoch = 0
         self.start = 0
+        self._counted: tuple[int, int] | None = None  # an epoch and its number of batches
+        too_long = int((self.lengths > max_frames).sum()) if max_frames is not None else 0
+        if too_long:
+            logger.warning(
+                "%d utterances are longer than max_frames %d (the longest has %d frames): each is "
+                "a batch of its own, above the limit",
+                too_long,
+                max_frames,
+                self.lengths.max(),
+            )
 
     def __len__(self) -> int:
-        """Batches in a whole epoch, wherever iteration starts."""
-        per_rank = -(-len(self.lengths) // self.n_ranks)
-        return -(-per_rank // self.batch_size)
+        """Batches in the whole epoch that is set, wherever iteration starts."""
+        if self.max_frames is None:
+            return self._even_count()
+        if self._counted is None or self._counted[0] != self.epoch:
+            self._counted = (self.epoch, len(self.global_batches()))
+        return self._counted[1]
 
     def set_epoch(self, epoch: int, start: int = 0) -> None:
         """Choose the order of the next iteration, and the batch at which it begins."""
@@ -60,26 +82,55 @@ class LengthBucketedBatchSampler(Sampler[list[int]]):
     def global_batches(self) -> list[np.ndarray]:
         """The epoch's batches over all processes."""
         rng = np.random.default_rng([self.seed, self.epoch])
-        count = len(self.lengths)
+        count, n_batches = len(self.lengths), self._even_count()
         order = rng.permutation(count) if self.shuffle else np.arange(count)
         order = np.resize(order, -(-count // self.n_ranks) * self.n_ranks)
         # Cut points in units of n_ranks, as even as they come.
-        cuts = np.linspace(0, len(order) // self.n_ranks, len(self) + 1).astype(int) * self.n_ranks
+        cuts = np.linspace(0, len(order) // self.n_ranks, n_batches + 1).astype(int) * self.n_ranks
         batches = []
-        window = WINDOW if self.shuffle else len(self)
-        for first in range(0, len(self), window):
+        window = WINDOW if self.shuffle else n_batches
+        for first in range(0, n_batches, window):
             edges = cuts[first : first + window + 1]
             members = order[edges[0] : edges[-1]]
             members = members[np.argsort(self._sort_keys(members, rng), kind="stable")]
-            batches += np.split(members, edges[1:-1] - edges[0])
+            edges = edges - edges[0] if self.max_frames is None else self._budget_edges(members)
+            batches += np.split(members, edges[1:-1])
         if self.shuffle:
             batches = [batches[i] for i in rng.permutation(len(batches))]
         return batches
 
+    def padded_frames(self, batch: np.ndarray) -> int:
+        """Frames of a global batch, padding included."""
+        return len(batch) * int(self.lengths[batch].max())
+
     def fingerprint(self) -> int:
         """Changes with anything that changes the batches: a position in another order is void."""
         settings = (self.batch_size, self.shuffle, self.seed, self.n_ranks, WINDOW, JITTER)
+        if self.max_frames is not None:
+            settings += (self.max_frames,)
         return zlib.crc32(self.lengths.tobytes(), zlib.crc32(repr(settings).encode()))
+
+    def _even_count(self) -> int:
+        """Batches of ``batch_size`` in an epoch."""
+        per_rank = -(-len(self.lengths) // self.n_ranks)
+        return -(-per_rank // self.batch_size)
+
+    def _budget_edges(self, members: np.ndarray) -> np.ndarray:
+        """Where to cut ``members`` so that no part exceeds a limit and all are about as full."""
+        longest = self.lengths[members].reshape(-1, self.n_ranks).max(1)  # of a step of all ranks
+        # The share of a batch that each takes up; padding is not known before the cut.
+        share = np.maximum(1 / self.batch_size, np.minimum(longest / self.max_frames, 1))
+        filled = np.concatenate([[0], np.cumsum(share)])
+        count = int(np.ceil(filled[-1] - 1e-6))
+        while True:  # ends when nothing shares a batch, at the latest
+            levels = np.linspace(0, filled[-1], count + 1)
+            edges = np.unique(np.searchsorted(filled, levels - 1e-6))
+            sizes, frames = np.diff(edges), np.maximum.reduceat(longest, edges[:-1])
+            fits = (sizes <= self.batch_size) & (sizes * frames <= self.max_frames)
+            if np.all(fits | (sizes == 1)):
+                break
+            count += 1 + count // 100
+        return edges * self.n_ranks
 
     def _sort_keys(self, members: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         lengths = self.lengths[members].astype(np.float64)
