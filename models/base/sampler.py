@@ -99,9 +99,11 @@ class LengthBucketedBatchSampler(Sampler[list[int]]):
             batches = [batches[i] for i in rng.permutation(len(batches))]
         return batches
 
-    def padded_frames(self, batch: np.ndarray) -> int:
-        """Frames of a global batch, padding included."""
-        return len(batch) * int(self.lengths[batch].max())
+    def longest_batch(self) -> list[int]:
+        """This process's share of the epoch's batch with the most frames, padding included."""
+        batches = self.global_batches()
+        padded = [len(batch) * self.lengths[batch].max() for batch in batches]
+        return batches[int(np.argmax(padded))][self.rank :: self.n_ranks].tolist()
 
     def fingerprint(self) -> int:
         """Changes with anything that changes the batches: a position in another order is void."""

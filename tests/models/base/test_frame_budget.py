@@ -61,11 +61,11 @@ def test_ranks_divide_a_batch_of_all_budgets(lengths: np.ndarray, n_ranks: int) 
 
 
 def test_two_ranks_see_what_one_with_twice_the_limits_sees() -> None:
-    lengths = np.repeat([100, 400], 48)  # so that the limits are met at even counts
+    lengths = np.full(96, 400)  # the limits are met at an even count
     halves = [list(make(lengths, max_frames=2400, rank=rank, n_ranks=2)) for rank in range(2)]
     one = list(make(lengths, max_frames=4800, batch_size=32))
     assert [sorted(a + b) for a, b in zip(*halves, strict=True)] == [sorted(batch) for batch in one]
-    assert len({len(batch) for batch in one}) > 1
+    assert {len(batch) for batch in one} == {12}
 
 
 def test_an_utterance_above_the_budget_is_alone_and_reported_once(
@@ -111,3 +111,16 @@ def test_the_fingerprint_follows_the_budget(lengths: np.ndarray) -> None:
     assert len(prints) == 3
     before = LengthBucketedBatchSampler(np.arange(1, 50), 4, shuffle=True, seed=1)
     assert before.fingerprint() == 2756622865  # positions of runs without a budget stay valid
+
+
+@pytest.mark.parametrize("max_frames", [None, BUDGET])
+def test_the_longest_batch_is_the_costliest(lengths: np.ndarray, max_frames: int | None) -> None:
+    sampler = make(lengths, max_frames=max_frames)
+    costs = {tuple(batch): len(batch) * lengths[batch].max() for batch in sampler}
+    assert costs[tuple(sampler.longest_batch())] == max(costs.values())
+    shares = [
+        make(lengths, max_frames=max_frames, rank=rank, n_ranks=2).longest_batch()
+        for rank in range(2)
+    ]
+    assert len(shares[0]) == len(shares[1])
+    assert not set(shares[0]) & set(shares[1])
