@@ -156,13 +156,28 @@ class TrainConfig(Settings):
     """Stage 2, what models/base needs of every model. A step is one update of the weights."""
 
     batch_size: PositiveInt = Field(32, description="utterances a batch, on each process")
+    max_frames: PositiveInt | None = Field(
+        None, description="mel frames a batch, padding included, on each process; null is any"
+    )
     max_epoch: PositiveInt | None = Field(10000, description="stop after so many epochs")
     max_steps: PositiveInt | None = Field(240000, description="stop after so many steps")
     max_minutes: float | None = Field(None, gt=0, description="stop after so much training time")
+    patience: PositiveInt | None = Field(
+        None, description="stop after so many validations without a better one; null is never"
+    )
+    best_metric: str = Field(
+        "loss", description="validation loss, or part of it, by which the best is told"
+    )
     lr: float = Field(1.0, gt=0, description="factor of the schedule, not the learning rate itself")
     betas: tuple[float, float] = Field((0.9, 0.98), description="Adam's decay rates")
     eps: float = Field(1e-9, gt=0, description="Adam's epsilon")
     grad_clip: float | None = Field(1.0, gt=0, description="largest gradient norm; null is none")
+    freeze: list[str] = Field(
+        [], description="modules or weights that stay as they are, such as decoder.flows.*"
+    )
+    ema_decay: float | None = Field(
+        None, gt=0, lt=1, description="average of the weights for inference; null is none"
+    )
     precision: Literal["no", "fp16", "bf16"] = Field("no", description="mixed precision")
     gradient_accumulation_steps: PositiveInt = Field(1, description="batches a step")
     seed: int = Field(1234, description="seed of weights, order and dropout")

@@ -1,6 +1,7 @@
 """Checkpoints: self-contained folders that are either whole or not there.
 
-A folder holds ``model.safetensors``, ``state.json``, the JSON files a reader needs (``args.json``,
+A folder holds ``model.safetensors`` (and ``ema.safetensors``, if an average of the weights is kept
+for inference), ``state.json``, the JSON files a reader needs (``args.json``,
 ``symbols.json``, ``spk2id.json``) and, to continue training, ``optimizer.pt``, one
 ``random_rank<r>.pt`` a process, and ``<name>.safetensors`` of whatever was trained with the model.
 ``state.json`` lists every file with its size and checksum.
@@ -31,6 +32,7 @@ FORMAT_VERSION = 1
 MODEL_FILE = "model.safetensors"
 OPTIMIZER_FILE = "optimizer.pt"
 STATE_FILE = "state.json"
+AVERAGE = "ema"  # stands for the average of the model's weights
 FOLDER_NAMES = ("checkpoint", "checkpoints")
 PARTIAL_PREFIX = ".partial-"
 
@@ -52,6 +54,8 @@ class TrainingState:
     loss: float | None = None  # mean training loss lately
     valid_loss: float | None = None  # measured at this very step, else None
     best_loss: float | None = None  # lowest validation loss so far
+    metric: str = "loss"  # which of the validation losses these are
+    stale: int = 0  # validations in a row that were no better
     bad_steps: int = 0  # non-finite ones in a row
     finished: bool = False  # a limit of the config was reached
     n_processes: int = 1
@@ -211,6 +215,19 @@ def load_weights(folder: str | Path, module: str = "model") -> dict[str, Tensor]
         return safetensors.torch.load_file(path)
     except (OSError, SafetensorError) as error:
         raise CheckpointError(f"{path}: cannot be read: {error}") from None
+
+
+def load_inference_weights(folder: str | Path) -> dict[str, Tensor]:
+    """State dict to use the model with: the average of its weights, if one was kept."""
+    averaged = has_average(folder)
+    if averaged:
+        logger.info("%s: using the average of the weights", Path(folder).name)
+    return load_weights(folder, AVERAGE if averaged else "model")
+
+
+def has_average(folder: str | Path) -> bool:
+    """Whether a checkpoint holds an average of the model's weights."""
+    return (Path(folder) / weights_file(AVERAGE)).is_file()
 
 
 def load_optimizer(folder: str | Path) -> dict[str, Any]:

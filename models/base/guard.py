@@ -68,7 +68,9 @@ class Guard:
     ) -> None:
         """Count a bad step and name its utterances; give up after too many in a row."""
         if self.accelerator.scaler is not None:
-            self.accelerator.scaler.update()  # its books were opened by unscaling
+            # Its books were opened by unscaling. The scale stays: it is not to blame, and one bad
+            # utterance an epoch would lower it without end.
+            self.accelerator.scaler.update(self.accelerator.scaler.get_scale())
         bad = [b["uids"] for b, total in zip(batches, totals, strict=True) if not total.isfinite()]
         mine = [uid for uids in bad for uid in uids]
         named = gather_object(mine) or gather_object([u for b in batches for u in b["uids"]])

@@ -2,6 +2,7 @@
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from torch import nn
 from torch.optim import Optimizer
 from torch.utils.data import DataLoader
 
+from models.base.averaging import WeightAverage
 from models.base.checkpoint import (
+    AVERAGE,
     OPTIMIZER_FILE,
     CheckpointError,
     TrainingState,
+    has_average,
     load_optimizer,
     load_random_state,
     load_weights,
@@ -27,6 +31,7 @@ from models.base.checkpoint import (
     save_checkpoint,
 )
 from models.base.experiment import Start
+from models.base.freezing import arrange_by_name, freeze
 from models.base.loader import to_device
 from models.base.meter import Meter
 from models.base.random_state import random_state, restore_random_state, seed_all
@@ -51,6 +56,7 @@ class Session(ABC):
     """
 
     checkpoint_folder = "checkpoint"
+    average: WeightAverage | None = None  # of the model's weights, if settings.ema_decay is set
 
     def __init__(self, settings: TrainConfig, experiment: str | Path, start: Start) -> None:
         self.settings = settings
@@ -89,9 +95,12 @@ class Session(ABC):
         return {}
 
     def build_optimizer(self, module: nn.Module) -> Optimizer:
-        """Adam with the settings' decay rates; the schedule sets the learning rate."""
+        """Adam with the settings' decay rates; the schedule sets the learning rate.
+
+        Given the weights that are not frozen, with their names: resuming goes by these.
+        """
         return torch.optim.Adam(
-            module.parameters(),
+            trained_weights(module),
             lr=self.schedule(1),
             betas=self.settings.betas,
             eps=self.settings.eps,
@@ -109,8 +118,10 @@ class Session(ABC):
         """One line about the run for its log."""
         device, n_processes = self.accelerator.device, self.accelerator.num_processes
         weights = sum(p.numel() for p in self.raw_model.parameters())
+        trained = sum(p.numel() for _, p in trained_weights(self.raw_model))
+        share = "" if trained == weights else f" ({trained / 1e6:.1f} M of them trained)"
         return (
-            f"{self.experiment.name}: {weights / 1e6:.1f} M weights, "
+            f"{self.experiment.name}: {weights / 1e6:.1f} M weights{share}, "
             f"{len(self.train_loader.dataset)} training and {len(self.valid_loader.dataset)} "
             f"validation utterances, {n_processes} x {device.type}, "
             f"precision {self.settings.precision}, from step {self.state.step}"
@@ -146,6 +157,7 @@ class Session(ABC):
             self.initialize(model, to_device(self._first_batch(), self.accelerator.device))
         elif self.start.kind == "finetune":
             self.finetune_from(model, self.start.source)
+        freeze(model, self.settings.freeze)
         companions = {
             name: module.to(self.accelerator.device).train()
             for name, module in self.build_companions().items()
@@ -156,6 +168,9 @@ class Session(ABC):
         seed_all(self.settings.seed + self.accelerator.process_index)
         if self.start.kind == "resume":
             self._restore(self.start.source)
+        if self.settings.ema_decay is not None:
+            self._begin_average()
+        self.state.metric = self.settings.best_metric
         if self.accelerator.is_main_process:
             remove_partial(self.checkpoints)
             self._write_documents()
@@ -171,6 +186,8 @@ class Session(ABC):
             if self.accelerator.scaler is not None:
                 optimizer["scaler"] = self.accelerator.scaler.state_dict()
             weights = {name: self.raw_module(name).state_dict() for name in self.modules}
+            if self.average is not None:
+                weights[AVERAGE] = self.average.state_dict()
             save_checkpoint(
                 self.checkpoints, self.state, weights, self.documents(), optimizer, random_states
             )
@@ -179,10 +196,19 @@ class Session(ABC):
         self.accelerator.wait_for_everyone()
         return folder
 
-    def _first_batch(self) -> Batch:
+    def load_batch(self, indices: Sequence[int]) -> Batch:
+        """Training utterances as a batch, read in this process."""
         loader = self.train_loader
-        indices = next(iter(loader.batch_sampler))
         return loader.collate_fn([loader.dataset[index] for index in indices])
+
+    def _first_batch(self) -> Batch:
+        return self.load_batch(next(iter(self.train_loader.batch_sampler)))
+
+    def _begin_average(self) -> None:
+        """Go on with the checkpoint's average, or begin one at the weights as they are."""
+        self.average = WeightAverage(self.raw_model, self.settings.ema_decay)
+        if self.start.kind == "resume" and has_average(self.start.source):
+            self.average.load_state_dict(load_weights(self.start.source, AVERAGE))
 
     def _restore(self, source: Path) -> None:
         if not (source / OPTIMIZER_FILE).is_file():
@@ -198,9 +224,10 @@ class Session(ABC):
             )
         for name, optimizer in self.optimizers.items():
             self.raw_module(name).load_state_dict(load_weights(source, name))
-            optimizer.load_state_dict(saved[name])
-            for group in optimizer.param_groups:  # the config's, which may have changed
-                group.update(betas=self.settings.betas, eps=self.settings.eps)
+            state, n_new = arrange_by_name(saved[name], optimizer)
+            optimizer.load_state_dict(state)
+            if n_new:
+                logger.info("%d weights of the %s are no longer frozen", n_new, name)
         if self.accelerator.scaler is not None and "scaler" in saved:
             self.accelerator.scaler.load_state_dict(saved["scaler"])
         self._restore_position(read_state(source))
@@ -220,6 +247,8 @@ class Session(ABC):
                 state.epoch,
             )
             state.batch = 0
+        if state.metric != self.settings.best_metric:
+            state.best_loss, state.valid_loss, state.stale = None, None, 0
         state.order, state.n_processes, state.finished = order, n_processes, False
         self.state = state
 
@@ -229,6 +258,11 @@ class Session(ABC):
             path = self.experiment / name
             if self.start.kind != "resume" or name == "args.json" or not path.exists():
                 write_json(path, value)
+
+
+def trained_weights(module: nn.Module) -> list[tuple[str, nn.Parameter]]:
+    """Names and weights of a module but the frozen ones."""
+    return [(name, p) for name, p in module.named_parameters() if p.requires_grad]
 
 
 def build_accelerator(precision: str) -> Accelerator:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from models.base.guard import Guard
 from models.base.loader import to_device
+from models.base.memory import out_of_memory_explained
 from models.base.session import MODEL, Batch, Session
 from modules.inference import frozen
 
@@ -63,6 +64,12 @@ class Stepper(Session):
         False if it was broken off, on every process, at a module whose loss or gradient is not
         finite.
         """
+        frames = sum(map(self.count_frames, batches))
+        what = f"{sum(len(b['uids']) for b in batches)} utterances with {frames} frames"
+        with out_of_memory_explained(what, self.settings):
+            return self._take_step(batches, frames, waited)
+
+    def _take_step(self, batches: list[Batch], frames: int, waited: float) -> bool:
         self.denominators = self._shared_denominators(batches)
         self._set_learning_rate(self.state.step + 1)
         on_device = [to_device(batch, self.accelerator.device) for batch in batches]
@@ -91,7 +98,7 @@ class Stepper(Session):
         for optimizer in self.optimizers.values():
             optimizer.zero_grad(set_to_none=True)
         if updated:
-            self.meter.add(values, sum(map(self.count_frames, batches)), waited)
+            self.meter.add(values, frames, waited)
         return updated
 
     def _accumulate_gradients(
@@ -134,6 +141,8 @@ class Stepper(Session):
         self.state.valid_loss = None
         self.state.bad_steps = 0
         self.optimizers[MODEL].step()
+        if self.average is not None:
+            self.average.update(self.state.step)
 
     def _shared_denominators(self, batches: list[Batch]) -> dict[str, float]:
         """Mean elements of a loss over the step's batches on all processes."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from models.base.checkpoint import find_checkpoint, load_weights, read_document
+from models.base.checkpoint import find_checkpoint, load_inference_weights, read_document
 from processors.text.symbols import SymbolTable
 from utils.config import parse_config
 from utils.errors import UserError
@@ -36,7 +36,7 @@ def load_for_inference(
         **config.model.model_dump(),
     )
     try:
-        model.load_state_dict(load_weights(folder))
+        model.load_state_dict(load_inference_weights(folder))
     except RuntimeError as error:
         problem = "; ".join(line.strip() for line in str(error).splitlines()[1:4])
         raise UserError(f"{folder}: the weights do not fit args.json: {problem}") from None

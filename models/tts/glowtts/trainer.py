@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from models.base.checkpoint import load_weights, read_document
+from models.base.checkpoint import load_inference_weights, read_document
 from models.base.experiment import (
     Start,
     check_resumable,
@@ -126,7 +126,7 @@ class GlowTTSTrainer(Trainer):
         speakers = read_document(source, "spk2id.json")
         report = transfer_weights(
             model,
-            load_weights(source),
+            load_inference_weights(source),
             rows={
                 "encoder.embedding.weight": Rows(_row_names(symbols), _row_names(self.symbols)),
                 "speaker_table.weight": Rows(_by_id(speakers), _by_id(self.speakers)),
@@ -213,6 +213,7 @@ class GlowTTSTrainer(Trainer):
             seed=self.settings.seed,
             rank=self.accelerator.process_index,
             n_ranks=self.accelerator.num_processes,
+            max_frames=self.settings.max_frames,
         )
         return build_loader(
             dataset,

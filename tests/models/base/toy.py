@@ -96,6 +96,7 @@ class ToyTrainer(Trainer):
             seed=self.settings.seed,
             rank=self.accelerator.process_index,
             n_ranks=self.accelerator.num_processes,
+            max_frames=self.settings.max_frames,
         )
         return build_loader(
             dataset,
