@@ -30,6 +30,11 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         default="resume",
         help="resume: continue it; finetune: a new run that begins with its weights",
     )
+    parser.add_argument(
+        "--dry_run",
+        action="store_true",
+        help="try the longest batch and a checkpoint, estimate time and memory, keep nothing",
+    )
     levels = ("debug", "info", "warning", "error")
     parser.add_argument("--log_level", choices=levels, default="info")
     return parser.parse_args(arguments)
@@ -42,6 +47,7 @@ def main() -> int:
     setup_logging(options.log_level if first else "error")
     config = load_config(options.config)
 
+    from models.base.dry_run import dry_run
     from models.base.experiment import plan_start
     from models.tts.glowtts.trainer import GlowTTSTrainer
 
@@ -52,7 +58,13 @@ def main() -> int:
         checkpoint_path=options.checkpoint_path,
         resume_type=options.resume_type,
     )
-    return EXIT_CODES[GlowTTSTrainer(config, experiment, start).train()]
+    trainer = GlowTTSTrainer(config, experiment, start)
+    if options.dry_run:
+        report = dry_run(trainer)
+        if first:
+            print(report)  # noqa: T201
+        return 0
+    return EXIT_CODES[trainer.train()]
 
 
 if __name__ == "__main__":

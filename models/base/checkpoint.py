@@ -118,8 +118,9 @@ def find_checkpoint(path: str | Path, which: str | Path = "latest") -> Path:
     """Folder of one whole checkpoint.
 
     ``path`` is an experiment, its ``checkpoint/`` (``checkpoints/``) folder or one checkpoint.
-    ``which`` is "latest" (by step), "best" (by validation loss), or a path of its own. A broken
-    checkpoint is passed over with a warning, unless it was named itself.
+    ``which`` is "latest" (by step), "best" (by validation loss, of the metric that the newest was
+    judged by), or a path of its own. A broken checkpoint is passed over with a warning, unless it
+    was named itself.
     """
     path = Path(path)
     if str(which) not in ("latest", "best"):
@@ -131,7 +132,8 @@ def find_checkpoint(path: str | Path, which: str | Path = "latest") -> Path:
     if which == "best":
         if candidates and all(state.valid_loss is None for _, state in candidates):
             logger.warning("%s: no checkpoint has a validation loss; taking the latest", path)
-        candidates.sort(key=lambda found: _quality(found[1]))
+        metric = candidates[-1][1].metric if candidates else None
+        candidates.sort(key=lambda found: _quality(found[1], metric))
     for folder, _ in reversed(candidates):
         try:
             verify_checkpoint(folder)
@@ -256,7 +258,8 @@ def prune_checkpoints(parent: str | Path, keep_last: int) -> list[Path]:
     Looks into ``parent`` alone and leaves links and anything that is not whole untouched.
     """
     whole = [(f, s) for f, s in list_checkpoints(parent) if f.parent == Path(parent)]
-    best = max(reversed(whole), key=lambda found: _quality(found[1]), default=None)
+    metric = whole[-1][1].metric if whole else None
+    best = max(reversed(whole), key=lambda found: _quality(found[1], metric), default=None)
     doomed = [f for f, _ in whole[:-keep_last] if f != best[0] and not f.is_symlink()]
     for folder in doomed:
         # Renamed first: a kill in the middle must not leave half a checkpoint under its name.
@@ -273,8 +276,10 @@ def remove_partial(parent: str | Path) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _quality(state: TrainingState) -> float:
-    return -math.inf if state.valid_loss is None else -state.valid_loss
+def _quality(state: TrainingState, metric: str | None) -> float:
+    """Higher is better; what was measured by another metric than the newest cannot be compared."""
+    comparable = state.valid_loss is not None and state.metric == metric
+    return -state.valid_loss if comparable else -math.inf
 
 
 def _find_named(path: Path, which: Path) -> Path:

@@ -4,7 +4,9 @@ import logging
 import math
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 
 import torch
 from torch import Tensor
@@ -44,13 +46,16 @@ class Trainer(Stepper):
             self.prepare()
             if self._limit_reached() or self.out_of_time():
                 logger.info(
-                    "nothing left to train: %d steps, %d epochs, %.1f minutes; to go on, raise "
-                    "train.max_steps, train.max_epoch or train.max_minutes",
+                    "nothing left to train: %d steps, %d epochs, %.1f minutes; %s: raise it to "
+                    "go on",
                     self.state.step,
                     self.state.epoch,
                     self.state.minutes,
+                    self._end_reason(),
                 )
                 return "finished"
+            if self.settings.best_metric != "loss":
+                self._pick_metric(self.mean_losses(islice(self.valid_loader, 1)))
             logger.info("%s", self.describe())
             main = self.accelerator.is_main_process
             self.log = RunLog(folder, self.state.step) if main else None
@@ -62,11 +67,27 @@ class Trainer(Stepper):
         return self.stop
 
     def validate(self) -> dict[str, float]:
-        """Mean losses over the validation data, each weighted by its elements."""
+        """Mean losses over the validation data; remembers whether they are the best."""
+        means = self.mean_losses(self.valid_loader)
+        value, best = self._pick_metric(means), self.state.best_loss
+        better = math.isfinite(value) and (best is None or value < best)
+        self.state.valid_loss = value if math.isfinite(value) else None
+        self.state.best_loss = value if better else best
+        self.state.stale = 0 if better else self.state.stale + 1
+        if self.log is not None:
+            self.log.scalars("valid", self.state.step, means)
+        logger.info("step %d: validation %s", self.state.step, _format_losses(means))
+        return means
+
+    def mean_losses(self, batches: Iterable[Batch]) -> dict[str, float]:
+        """Mean losses over validation batches of all processes, each weighted by its elements.
+
+        If an average of the weights is kept, the losses are those of the average.
+        """
         sums: dict[str, Tensor] = {}
         counts: dict[str, int] = {}
-        with evaluating(self.model), torch.no_grad(), untouched_random_state():
-            for batch in self.valid_loader:
+        with self._as_used(), evaluating(self.model):
+            for batch in batches:
                 elements = self.loss_elements(batch)
                 losses = self.validation_step(to_device(batch, self.accelerator.device))
                 for name, value in losses.items():
@@ -78,15 +99,26 @@ class Trainer(Stepper):
         ]
         table = self.accelerator.reduce(torch.stack(rows), "sum")
         means = dict(zip(sums, (table[:, 0] / table[:, 1]).tolist(), strict=True))
-        means = {"loss": sum(means.values()), **means}
-        if math.isfinite(means["loss"]):
-            best = self.state.best_loss
-            self.state.valid_loss = means["loss"]
-            self.state.best_loss = means["loss"] if best is None else min(best, means["loss"])
-        if self.log is not None:
-            self.log.scalars("valid", self.state.step, means)
-        logger.info("step %d: validation %s", self.state.step, _format_losses(means))
-        return means
+        return {"loss": sum(means.values()), **means}
+
+    def _pick_metric(self, means: dict[str, float]) -> float:
+        """The one of the validation losses by which the best is told."""
+        name = self.settings.best_metric
+        if name not in means:
+            raise UserError(
+                f"train.best_metric: validation has no loss {name!r}; it has {', '.join(means)}"
+            )
+        return means[name]
+
+    @contextmanager
+    def _as_used(self) -> Iterator[None]:
+        """The model as inference will have it: no gradients, and the averages of its weights."""
+        with ExitStack() as stack:
+            stack.enter_context(torch.no_grad())
+            stack.enter_context(untouched_random_state())
+            if self.average is not None:
+                stack.enter_context(self.average.in_place())
+            yield
 
     def _loop(self) -> None:
         self._minutes_before, self._began = self.state.minutes, time.monotonic()
@@ -94,7 +126,7 @@ class Trainer(Stepper):
         live = self.accelerator.is_main_process and can_show_bar(sys.stderr)
         with (
             Interrupt() as interrupt,
-            Progress(self.state.step, self._last_step(), self.minutes_left(), live) as progress,
+            Progress(self.state.step, self.last_step(), self.minutes_left(), live) as progress,
         ):
             self.guard = Guard(self.accelerator, self.settings.max_bad_steps, interrupt)
             self._progress = progress
@@ -106,7 +138,7 @@ class Trainer(Stepper):
     def _train_epoch(self) -> None:
         sampler = self.train_loader.batch_sampler
         sampler.set_epoch(self.state.epoch, self.state.batch)
-        for batches, waited in self._batches_of_steps(len(sampler) - self.state.batch):
+        for batches, waited in self.batches_of_steps(len(sampler) - self.state.batch):
             updated = self.take_step(batches, waited)
             self.state.minutes = self._minutes_before + (time.monotonic() - self._began) / 60
             self.state.batch += len(batches)
@@ -116,7 +148,7 @@ class Trainer(Stepper):
             if self.stop is not None:
                 return
 
-    def _batches_of_steps(self, left: int) -> Iterator[tuple[list[Batch], float]]:
+    def batches_of_steps(self, left: int) -> Iterator[tuple[list[Batch], float]]:
         """The batches that each step accumulates, and the seconds spent waiting for them."""
         loader = iter(self.train_loader)
         while left > 0:
@@ -139,6 +171,9 @@ class Trainer(Stepper):
         began = time.perf_counter()
         if self._due(self.settings.valid_interval):
             self.validate()
+            if self._limit_reached():  # of patience
+                self.stop = "finished"
+                return
         if self._due(self.settings.sample_interval):
             self._sample()
         if self._due(self.settings.save_interval):
@@ -155,7 +190,7 @@ class Trainer(Stepper):
         folder = self.save()
         logger.info(
             "%s at step %d, epoch %d, after %.1f minutes of training; %s",
-            self.stop,
+            f"finished ({self._end_reason()})" if self.stop == "finished" else self.stop,
             self.state.step,
             self.state.epoch,
             self.state.minutes,
@@ -165,7 +200,7 @@ class Trainer(Stepper):
     def _sample(self) -> None:
         if self.log is None:
             return
-        with evaluating(self.raw_model), torch.no_grad(), untouched_random_state():
+        with self._as_used(), evaluating(self.raw_model):
             try:
                 self.write_samples()
             except UserError as error:  # an untrained model's output may be absurd
@@ -205,11 +240,23 @@ class Trainer(Stepper):
     def _due(self, interval: int) -> bool:
         return self.state.step % interval == 0
 
-    def _limit_reached(self) -> bool:
-        """Steps and epochs are the same on every process; minutes are voted on at each step."""
-        return self.state.step >= (self.settings.max_steps or math.inf) or (
-            self.state.epoch >= (self.settings.max_epoch or math.inf)
-        )
+    def _limit_reached(self) -> str | None:
+        """Which, of those that are the same on every process; minutes are voted on at each step."""
+        settings, state = self.settings, self.state
+        if state.step >= (settings.max_steps or math.inf):
+            return f"train.max_steps {settings.max_steps} reached"
+        if state.epoch >= (settings.max_epoch or math.inf):
+            return f"train.max_epoch {settings.max_epoch} reached"
+        if state.stale >= (settings.patience or math.inf):
+            best = "none" if state.best_loss is None else f"{state.best_loss:.4f}"
+            return (
+                f"train.patience {settings.patience}: {state.stale} validations in a row had no "
+                f"{settings.best_metric} below {best}"
+            )
+        return None
+
+    def _end_reason(self) -> str:
+        return self._limit_reached() or f"train.max_minutes {self.settings.max_minutes} over"
 
     def minutes_left(self) -> float:
         limit = self.settings.max_minutes
@@ -219,7 +266,7 @@ class Trainer(Stepper):
         """Whether max_minutes are over, by the clock of this process."""
         return self.minutes_left() <= 0
 
-    def _last_step(self) -> float:
+    def last_step(self) -> float:
         """The step at which max_steps or max_epoch will end training."""
         epochs = (self.settings.max_epoch or math.inf) - self.state.epoch
         batches = epochs * len(self.train_loader.batch_sampler) - self.state.batch

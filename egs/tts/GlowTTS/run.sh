@@ -27,6 +27,7 @@ Stage 2
       --resume true|false    go on with an experiment that has checkpoints (default: false)
       --resume_from_ckpt_path DIR   experiment or checkpoint to start from (default: NAME's latest)
       --resume_type resume|finetune   finetune: a new run that begins with those weights
+      --dry_run              try the longest batch and a checkpoint, estimate time and memory, stop
 
 Stage 3
       --infer_expt_dir DIR   experiment, e.g. ckpts/tts/NAME
@@ -67,7 +68,7 @@ note() {
 stage="" gpu="" name="" config="" resume="" resume_from_ckpt_path="" resume_type=""
 infer_expt_dir="" infer_output_dir="" infer_mode="" infer_text="" infer_source_file=""
 infer_dataset="" infer_testing_set="" infer_speaker_name="" infer_checkpoint="" infer_save=""
-vocoder_dir="" noise_scale="" length_scale="" seed="" show_phonemes=""
+vocoder_dir="" noise_scale="" length_scale="" seed="" show_phonemes="" dry_run=""
 launch_args=()
 
 parse_flags() {
@@ -77,6 +78,7 @@ parse_flags() {
             --) shift; launch_args=("$@"); return ;;
             -h | --help) usage; exit 0 ;;
             --show_phonemes) show_phonemes=true; shift; continue ;;
+            --dry_run) dry_run=true; shift; continue ;;
             --*=* | -[scn]=*) flag="${1%%=*}" value="${1#*=}"; shift ;;
             *)
                 flag="$1"
@@ -100,7 +102,7 @@ parse_flags() {
 known_flag() {
     case "$1" in
         -s | -c | -n | --stage | --gpu | --name | --config) ;;
-        --resume | --resume_from_ckpt_path | --resume_type) ;;
+        --resume | --resume_from_ckpt_path | --resume_type | --dry_run) ;;
         --infer_expt_dir | --infer_output_dir | --infer_mode | --infer_text) ;;
         --infer_source_file | --infer_dataset | --infer_testing_set | --infer_speaker_name) ;;
         --infer_checkpoint | --infer_save | --vocoder_dir | --noise_scale) ;;
@@ -252,6 +254,7 @@ check_train() {
     [[ "$name" != */* && "$name" != .* ]] || die "--name is a plain folder name, got '$name'"
     one_of --resume "${resume:-false}" true false
     one_of --resume_type "${resume_type:-resume}" resume finetune
+    one_of --dry_run "${dry_run:-false}" true false
     [[ -z "$resume_from_ckpt_path" || -d "$resume_from_ckpt_path" ]] ||
         die "--resume_from_ckpt_path: no such folder: $resume_from_ckpt_path"
     if [[ "$resume_type" == finetune && "${resume:-false}" == false ]]; then
@@ -275,6 +278,7 @@ train() {
         arguments+=(--checkpoint_path "$resume_from_ckpt_path")
     fi
     if [[ -n "$resume_type" ]]; then arguments+=(--resume_type "$resume_type"); fi
+    if [[ "$dry_run" == true ]]; then arguments+=(--dry_run); fi
 
     launch=(--quiet --config_file "$scratch/accelerate.json" --num_machines 1)
     if ((processes > 1)); then
@@ -357,6 +361,7 @@ main() {
     if ((stage != 3)); then [[ -f "$config" ]] || die "--config: no such file: $config"; fi
     if ((stage == 2)); then check_train; fi
     if ((stage == 3)); then check_infer; fi
+    if ((stage != 2)) && [[ "$dry_run" == true ]]; then die "only stage 2 has a --dry_run"; fi
     if ((stage != 2)) && ((${#launch_args[@]})); then die "only stage 2 takes arguments after --"; fi
     find_python
     if ((stage >= 2)); then choose_devices; fi

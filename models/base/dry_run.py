@@ -1,0 +1,233 @@
+"""A rehearsal of training: its costliest moments first, and an estimate of the rest."""
+
+import datetime
+import math
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import torch
+from accelerate.utils import gather_object
+
+from models.base.guard import Guard
+from models.base.interrupt import Interrupt
+from models.base.memory import out_of_memory_explained, peak_memory, reset_peak_memory
+from models.base.session import Batch, trained_weights
+from models.base.trainer import Trainer
+from utils.schema import TrainConfig
+
+SAMPLED = 7  # steps, in the order of training
+VALIDATED = 3  # batches
+
+
+@dataclass(frozen=True)
+class DryRunReport:
+    """What training will take; ``str`` is for people. Bytes are those of the greediest process."""
+
+    name: str
+    settings: TrainConfig
+    weights: int
+    trained: int
+    longest: str  # the costliest batch in words
+    longest_seconds: float  # of a step
+    median_seconds: float  # of a step, waiting for data included
+    data_wait: float  # share of it
+    memory_bytes: int
+    device_bytes: int | None  # of a GPU
+    checkpoint_bytes: int
+    checkpoint_seconds: float
+    free_bytes: int
+    steps_per_epoch: int
+    steps_left: float  # until max_steps or max_epoch
+    minutes_left: float  # until max_minutes
+    validation_seconds: float
+
+    @property
+    def checkpoints_at_once(self) -> int:
+        """The last ones, the best one, and the one being written."""
+        return self.settings.keep_last + 2
+
+    @property
+    def fits_on_disk(self) -> bool:
+        """Whether all checkpoints that are kept have room."""
+        return self.checkpoints_at_once * self.checkpoint_bytes < self.free_bytes
+
+    @property
+    def seconds_a_step(self) -> float:
+        """With each step's share of validations and checkpoints."""
+        return (
+            self.median_seconds
+            + self.validation_seconds / self.settings.valid_interval
+            + self.checkpoint_seconds / self.settings.save_interval
+        )
+
+    def __str__(self) -> str:
+        trained = f", {self.trained / 1e6:.1f} M of them trained"
+        room = "" if self.fits_on_disk else ": NOT ENOUGH, lower train.keep_last or make room"
+        at_most = f" of {_bytes(self.device_bytes)}" if self.device_bytes else ", this process"
+        lines = {
+            "model": f"{self.weights / 1e6:.1f} M weights"
+            + (trained if self.trained != self.weights else ""),
+            "longest batch": f"{self.longest}: {self.longest_seconds:.3g} s a step",
+            "median step": f"{self.median_seconds:.3g} s, {self.data_wait:.0%} waiting for data",
+            "memory": f"{_bytes(self.memory_bytes)} at most{at_most}",
+            "checkpoints": f"{_bytes(self.checkpoint_bytes)} each, up to "
+            f"{self.checkpoints_at_once} at once; {_bytes(self.free_bytes)} free{room}",
+            "an epoch": f"{self.steps_per_epoch} steps, {_duration(self._epoch_seconds())}",
+            "validation": f"about {_duration(self.validation_seconds)}, every "
+            f"{self.settings.valid_interval} steps",
+            "the end": self._end(),
+        }
+        return "\n".join(
+            [f"dry run of {self.name}; nothing of it is kept"]
+            + [f"  {title:<14} {text}" for title, text in lines.items()]
+        )
+
+    def _epoch_seconds(self) -> float:
+        return self.steps_per_epoch * self.seconds_a_step
+
+    def _end(self) -> str:
+        seconds = self.steps_left * self.seconds_a_step
+        steps, limit = self.steps_left, "train.max_steps or train.max_epoch"
+        if self.minutes_left * 60 < seconds:
+            seconds, limit = self.minutes_left * 60, "train.max_minutes"
+            steps = seconds / self.seconds_a_step
+        if steps <= 0:
+            return f"already reached: {limit}"
+        try:
+            date = datetime.datetime.now() + datetime.timedelta(seconds=seconds)
+        except OverflowError:
+            return f"{limit}: out of sight"
+        earlier = "; train.patience may end it earlier" if self.settings.patience else ""
+        return (
+            f"after {steps:.0f} steps ({limit}), in about {_duration(seconds)}, "
+            f"{date:%Y-%m-%d %H:%M}{earlier}"
+        )
+
+
+def dry_run(trainer: Trainer) -> DryRunReport:
+    """Rehearse ``trainer``'s run: the longest batch, some others, a validation, a checkpoint.
+
+    Every process of the run has to call it. The experiment's folder is neither written nor made.
+    """
+    accelerator, settings, name = trainer.accelerator, trainer.settings, trainer.experiment.name
+    device = accelerator.device
+    reset_peak_memory(device)
+    with _elsewhere(trainer) as folder, Interrupt() as interrupt:
+        with out_of_memory_explained("the model", settings):
+            trainer.prepare()
+        trainer.guard = Guard(accelerator, settings.max_bad_steps, interrupt)
+        state = trainer.state
+        steps_left = trainer.last_step() - state.step
+        minutes_left = trainer.minutes_left()
+        sampler = trainer.train_loader.batch_sampler
+        sampler.set_epoch(state.epoch, state.batch)
+        indices = sampler.longest_batch()
+        longest = trainer.load_batch(indices)
+        several = [longest] * settings.gradient_accumulation_steps
+        _take_step(trainer, several, 0.0)  # the first is slow: memory is allocated, code is chosen
+        longest_seconds = _take_step(trainer, several, 0.0)
+        times, waits = _sample_steps(trainer, len(sampler) - state.batch)
+        validation_seconds = _time_validation(trainer)
+        began = time.perf_counter()
+        written = trainer.save()
+        checkpoint_seconds = time.perf_counter() - began
+        usage = (peak_memory(device), _folder_bytes(written) if written.exists() else 0)
+        memory, size = map(max, zip(*gather_object([usage]), strict=True))
+        on_gpu = device.type == "cuda"
+        return DryRunReport(
+            name=name,
+            settings=settings,
+            weights=sum(p.numel() for p in trainer.raw_model.parameters()),
+            trained=sum(p.numel() for _, p in trained_weights(trainer.raw_model)),
+            longest=f"{len(indices)} utterances of up to {sampler.lengths[indices].max()} frames"
+            + (f", {len(several)} times" if len(several) > 1 else ""),
+            longest_seconds=longest_seconds,
+            median_seconds=statistics.median(times),
+            data_wait=sum(waits) / sum(times),
+            memory_bytes=memory,
+            device_bytes=torch.cuda.mem_get_info(device)[1] if on_gpu else None,
+            checkpoint_bytes=size,
+            checkpoint_seconds=checkpoint_seconds,
+            free_bytes=shutil.disk_usage(folder).free + size,
+            steps_per_epoch=-(-len(sampler) // settings.gradient_accumulation_steps),
+            steps_left=steps_left,
+            minutes_left=minutes_left,
+            validation_seconds=validation_seconds,
+        )
+
+
+@contextmanager
+def _elsewhere(trainer: Trainer) -> Iterator[Path]:
+    """Let the trainer write into a temporary folder, on the disk of its experiment."""
+    experiment = trainer.experiment
+    disk = next(folder for folder in experiment.absolute().parents if folder.is_dir())
+    with tempfile.TemporaryDirectory(dir=disk, prefix=".dry-run-") as folder:
+        trainer.experiment = Path(folder) / experiment.name
+        try:
+            yield disk
+        finally:
+            trainer.experiment = experiment
+
+
+def _sample_steps(trainer: Trainer, left: int) -> tuple[list[float], list[float]]:
+    """Seconds of some steps, waiting for their batches included, and of the waiting alone."""
+    times, waits = [], []
+    for batches, waited in islice(trainer.batches_of_steps(left), SAMPLED + 1):
+        times.append(waited + _take_step(trainer, batches, waited))
+        waits.append(waited)
+    first = 1 if len(times) > 1 else 0  # which waits for the data loading processes to start
+    return times[first:], waits[first:]
+
+
+def _take_step(trainer: Trainer, batches: list[Batch], waited: float) -> float:
+    """Seconds of one step."""
+    began = time.perf_counter()
+    trainer.take_step(batches, waited)
+    _wait_for(trainer.accelerator.device)
+    if trainer.stop in ("interrupted", "terminated"):
+        raise KeyboardInterrupt
+    return time.perf_counter() - began
+
+
+def _time_validation(trainer: Trainer) -> float:
+    """Seconds of a whole validation, estimated from a few batches."""
+    loader = trainer.valid_loader
+    batches = list(islice(loader, VALIDATED))
+    began = time.perf_counter()
+    with out_of_memory_explained("a validation batch", trainer.settings):
+        trainer.mean_losses(batches)
+        _wait_for(trainer.accelerator.device)
+    return (time.perf_counter() - began) / len(batches) * len(loader.batch_sampler)
+
+
+def _wait_for(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+def _folder_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _bytes(count: int) -> str:
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
+
+
+def _duration(seconds: float) -> str:
+    """Two units are enough for an estimate."""
+    if not math.isfinite(seconds):
+        return "for ever"
+    if seconds < 60:
+        return f"{seconds:.2g} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = round(minutes / 60) if minutes >= 48 * 60 else minutes // 60
+    return f"{hours // 24} d {hours % 24} h" if hours >= 48 else f"{hours} h {minutes % 60} min"
