@@ -62,7 +62,7 @@ def main() -> int:
     if options.dry_run:
         report = dry_run(trainer)
         if first:
-            print(report)  # noqa: T201
+            print(report)
         return 0
     return EXIT_CODES[trainer.train()]
 

@@ -28,6 +28,7 @@ class Trainer(Stepper):
     """Train a model, and its companions; what there is to supply is abstract here and above."""
 
     log: RunLog | None = None  # on the main process, while training
+    _validated_step: int | None = None  # of the last validation
 
     def validation_step(self, batch: Batch) -> dict[str, Tensor]:
         """Named losses of a validation batch, in eval mode; those of training by default."""
@@ -74,6 +75,7 @@ class Trainer(Stepper):
         self.state.valid_loss = value if math.isfinite(value) else None
         self.state.best_loss = value if better else best
         self.state.stale = 0 if better else self.state.stale + 1
+        self._validated_step = self.state.step
         if self.log is not None:
             self.log.scalars("valid", self.state.step, means)
         logger.info("step %d: validation %s", self.state.step, _format_losses(means))
@@ -184,7 +186,7 @@ class Trainer(Stepper):
         """Leave a checkpoint; when asked to leave, at once."""
         if self.stop == "finished":
             self.state.finished = True
-            if self.state.valid_loss is None:
+            if self._validated_step != self.state.step:
                 self.validate()
             self._sample()
         folder = self.save()
