@@ -63,8 +63,9 @@ def main() -> int:
         report = dry_run(trainer)
         if first:
             print(report)
-        return 0
-    return EXIT_CODES[trainer.train()]
+    outcome = "finished" if options.dry_run else trainer.train()
+    trainer.accelerator.end_training()  # a process that leaves its group open may crash at exit
+    return EXIT_CODES[outcome]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """A rehearsal of training: its costliest moments first, and an estimate of the rest."""
 
 import datetime
-import math
 import shutil
 import statistics
 import tempfile
@@ -222,8 +221,6 @@ def _bytes(count: int) -> str:
 
 def _duration(seconds: float) -> str:
     """Two units are enough for an estimate."""
-    if not math.isfinite(seconds):
-        return "for ever"
     if seconds < 60:
         return f"{seconds:.2g} s"
     minutes = round(seconds / 60)

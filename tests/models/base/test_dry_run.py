@@ -68,7 +68,8 @@ def test_the_longest_batch_comes_first(tmp_path: Path, accumulation: int) -> Non
     assert costs[frozenset(trainer.seen[0])] == max(costs.values()) <= 14
     assert trainer.seen[: 2 * accumulation] == [trainer.seen[0]] * 2 * accumulation
     others = trainer.seen[2 * accumulation :]
-    assert len({frozenset(uids) for uids in others}) == len(others) == 8 * accumulation
+    assert len({frozenset(uids) for uids in others}) == len(others)
+    assert len(others) == min(8 * accumulation, len(sampler))
     assert f"{len(trainer.seen[0])} utterances of up to" in report.longest
     assert report.steps_per_epoch == -(-len(sampler) // accumulation)
 

@@ -48,9 +48,7 @@ def test_without_patience_it_goes_on(tmp_path: Path) -> None:
     assert run(tmp_path, patience=None).state.step == 24
 
 
-@pytest.mark.parametrize(
-    ("patience", "last"), [(1, 6), (2, 12), (3, 14), (4, 16), (5, 18), (7, 24)]
-)
+@pytest.mark.parametrize(("patience", "last"), [(1, 6), (2, 12), (3, 14), (4, 16), (7, 24)])
 def test_it_stops_after_so_many_that_are_no_better(
     tmp_path: Path, caplog, patience: int, last: int
 ) -> None:
