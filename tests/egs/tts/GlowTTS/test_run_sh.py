@@ -58,6 +58,11 @@ def test_help_names_every_flag(recipe: Recipe):
         (["--stage", "2"], NO_NAME),
         (["--stage", "2", "--name="], NO_NAME),
         (["--stage", "2", "--name", "a/b"], "--name is a plain folder name, got 'a/b'"),
+        (["--stage", "1", "--dry_run"], "only stage 2 has a --dry_run"),
+        (
+            ["--stage", "2", "--name", "x", "--dry_run=maybe"],
+            "--dry_run must be one of: true false; got 'maybe'",
+        ),
         (
             ["--stage", "2", "--name", "x", "--resume", "yes"],
             "--resume must be one of: true false; got 'yes'",
@@ -173,6 +178,13 @@ def test_training_on_the_cpu(recipe: Recipe):
     assert script[1] == str(recipe.root / "bins" / "tts" / "train.py")
     config = str(recipe.recipe / "exp_config.json")
     assert script[2:] == ["--config", config, "--exp_name", "glow tts", "--resume"]
+
+
+@pytest.mark.parametrize("flag", ["--dry_run", "--dry_run=true"])
+def test_a_dry_run_is_handed_on(recipe: Recipe, flag: str):
+    call = recipe.arguments("-s", "2", flag, "-n", "x")
+    assert split_launch(call)[1][-1] == "--dry_run"
+    assert "--dry_run" not in recipe.arguments("-s", "2", "-n", "x", "--dry_run=false")
 
 
 def split_launch(arguments: list[str]) -> tuple[list[str], list[str]]:
