@@ -55,8 +55,6 @@ class Trainer(Stepper):
                     self._end_reason(),
                 )
                 return "finished"
-            if self.settings.best_metric != "loss":
-                self._pick_metric(self.mean_losses(islice(self.valid_loader, 1)))
             logger.info("%s", self.describe())
             main = self.accelerator.is_main_process
             self.log = RunLog(folder, self.state.step) if main else None
@@ -132,6 +130,8 @@ class Trainer(Stepper):
         ):
             self.guard = Guard(self.accelerator, self.settings.max_bad_steps, interrupt)
             self._progress = progress
+            if self.settings.best_metric != "loss":  # a mistake in it is found now, not hours later
+                self._pick_metric(self.mean_losses(islice(self.valid_loader, 1)))
             self.stop = None
             while self.stop is None:
                 self._train_epoch()
