@@ -1,24 +1,15 @@
 """The average of the weights: what it is, where it is used, and that it changes nothing else."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 import torch
 from torch import nn
 
 from models.base.averaging import WeightAverage, decay_at
 from models.base.checkpoint import find_checkpoint, load_inference_weights, load_weights
 from models.base.experiment import Start
-from tests.models.base.toy import ToyTrainer, make_settings, reset_accelerate
-
-
-@pytest.fixture(autouse=True)
-def _fresh_accelerate() -> Iterator[None]:
-    reset_accelerate()
-    yield
-    reset_accelerate()
+from tests.models.base.toy import ToyTrainer, make_settings
 
 
 def run(folder: Path, start: Start | None = None, **changes: Any) -> ToyTrainer:

@@ -1,6 +1,5 @@
 """A model trained against a companion, as a generator is against its discriminator."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,7 @@ from torch import Tensor, nn
 from models.base.checkpoint import find_checkpoint, load_optimizer, load_weights
 from models.base.experiment import Start
 from models.base.guard import TrainingDiverged
-from tests.models.base.toy import WIDTH, ToyTrainer, make_settings, reset_accelerate
-
-
-@pytest.fixture(autouse=True)
-def _fresh_accelerate() -> Iterator[None]:
-    reset_accelerate()
-    yield
-    reset_accelerate()
+from tests.models.base.toy import WIDTH, ToyTrainer, make_settings
 
 
 class AdversarialToy(ToyTrainer):

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 from collections import namedtuple
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,8 @@ import torch
 from models.base.checkpoint import find_checkpoint
 from models.base.dry_run import DryRunReport, dry_run
 from models.base.experiment import Start
-from tests.models.base.toy import WIDTH, ToyTrainer, make_settings, reset_accelerate
+from tests.models.base.toy import WIDTH, ToyTrainer, make_settings
 from utils.errors import UserError
-
-
-@pytest.fixture(autouse=True)
-def _fresh_accelerate() -> Iterator[None]:
-    reset_accelerate()
-    yield
-    reset_accelerate()
 
 
 def rehearse(folder: Path, start: Start | None = None, **changes: Any) -> DryRunReport:

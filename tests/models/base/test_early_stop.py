@@ -1,7 +1,6 @@
 """train.patience and train.best_metric: when training ends by itself, which checkpoint is best."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +9,12 @@ import torch
 
 from models.base.checkpoint import find_checkpoint, list_checkpoints, read_state
 from models.base.experiment import Start
-from tests.models.base.toy import ToyTrainer, make_settings, reset_accelerate
+from tests.models.base.toy import ToyTrainer, make_settings
 from utils.errors import UserError
 
 # Validation losses at steps 2, 4, 6, …
 SQUARE = [5.0, 4.0, 4.5, 3.0, 3.5, 3.0, float("nan"), 3.2, 2.9, 2.8, 2.7, 2.6]
 DRIFT = [1.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.4, 0.9, 0.9, 0.9, 0.9, 0.9]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_accelerate() -> Iterator[None]:
-    reset_accelerate()
-    yield
-    reset_accelerate()
 
 
 class Scripted(ToyTrainer):

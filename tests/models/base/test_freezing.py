@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,8 @@ from torch import nn
 from models.base.checkpoint import CheckpointError, find_checkpoint, load_optimizer, load_weights
 from models.base.experiment import Start
 from models.base.freezing import arrange_by_name, freeze
-from tests.models.base.toy import ToyTrainer, make_settings, reset_accelerate
+from tests.models.base.toy import ToyTrainer, make_settings
 from utils.errors import UserError
-
-
-@pytest.fixture(autouse=True)
-def _fresh_accelerate() -> Iterator[None]:
-    reset_accelerate()
-    yield
-    reset_accelerate()
 
 
 class Flows(nn.Module):

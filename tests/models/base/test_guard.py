@@ -1,22 +1,14 @@
 """What a loss scale, accumulation and memory do when a step goes wrong."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
-from tests.models.base.toy import ToyTrainer, make_settings, reset_accelerate
+from tests.models.base.toy import ToyTrainer, make_settings
 from utils.errors import UserError
-
-
-@pytest.fixture(autouse=True)
-def _fresh_accelerate() -> Iterator[None]:
-    reset_accelerate()
-    yield
-    reset_accelerate()
 
 
 def test_bad_data_does_not_lower_the_loss_scale(tmp_path: Path) -> None:

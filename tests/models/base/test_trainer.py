@@ -5,7 +5,6 @@ import logging
 import math
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,6 @@ from models.base.experiment import Start
 from models.base.guard import TrainingDiverged
 from tests.models.base.toy import ToyTrainer, make_settings, reset_accelerate
 from utils.errors import UserError
-
-
-@pytest.fixture(autouse=True)
-def _fresh_accelerate() -> Iterator[None]:
-    reset_accelerate()
-    yield
-    reset_accelerate()
 
 
 def run(folder: Path, start: Start | None = None, toy: dict[str, Any] | None = None, **changes):
