@@ -64,7 +64,7 @@ def main() -> int:
         if first:
             print(report)
     outcome = "finished" if options.dry_run else trainer.train()
-    trainer.accelerator.end_training()  # a process that leaves its group open may crash at exit
+    trainer.accelerator.end_training()  # closes the process group
     return EXIT_CODES[outcome]
 
 

@@ -15,7 +15,8 @@ from utils.schema import REPOSITORY
 @pytest.mark.slow
 def test_two_processes_decide_together(tmp_path: Path) -> None:
     command = [
-        *(sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2"),
+        *(sys.executable, "-m", "torch.distributed.run", "--standalone"),
+        *("--nproc_per_node", "2"),
         *("-m", "tests.models.base.two_processes", str(tmp_path)),
     ]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}

@@ -1,6 +1,7 @@
 """Run by test_processes.py, in each of two processes: what they must decide together."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -48,6 +49,9 @@ def main(folder: Path) -> None:
     if rank == 0:
         (folder / "seen.json").write_text(json.dumps(everybodys), encoding="utf-8")
     trainer.accelerator.end_training()
+    # Gloo's threads sometimes crash an interpreter that shuts down (pytorch/pytorch#179291).
+    sys.stderr.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":
