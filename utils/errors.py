@@ -1,4 +1,4 @@
-"""The one exception that means "the user can mend this"."""
+"""The exceptions that mean "the user can mend this"."""
 
 
 class UserError(Exception):
@@ -6,3 +6,7 @@ class UserError(Exception):
 
     Scripts print it on one line and exit with code 1, without a traceback.
     """
+
+
+class LostProcess(UserError):
+    """Another process of a run is gone; every one that is left says so, at once."""

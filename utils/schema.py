@@ -187,6 +187,9 @@ class TrainConfig(Settings):
     sample_interval: PositiveInt = Field(1000, description="steps between pictures and audio")
     save_interval: PositiveInt = Field(1000, description="steps between checkpoints")
     keep_last: PositiveInt = Field(5, description="checkpoints kept, the best one aside")
+    on_save_error: Literal["stop", "continue"] = Field(
+        "stop", description="when a checkpoint cannot be written: stop or continue"
+    )
     max_bad_steps: PositiveInt = Field(20, description="non-finite steps in a row before giving up")
 
     @model_validator(mode="after")

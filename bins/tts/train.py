@@ -8,7 +8,9 @@ from pathlib import Path
 # Run as a script, by python or accelerate launch, the repository is not on the path yet.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from models.base.launcher import find_launcher
 from utils.config import load_config
+from utils.files import write_text
 from utils.log import run_main, setup_logging
 from utils.schema import resolve_path
 
@@ -35,6 +37,11 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         action="store_true",
         help="try the longest batch and a checkpoint, estimate time and memory, keep nothing",
     )
+    parser.add_argument(
+        "--outcome_file",
+        help="write here how it stands with training (started, finished, terminated, interrupted), "
+        "and on a second line the experiment's folder",
+    )
     levels = ("debug", "info", "warning", "error")
     parser.add_argument("--log_level", choices=levels, default="info")
     return parser.parse_args(arguments)
@@ -42,30 +49,42 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def main() -> int:
     """Train; 0 when finished or asked to leave by SIGTERM, 130 after Ctrl-C."""
+    find_launcher()
     options = parse_arguments()
     first = int(os.environ.get("RANK", "0")) == 0
     setup_logging(options.log_level if first else "error")
     config = load_config(options.config)
 
     from models.base.dry_run import dry_run
-    from models.base.experiment import plan_start
+    from models.base.experiment import begin
     from models.tts.glowtts.trainer import GlowTTSTrainer
 
     experiment = resolve_path(config.log_dir) / options.exp_name
-    start = plan_start(
+    start = begin(
         experiment,
         resume=options.resume,
         checkpoint_path=options.checkpoint_path,
         resume_type=options.resume_type,
+        write=not options.dry_run,
     )
     trainer = GlowTTSTrainer(config, experiment, start)
     if options.dry_run:
-        report = dry_run(trainer)
+        report, outcome = dry_run(trainer), "finished"
         if first:
             print(report)
-    outcome = "finished" if options.dry_run else trainer.train()
+    else:
+        report = options.outcome_file if first else None
+        _write_outcome(report, "started", experiment)
+        outcome = trainer.train()
+        _write_outcome(report, outcome, experiment)
     trainer.accelerator.end_training()  # closes the process group
     return EXIT_CODES[outcome]
+
+
+def _write_outcome(path: str | None, outcome: str, experiment: Path) -> None:
+    """For run.sh, which cannot rely on the exit code of a launcher that got a signal too."""
+    if path:
+        write_text(path, f"{outcome}\n{experiment}\n")
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def save_checkpoint(
             {"format_version": FORMAT_VERSION, **asdict(state), "files": listing},
         )
         _flush_folder(partial)
-        _replace_folder(partial, final)
+        _put_in_place(partial, final)
     except OSError as error:
         raise CheckpointError(
             f"cannot write checkpoint {final}: {error.strerror or error}; "
@@ -262,11 +262,10 @@ def prune_checkpoints(parent: str | Path, keep_last: int) -> list[Path]:
     best = max(reversed(whole), key=lambda found: _quality(found[1], metric), default=None)
     doomed = [f for f, _ in whole[:-keep_last] if f != best[0] and not f.is_symlink()]
     for folder in doomed:
-        # Renamed first: a kill in the middle must not leave half a checkpoint under its name.
-        hidden = folder.with_name(f"{PARTIAL_PREFIX}{folder.name}")
-        shutil.rmtree(hidden, ignore_errors=True)
-        folder.rename(hidden)
-        shutil.rmtree(hidden)
+        try:
+            _discard(folder)
+        except OSError as error:
+            logger.warning("cannot delete the old checkpoint %s: %s", folder, error)
     return doomed
 
 
@@ -319,10 +318,18 @@ def _read_state_file(folder: Path) -> dict[str, Any]:
 
 def _load_trusted(path: Path) -> dict[str, Any]:
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
-        summary = str(error).splitlines()[0]
+        values = torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError:
+        raise CheckpointError(
+            f"{path}: refused: it holds something other than tensors and plain values, which may "
+            "be code (none of it was run); this toolkit did not write it, or it is damaged"
+        ) from None
+    except (OSError, RuntimeError, EOFError, LookupError, TypeError, ValueError) as error:
+        summary = (str(error) or type(error).__name__).splitlines()[0]
         raise CheckpointError(f"{path}: cannot be read: {summary}") from None
+    if not isinstance(values, dict):
+        raise CheckpointError(f"{path}: holds {type(values).__name__}, expected a dict")
+    return values
 
 
 def _packed(state_dict: Mapping[str, Tensor]) -> bytes:
@@ -357,17 +364,27 @@ def _checksum(path: Path) -> int:
     return value
 
 
-def _replace_folder(partial: Path, final: Path) -> None:
-    """Rename; a folder of the same name (same step, same loss) makes way."""
+def _put_in_place(partial: Path, final: Path) -> None:
+    """Rename; an older folder of the same name (same step, same loss) goes once it is replaced."""
     if final.exists():
-        older = final.with_name(f"{PARTIAL_PREFIX}older-{final.name}")
-        shutil.rmtree(older, ignore_errors=True)
-        final.rename(older)
-        partial.rename(final)
-        shutil.rmtree(older)
+        beside = final.with_name(f"{final.name}_again")  # found like any other, if it stays so
+        _discard(beside)
+        partial.rename(beside)
+        _flush_folder(final.parent)
+        _discard(final)
+        beside.rename(final)
     else:
         partial.rename(final)
     _flush_folder(final.parent)
+
+
+def _discard(folder: Path) -> None:
+    """Delete; renamed first, so that a kill in the middle leaves nothing half under its name."""
+    if folder.exists():
+        hidden = folder.with_name(f"{PARTIAL_PREFIX}old-{folder.name}")
+        shutil.rmtree(hidden, ignore_errors=True)
+        folder.rename(hidden)
+        shutil.rmtree(hidden)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -135,7 +135,7 @@ def dry_run(trainer: Trainer) -> DryRunReport:
         times, waits = _sample_steps(trainer, len(sampler) - state.batch)
         validation_seconds = _time_validation(trainer)
         began = time.perf_counter()
-        written = trainer.save()
+        written = trainer.save(must=True)
         checkpoint_seconds = time.perf_counter() - began
         usage = (peak_memory(device), _folder_bytes(written) if written.exists() else 0)
         memory, size = map(max, zip(*gather_object([usage]), strict=True))

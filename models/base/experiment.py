@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from models.base.checkpoint import CheckpointError, find_checkpoint, has_checkpoints
+from models.base.lock import claim
+from models.base.ranks import check_visible, on_main_process
 from utils.errors import UserError
 
 # A checkpoint made with other values here is another model, or speaks from other features.
@@ -54,6 +56,21 @@ def plan_start(
     if resume and not started:
         raise CheckpointError(f"nothing to resume: no checkpoint in {experiment}/checkpoint")
     return Start("resume", find_checkpoint(experiment)) if resume else Start()
+
+
+def begin(experiment: str | Path, *, write: bool = True, **options: Any) -> Start:
+    """``plan_start``, decided by the main process for all; to ``write``, the folder is claimed."""
+
+    def plan() -> Start:
+        start = plan_start(experiment, **options)
+        if write:
+            claim(experiment)
+        return start
+
+    start = on_main_process(plan)
+    if start.source is not None:
+        check_visible(start.source)
+    return start
 
 
 def check_resumable(saved: Mapping[str, Any], current: Mapping[str, Any], source: Path) -> None:

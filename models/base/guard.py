@@ -63,6 +63,14 @@ class Guard:
             stop = "finished"
         return Verdict(bad_loss or (bad_gradient and not overflow), overflow, stop)
 
+    def asked_to_leave(self) -> bool:
+        """Whether a signal has come to any process; all get the same answer."""
+        asked = self.interrupt.signal_name is not None
+        if self.accelerator.num_processes == 1:
+            return asked
+        vote = torch.tensor(float(asked), device=self.accelerator.device)
+        return self.accelerator.reduce(vote, "sum").item() > 0
+
     def skip(
         self, batches: list[dict[str, Any]], totals: list[Tensor], state: TrainingState
     ) -> None:

@@ -4,9 +4,10 @@ import json
 import logging
 import math
 import os
+import sys
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,6 +15,8 @@ import numpy as np
 from torch.utils.tensorboard import SummaryWriter
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
+
+from utils.files import write_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,7 +36,7 @@ class LogFile:
     def __enter__(self) -> "LogFile":
         if self.active:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._handler = logging.FileHandler(self.path, encoding="utf-8")
+            self._handler = _FileHandler(self.path, encoding="utf-8")
             self._handler.setFormatter(
                 logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
             )
@@ -47,7 +50,8 @@ class LogFile:
             root.setLevel(self._root_level)
             for handler, level in self._levels:
                 handler.setLevel(level)
-            self._handler.close()
+            with suppress(OSError):  # a full disk, of which the handler has told
+                self._handler.close()
 
     def _open_root(self) -> None:
         """Let INFO through to the file, but to the console only what it showed before."""
@@ -65,14 +69,27 @@ class LogFile:
         self._handler.handle(record)
 
 
+class _FileHandler(logging.FileHandler):
+    """Lines that cannot be written are lost, which is said once."""
+
+    _told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not self._told:
+            self._told = True
+            sys.stderr.write(f"cannot write {self.baseFilename}: {sys.exc_info()[1]}\n")
+
+
 class RunLog:
     """Curves, pictures and audio, from creation to ``close``; ``step`` is where training stands.
 
+    What cannot be written, on a full disk, is lost with a warning: training does not end of it.
     On resume, points after that step (of a run that was killed) are taken back.
     """
 
     def __init__(self, folder: str | Path, step: int) -> None:
-        folder = Path(folder)
+        self._folder = folder = Path(folder)
+        self._told = False
         folder.mkdir(parents=True, exist_ok=True)
         self._board = SummaryWriter(str(folder), purge_step=step + 1 if step else None)
         _keep_until(folder / METRICS_FILE, step)
@@ -80,26 +97,41 @@ class RunLog:
 
     def scalars(self, split: str, step: int, values: Mapping[str, float]) -> None:
         """Add one point to every curve."""
-        for name, value in values.items():
-            self._board.add_scalar(f"{split}/{name}", value, step)
         finite = {name: v if math.isfinite(v) else None for name, v in values.items()}
-        self._metrics.write(json.dumps({"step": step, "split": split, **finite}) + "\n")
-        self._metrics.flush()
-        self._board.flush()
+        with self._losable():
+            self._metrics.write(json.dumps({"step": step, "split": split, **finite}) + "\n")
+            self._metrics.flush()
+        with self._losable():
+            for name, value in values.items():
+                self._board.add_scalar(f"{split}/{name}", value, step)
+            self._board.flush()
 
     def figure(self, name: str, figure: "Figure", step: int) -> None:
         """Add a picture."""
-        self._board.add_figure(name, figure, step)
+        with self._losable():
+            self._board.add_figure(name, figure, step)
 
     def audio(self, name: str, waveform: np.ndarray, sample_rate: int, step: int) -> None:
         """Add a recording (N,), turned down if it would clip."""
         peak = float(np.abs(waveform).max(initial=1.0))
-        self._board.add_audio(name, waveform[None] / peak, step, sample_rate=sample_rate)
+        with self._losable():
+            self._board.add_audio(name, waveform[None] / peak, step, sample_rate=sample_rate)
 
     def close(self) -> None:
         """Flush everything."""
-        self._metrics.close()
-        self._board.close()
+        with self._losable():
+            self._metrics.close()
+        with self._losable():
+            self._board.close()
+
+    @contextmanager
+    def _losable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if not self._told:
+                self._told = True
+                logger.warning("%s: points of the log are lost: %s", self._folder, error)
 
 
 class Progress:
@@ -184,4 +216,4 @@ def _keep_until(path: Path, step: int) -> None:
             continue
         if point["step"] <= step:
             kept.append(line + "\n")
-    path.write_text("".join(kept), encoding="utf-8")
+    write_text(path, "".join(kept))

@@ -3,13 +3,13 @@
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
-from accelerate import Accelerator, PartialState
 from accelerate.optimizer import AcceleratedOptimizer
-from accelerate.utils import DistributedDataParallelKwargs, gather_object
+from accelerate.utils import gather_object
 from torch import nn
 from torch.optim import Optimizer
 from torch.utils.data import DataLoader
@@ -35,6 +35,7 @@ from models.base.freezing import arrange_by_name, freeze
 from models.base.loader import to_device
 from models.base.meter import Meter
 from models.base.random_state import random_state, restore_random_state, seed_all
+from models.base.ranks import build_accelerator, on_main_process
 from models.base.schedule import Schedule
 from utils.errors import UserError
 from utils.files import write_json
@@ -175,25 +176,35 @@ class Session(ABC):
             remove_partial(self.checkpoints)
             self._write_documents()
 
-    def save(self) -> Path:
-        """Write a checkpoint of this step, then delete old ones of this run."""
+    def save(self, must: bool = False) -> Path | None:
+        """Write a checkpoint of this step, then delete old ones of this run; return its path.
+
+        Where it cannot be written, every process raises CheckpointError, or none does and None is
+        returned, if the settings say so and it need not be (``must``).
+        """
         if self.state.loss is None:
             self.state.loss = self.meter.averages().get("loss")
         random_states = gather_object([random_state()])
-        folder = self.checkpoints / self.state.folder_name
-        if self.accelerator.is_main_process:
-            optimizer = {name: each.state_dict() for name, each in self.optimizers.items()}
-            if self.accelerator.scaler is not None:
-                optimizer["scaler"] = self.accelerator.scaler.state_dict()
-            weights = {name: self.raw_module(name).state_dict() for name in self.modules}
-            if self.average is not None:
-                weights[AVERAGE] = self.average.state_dict()
-            save_checkpoint(
-                self.checkpoints, self.state, weights, self.documents(), optimizer, random_states
-            )
-            prune_checkpoints(self.checkpoints, self.settings.keep_last)
-            logger.info("saved %s", folder)
-        self.accelerator.wait_for_everyone()
+        try:
+            return on_main_process(partial(self._write_checkpoint, random_states))
+        except CheckpointError as error:
+            if must or self.settings.on_save_error == "stop":
+                raise
+            logger.error("%s; training goes on without one of step %d", error, self.state.step)
+            return None
+
+    def _write_checkpoint(self, random_states: list[dict[str, Any]]) -> Path:
+        optimizer = {name: each.state_dict() for name, each in self.optimizers.items()}
+        if self.accelerator.scaler is not None:
+            optimizer["scaler"] = self.accelerator.scaler.state_dict()
+        weights = {name: self.raw_module(name).state_dict() for name in self.modules}
+        if self.average is not None:
+            weights[AVERAGE] = self.average.state_dict()
+        folder = save_checkpoint(
+            self.checkpoints, self.state, weights, self.documents(), optimizer, random_states
+        )
+        prune_checkpoints(self.checkpoints, self.settings.keep_last)
+        logger.info("saved %s", folder)
         return folder
 
     def load_batch(self, indices: Sequence[int]) -> Batch:
@@ -263,11 +274,3 @@ class Session(ABC):
 def trained_weights(module: nn.Module) -> list[tuple[str, nn.Parameter]]:
     """Names and weights of a module but the frozen ones."""
     return [(name, p) for name, p in module.named_parameters() if p.requires_grad]
-
-
-def build_accelerator(precision: str) -> Accelerator:
-    """Accelerator for whatever this process was launched on."""
-    if precision == "fp16" and PartialState().device.type == "cpu":
-        raise UserError('train.precision "fp16" needs a GPU; on a CPU use "no" or "bf16"')
-    ddp = DistributedDataParallelKwargs(gradient_as_bucket_view=True)
-    return Accelerator(mixed_precision=precision, kwargs_handlers=[ddp])

@@ -15,6 +15,7 @@ from models.base.guard import Guard
 from models.base.interrupt import Interrupt
 from models.base.loader import to_device
 from models.base.random_state import untouched_random_state
+from models.base.ranks import losses_explained
 from models.base.run_log import LogFile, Progress, RunLog, can_show_bar
 from models.base.session import Batch
 from models.base.step import Stepper
@@ -59,15 +60,22 @@ class Trainer(Stepper):
             main = self.accelerator.is_main_process
             self.log = RunLog(folder, self.state.step) if main else None
             try:
-                self._loop()
+                with losses_explained(self.experiment), Interrupt() as interrupt:
+                    self._loop(interrupt)
             finally:
                 if self.log is not None:
                     self.log.close()
         return self.stop
 
     def validate(self) -> dict[str, float]:
-        """Mean losses over the validation data; remembers whether they are the best."""
+        """Mean losses over the validation data; remembers whether they are the best.
+
+        Nothing, and nothing is remembered, if a signal came meanwhile.
+        """
         means = self.mean_losses(self.valid_loader)
+        if not means:
+            logger.info("step %d: validation broken off", self.state.step)
+            return {}
         value, best = self._pick_metric(means), self.state.best_loss
         better = math.isfinite(value) and (best is None or value < best)
         self.state.valid_loss = value if math.isfinite(value) else None
@@ -82,12 +90,15 @@ class Trainer(Stepper):
     def mean_losses(self, batches: Iterable[Batch]) -> dict[str, float]:
         """Mean losses over validation batches of all processes, each weighted by its elements.
 
-        If an average of the weights is kept, the losses are those of the average.
+        If an average of the weights is kept, the losses are those of the average. A signal to
+        any process ends it, with nothing.
         """
         sums: dict[str, Tensor] = {}
         counts: dict[str, int] = {}
         with self._as_used(), evaluating(self.model):
             for batch in batches:
+                if self.guard.asked_to_leave():
+                    return {}
                 elements = self.loss_elements(batch)
                 losses = self.validation_step(to_device(batch, self.accelerator.device))
                 for name, value in losses.items():
@@ -110,6 +121,11 @@ class Trainer(Stepper):
             )
         return means[name]
 
+    def _check_metric(self) -> None:
+        means = self.mean_losses(islice(self.valid_loader, 1))
+        if means:  # else a signal came already
+            self._pick_metric(means)
+
     @contextmanager
     def _as_used(self) -> Iterator[None]:
         """The model as inference will have it: no gradients, and the averages of its weights."""
@@ -120,18 +136,15 @@ class Trainer(Stepper):
                 stack.enter_context(self.average.in_place())
             yield
 
-    def _loop(self) -> None:
+    def _loop(self, interrupt: Interrupt) -> None:
         self._minutes_before, self._began = self.state.minutes, time.monotonic()
         self.meter.reset()
         live = self.accelerator.is_main_process and can_show_bar(sys.stderr)
-        with (
-            Interrupt() as interrupt,
-            Progress(self.state.step, self.last_step(), self.minutes_left(), live) as progress,
-        ):
+        with Progress(self.state.step, self.last_step(), self.minutes_left(), live) as progress:
             self.guard = Guard(self.accelerator, self.settings.max_bad_steps, interrupt)
             self._progress = progress
             if self.settings.best_metric != "loss":  # a mistake in it is found now, not hours later
-                self._pick_metric(self.mean_losses(islice(self.valid_loader, 1)))
+                self._check_metric()
             self.stop = None
             while self.stop is None:
                 self._train_epoch()
@@ -189,7 +202,7 @@ class Trainer(Stepper):
             if self._validated_step != self.state.step:
                 self.validate()
             self._sample()
-        folder = self.save()
+        folder = self.save(must=True)
         logger.info(
             "%s at step %d, epoch %d, after %.1f minutes of training; %s",
             f"finished ({self._end_reason()})" if self.stop == "finished" else self.stop,

@@ -1,7 +1,9 @@
 """Checkpoints: whole or absent, chosen by step, never trusted blindly."""
 
+import contextlib
 import json
 import logging
+import os
 import pickle
 from pathlib import Path
 
@@ -127,7 +129,7 @@ def test_half_written_is_never_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     good = save(tmp_path, 1)
     with monkeypatch.context() as patch:
         # The process dies just before the rename, cleaning nothing up.
-        patch.setattr(checkpoint, "_replace_folder", lambda *_: (_ for _ in ()).throw(SystemExit))
+        patch.setattr(checkpoint, "_put_in_place", lambda *_: (_ for _ in ()).throw(SystemExit))
         patch.setattr(checkpoint.shutil, "rmtree", lambda *_, **__: None)
         with pytest.raises(SystemExit):
             save(tmp_path, 2)
@@ -156,10 +158,26 @@ def test_full_disk_leaves_the_last_good_one(
     assert find_checkpoint(tmp_path) == good
 
 
-def test_same_step_twice_replaces(tmp_path: Path) -> None:
+def test_same_step_twice_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = save(tmp_path, 1), save(tmp_path, 1)
     assert first == second
     assert len(list(tmp_path.iterdir())) == 1
+
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    original = Path.rename
+    for at in range(4):  # at each of the renames, and after them
+        calls = iter(range(10))
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                Path, "rename", lambda *a, c=calls, n=at: original(*a) if next(c) < n else killed()
+            )
+            with contextlib.suppress(SystemExit):
+                save(tmp_path, 1)
+        assert read_state(find_checkpoint(tmp_path)).step == 1
+    save(tmp_path, 1)
+    assert find_checkpoint(tmp_path) == first
 
 
 def test_nothing_there(tmp_path: Path) -> None:
@@ -193,21 +211,38 @@ def test_prune_counts_only_whole_ones_and_follows_no_links(tmp_path: Path) -> No
     assert find_checkpoint(tmp_path / "other") == other
 
 
-def test_code_in_a_pickle_is_refused(tmp_path: Path) -> None:
+class Malicious:
+    """Unpickled, it would make the folder ``target``."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+
+    def __reduce__(self) -> tuple:
+        return os.mkdir, (str(self.target),)
+
+
+@pytest.mark.parametrize(
+    ("name", "load"), [("optimizer.pt", load_optimizer), ("random_rank0.pt", load_random_state)]
+)
+@pytest.mark.parametrize("dump", [lambda v, p: p.write_bytes(pickle.dumps(v, 2)), torch.save])
+def test_code_in_a_pickle_is_refused(tmp_path: Path, name: str, load, dump) -> None:
     folder = save(tmp_path, 1)
     target = tmp_path / "executed"
+    for value in (Malicious(target), {"optimizer": Malicious(target)}):
+        dump(value, folder / name)
+        with pytest.raises(CheckpointError, match=rf"{name}: refused.*none of it was run"):
+            load(folder)
+        assert not target.exists()
+    with pytest.raises(CheckpointError, match=name):  # and it is not what was written
+        find_checkpoint(folder)
 
-    class Malicious:
-        def __reduce__(self) -> tuple:
-            return Path.touch, (target,)
 
-    (folder / "optimizer.pt").write_bytes(pickle.dumps(Malicious()))
-    with pytest.raises(CheckpointError, match="cannot be read"):
+@pytest.mark.parametrize("content", [b"", b"no pickle", b"\x80\x02.", pickle.dumps([1, 2], 2)])
+def test_nonsense_is_an_error_too(tmp_path: Path, content: bytes) -> None:
+    folder = save(tmp_path, 1)
+    (folder / "optimizer.pt").write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"optimizer\.pt"):
         load_optimizer(folder)
-    torch.save(Malicious(), folder / "optimizer.pt")
-    with pytest.raises(CheckpointError, match="cannot be read"):
-        load_optimizer(folder)
-    assert not target.exists()
 
 
 def test_state_cannot_point_outside(tmp_path: Path) -> None:

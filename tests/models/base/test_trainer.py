@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import torch
 
+from models.base import interrupt
 from models.base import trainer as trainer_module
 from models.base.checkpoint import find_checkpoint, list_checkpoints, load_weights, read_state
 from models.base.experiment import Start
@@ -246,9 +247,18 @@ def test_second_ctrl_c_does_not_wait(tmp_path: Path, monkeypatch) -> None:
         os.kill(os.getpid(), signal.SIGINT)
         os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(ToyTrainer, "_update", impatient)
-    with pytest.raises(KeyboardInterrupt):
-        run(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(ToyTrainer, "_update", impatient)
+        patch.setattr(interrupt, "ECHO", -1)
+        with pytest.raises(KeyboardInterrupt):
+            run(tmp_path / "impatient")
+
+    def heard_twice(self: ToyTrainer, original=ToyTrainer._update) -> None:
+        original(self)
+        impatient(self)
+
+    monkeypatch.setattr(ToyTrainer, "_update", heard_twice)  # from terminal and launcher
+    assert run(tmp_path / "heard").outcome == "interrupted"
 
 
 def test_epoch_limit(tmp_path: Path) -> None:

@@ -1,0 +1,121 @@
+"""The processes of one run: joining them, deciding once for all, and losing one."""
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import torch
+from accelerate import Accelerator, PartialState
+from accelerate.utils import DistributedDataParallelKwargs, broadcast_object_list
+from accelerate.utils.environment import parse_flag_from_env
+
+from models.base.checkpoint import list_checkpoints
+from models.base.launcher import find_launcher
+from utils.errors import LostProcess, UserError
+
+T = TypeVar("T")
+
+
+def join_processes() -> PartialState:
+    """Meet the other processes that a launcher started; the first call does it."""
+    expected = int(os.environ.get("WORLD_SIZE", "1"))
+    on_cpu = parse_flag_from_env("ACCELERATE_USE_CPU")
+    if expected > 1 and not on_cpu:
+        on_cpu = _check_devices(int(os.environ.get("LOCAL_WORLD_SIZE", expected)))
+    state = PartialState(cpu=on_cpu)
+    if state.num_processes == 1 and expected > 1:
+        raise UserError(
+            f"WORLD_SIZE says {expected} processes, but this one found no others and would train "
+            "alone, into the same folder as they. Start them with run.sh, accelerate launch "
+            f"--multi_gpu --num_processes {expected} or torchrun --nproc_per_node {expected} (on "
+            f"a CPU: ACCELERATE_USE_CPU=true torchrun --nproc_per_node {expected} "
+            "bins/tts/train.py …), or unset WORLD_SIZE"
+        )
+    launcher = find_launcher()
+    asked = 1 if launcher is None else launcher.n_processes
+    if asked > 1 and state.num_processes == 1:
+        raise UserError(
+            f"accelerate launch was asked for {asked} processes and started one, as it does with "
+            "--cpu and without --multi_gpu. On GPUs add --multi_gpu; on a CPU: "
+            f"ACCELERATE_USE_CPU=true torchrun --nproc_per_node {asked} bins/tts/train.py …"
+        )
+    return state
+
+
+def build_accelerator(precision: str) -> Accelerator:
+    """Accelerator for whatever this process was launched on."""
+    if precision == "fp16" and join_processes().device.type == "cpu":
+        raise UserError('train.precision "fp16" needs a GPU; on a CPU use "no" or "bf16"')
+    join_processes()
+    ddp = DistributedDataParallelKwargs(gradient_as_bucket_view=True)
+    return Accelerator(mixed_precision=precision, kwargs_handlers=[ddp])
+
+
+def on_main_process(decide: Callable[[], T]) -> T:
+    """What ``decide`` returns on the main process, on every process; so with its UserError.
+
+    What a process sees of the disk may lag behind, or differ: one looks, and all do the same.
+    """
+    state = join_processes()
+    answer: list[T | UserError | None] = [None]
+    if state.is_main_process:
+        try:
+            answer = [decide()]
+        except UserError as error:
+            answer = [error]
+    broadcast_object_list(answer)
+    if isinstance(answer[0], UserError):
+        raise answer[0]
+    return answer[0]
+
+
+def check_visible(folder: Path) -> None:
+    """Refuse to go on where the main process's choice cannot be read by this one."""
+    if not folder.is_dir():
+        rank = join_processes().process_index
+        raise UserError(
+            f"process {rank} on {socket.gethostname()} does not see {folder}: checkpoints are "
+            "written by the main process; put log_dir on a file system that all machines share, "
+            "or copy that folder to the same place on each"
+        )
+
+
+@contextmanager
+def losses_explained(experiment: Path) -> Iterator[None]:
+    """Turn the error of a collective call whose partner is gone into a message."""
+    try:
+        yield
+    except RuntimeError as error:
+        if join_processes().num_processes == 1 or not _is_lost_contact(error):
+            raise
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the launcher ends us too; first, a word
+        found = list_checkpoints(experiment)
+        last = f"go on from {found[-1][0]} with --resume" if found else "no checkpoint was written"
+        raise LostProcess(
+            "another process of this run has ended, its own message or the launcher's says why; "
+            f"{last} ({str(error).splitlines()[0]})"
+        ) from error
+
+
+def _check_devices(local: int) -> bool:
+    """Whether ``local`` processes here have to share the CPU; UserError if they lack GPUs."""
+    device = torch.accelerator.current_accelerator(check_available=True)
+    if device is None or device.type == "mps":  # which has no collective calls
+        return True
+    present = torch.accelerator.device_count()
+    if local > present:
+        raise UserError(
+            f"{local} processes were started on a machine with {present} GPU(s); start one a GPU, "
+            "or set ACCELERATE_USE_CPU=true to train on the CPU"
+        )
+    return False
+
+
+def _is_lost_contact(error: RuntimeError) -> bool:
+    text = str(error).lower()
+    known = ("gloo", "nccl", "connection closed", "connection reset", "process group")
+    return isinstance(error, torch.distributed.DistError) or any(word in text for word in known)
