@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-SHELL_SCRIPTS := $(wildcard egs/*/*/*.sh) .ci/run
+SHELL_SCRIPTS := $(wildcard egs/*.sh egs/*/*/*.sh) .ci/run
 CORE := modules/monotonic_align
 ARGS ?=
 

@@ -4,6 +4,8 @@ set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repo="$(cd "$here/../../.." && pwd)"
+# shellcheck disable=SC1091  # checked by itself
+source "$repo/egs/launch.sh"
 stages="0 (download), 1 (preprocess), 2 (train), 3 (infer)"
 
 usage() {
@@ -273,6 +275,7 @@ JSON
 
 train() {
     local arguments=(--config "$config" --exp_name "$name") launch
+    arguments+=(--outcome_file "$scratch/outcome")
     if [[ "$resume" == true ]]; then arguments+=(--resume); fi
     if [[ -n "$resume_from_ckpt_path" ]]; then
         arguments+=(--checkpoint_path "$resume_from_ckpt_path")
@@ -295,58 +298,8 @@ train() {
     launch+=(--num_cpu_threads_per_process "$(count_threads)")
     launch+=(${launch_args[@]+"${launch_args[@]}"})
 
-    # Each training process notes its id before it becomes python: signals go to exactly these,
-    # because a launcher dies of a signal and leaves its training behind.
-    mkdir "$scratch/pids"
-    # shellcheck disable=SC2016  # expanded by the inner bash
-    run_forwarding_signals "$python" -m accelerate.commands.launch "${launch[@]}" --no_python \
-        bash -c ': >"$0/$$"; exec "$@"' "$scratch/pids" \
-        "$python" "$repo/bins/tts/train.py" "${arguments[@]}"
-}
-
-caught="" forwarded="" launcher=""
-
-run_forwarding_signals() {
-    trap 'forward INT' INT
-    trap 'forward TERM' TERM HUP
-    set -m # a process group of its own: Ctrl-C comes to us alone, and we hand it on
-    "$@" </dev/null &
-    launcher=$!
-    set +m
-    if [[ -n "$forwarded" ]]; then forward "$forwarded"; fi # it came before there was a launcher
-    local code pid
-    while :; do
-        caught="" code=0
-        wait "$launcher" 2>/dev/null || code=$?
-        if [[ -z "$caught" ]]; then break; fi # else a signal ended the wait, not the launcher
-    done
-    for pid in $(worker_pids); do # none, unless something killed the launcher alone
-        if [[ -z "$forwarded" ]]; then kill -s TERM "$pid" 2>/dev/null || true; fi
-        while alive "$pid"; do sleep 0.2 || true; done
-    done
-    if ((code != 0)) && [[ "$forwarded" == INT ]]; then code=130; fi
-    if ((code != 0)) && [[ "$forwarded" == TERM ]]; then code=143; fi
-    return "$code"
-}
-
-worker_pids() {
-    ls "$scratch/pids"
-}
-
-forward() {
-    caught="$1" forwarded="$1"
-    local pid reached=""
-    for pid in $(worker_pids); do
-        if kill -s "$1" "$pid" 2>/dev/null; then reached=yes; fi
-    done
-    # Nothing trains yet (or any more): nothing is there to be saved.
-    if [[ -z "$reached" && -n "$launcher" ]]; then
-        kill -s TERM -- "-$launcher" 2>/dev/null || true
-    fi
-}
-
-alive() {
-    kill -0 "$1" 2>/dev/null && ! grep -qs ') Z ' "/proc/$1/stat"
+    launch_training "$scratch" "$python" -m accelerate.commands.launch "${launch[@]}" --no_python \
+        -- "$python" "$repo/bins/tts/train.py" "${arguments[@]}"
 }
 
 # ----------------------------------------------------------------------------------------- main

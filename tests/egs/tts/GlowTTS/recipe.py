@@ -38,6 +38,7 @@ class Recipe:
             path.mkdir(parents=True)
         for name in ("run.sh", "demo.sh", "exp_config.json", "exp_config_demo.json"):
             shutil.copy(SCRIPTS / name, self.recipe / name)
+        shutil.copy(REPOSITORY / "egs" / "launch.sh", self.root / "egs")
         shutil.copytree(REPOSITORY / "egs" / "datasets", self.root / "egs" / "datasets")
         self.python = write_script(folder / "bin dir" / "python", RECORDER)
         write_script(folder / "bin dir" / "nvidia-smi", GPUS)

@@ -177,7 +177,8 @@ def test_training_on_the_cpu(recipe: Recipe):
     assert script[0] == str(recipe.python)
     assert script[1] == str(recipe.root / "bins" / "tts" / "train.py")
     config = str(recipe.recipe / "exp_config.json")
-    assert script[2:] == ["--config", config, "--exp_name", "glow tts", "--resume"]
+    assert script[2:7] == ["--config", config, "--exp_name", "glow tts", "--outcome_file"]
+    assert script[8:] == ["--resume"]
 
 
 @pytest.mark.parametrize("flag", ["--dry_run", "--dry_run=true"])
