@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.egs.tts.GlowTTS.recipe import Recipe
@@ -16,6 +17,10 @@ TRAIN = """
 import os, signal, sys, time
 from pathlib import Path
 asked = []
+outcome = Path(sys.argv[sys.argv.index("--outcome_file") + 1])
+outcome.write_text(f"started\\n{os.getcwd()}\\n")
+if os.environ.get("FAIL"):
+    sys.exit(3)
 for number in (signal.SIGINT, signal.SIGTERM):
     signal.signal(number, lambda number, frame: asked.append(number))
 Path("training").write_text(str(os.getpid()))
@@ -23,6 +28,7 @@ for _ in range(300):
     if asked:
         time.sleep(0.7)
         Path("saved").write_text(signal.Signals(asked[0]).name)
+        outcome.write_text(f"terminated\\n{os.getcwd()}\\n")
         sys.exit(130 if asked[0] == signal.SIGINT else 0)
     time.sleep(0.1)
 """
@@ -92,6 +98,32 @@ def test_a_signal_reaches_the_training_process(training: Recipe, number, reached
     assert process.wait(timeout=30) == code
     assert (training.caller / "saved").read_text() == reached
     assert not is_running(pid)
+
+
+def test_a_scheduler_signals_every_process_at_once(training: Recipe):
+    """SLURM does: the launcher dies of it, and what counts is that training saved."""
+    process = start(training)
+    wait_for(training.caller / "training")
+    for each in [*psutil.Process(process.pid).children(recursive=True), process]:
+        each.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+    assert (training.caller / "saved").read_text() == "SIGTERM"
+
+
+def test_the_checkpoint_to_go_on_from_is_named(training: Recipe):
+    training.env["FAIL"] = "yes"
+    process = start(training)
+    assert process.wait(timeout=30) == 1
+    assert "goes on from" not in process.stderr.read()
+    for age, name in enumerate(["b, the newest", "a"]):
+        path = training.caller / "checkpoint" / name / "state.json"
+        path.parent.mkdir(parents=True)
+        path.write_text("{}")
+        os.utime(path, (1e9 - age, 1e9 - age))
+    process = start(training)
+    assert process.wait(timeout=30) == 1
+    expected = training.caller / "checkpoint" / "b, the newest"
+    assert f"--resume true goes on from {expected}\n" in process.stderr.read()
 
 
 def test_through_the_real_launcher(training: Recipe):
