@@ -98,3 +98,22 @@ def test_only_a_terminal_with_a_size_gets_a_bar(rows: int, expected: bool) -> No
     os.close(master)
     with open(os.devnull, "w") as stream:
         assert not can_show_bar(stream)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_costs_lines_and_not_the_run(
+    tmp_path: Path, caplog, capsys, monkeypatch
+) -> None:
+    for name in ("train.log", "metrics.jsonl"):
+        (tmp_path / name).symlink_to("/dev/full")
+    with LogFile(tmp_path / "train.log"):
+        log = RunLog(tmp_path, 0)
+        monkeypatch.setattr(log._board, "flush", lambda: os.close(999999))  # an OSError
+        for step in (1, 2):
+            log.scalars("train", step, {"loss": 1.0})
+            logging.getLogger().info("step %d", step)
+        log.close()
+    assert caplog.text.count("points of the log are lost: [Errno 28] No space left") == 1
+    errors = capsys.readouterr().err
+    assert errors.count("cannot write") == 1
+    assert "Traceback" not in errors
