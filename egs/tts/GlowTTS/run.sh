@@ -50,7 +50,8 @@ Stage 3
 
 Flags are written --flag value or --flag=value. Paths on the command line start at your folder, those
 inside a config at the root of the repository. In stage 2, what follows a lone -- goes to accelerate
-launch as it is, and ACCELERATE_* variables are kept; its default config file is not read.
+launch as it is, and ACCELERATE_* variables are kept; its default config file is not read. SIGTERM
+and Ctrl-C save and leave: exit code 0 and 130, or 143 if training had not begun.
 
 Environment: PYTHON picks the interpreter (default: the active virtual environment, else .venv of
 the repository, else python3).
