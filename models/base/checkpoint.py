@@ -252,15 +252,19 @@ def random_file(rank: int) -> str:
     return f"random_rank{rank}.pt"
 
 
-def prune_checkpoints(parent: str | Path, keep_last: int) -> list[Path]:
+def prune_checkpoints(
+    parent: str | Path, keep_last: int, written: Path | None = None
+) -> list[Path]:
     """Delete all but the newest ``keep_last`` checkpoints and the best one; return the deleted.
 
+    The one just ``written`` stays: what counts as newer may be damaged in ways not looked for here.
     Looks into ``parent`` alone and leaves links and anything that is not whole untouched.
     """
     whole = [(f, s) for f, s in list_checkpoints(parent) if f.parent == Path(parent)]
     metric = whole[-1][1].metric if whole else None
     best = max(reversed(whole), key=lambda found: _quality(found[1], metric), default=None)
-    doomed = [f for f, _ in whole[:-keep_last] if f != best[0] and not f.is_symlink()]
+    kept = (best and best[0], written)
+    doomed = [f for f, _ in whole[:-keep_last] if f not in kept and not f.is_symlink()]
     for folder in doomed:
         try:
             _discard(folder)

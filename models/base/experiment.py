@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from models.base.checkpoint import CheckpointError, find_checkpoint, has_checkpoints
+from models.base.checkpoint import (
+    CheckpointError,
+    find_checkpoint,
+    has_checkpoints,
+    list_checkpoints,
+    read_state,
+)
 from models.base.lock import claim
 from models.base.ranks import check_visible, on_main_process
 from utils.errors import UserError
@@ -52,7 +58,9 @@ def plan_start(
         logger.info("%s has checkpoints of its own: going on from the latest", experiment)
         return Start("resume", find_checkpoint(experiment))
     if checkpoint_path is not None:
-        return Start("resume", find_checkpoint(checkpoint_path))
+        source = find_checkpoint(checkpoint_path)
+        _check_newest(experiment, source)
+        return Start("resume", source)
     if resume and not started:
         raise CheckpointError(f"nothing to resume: no checkpoint in {experiment}/checkpoint")
     return Start("resume", find_checkpoint(experiment)) if resume else Start()
@@ -103,6 +111,17 @@ def config_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, 
 def describe_changes(changes: Mapping[str, tuple[Any, Any]]) -> str:
     """One line a change."""
     return "\n".join(f"  {key}: {old!r} -> {new!r}" for key, (old, new) in changes.items())
+
+
+def _check_newest(experiment: Path, source: Path) -> None:
+    step = read_state(source).step
+    later = [folder for folder, state in list_checkpoints(experiment) if state.step > step]
+    if later:
+        raise UserError(
+            f"{experiment} has checkpoints of later steps than {source.name}, up to "
+            f"{later[-1].name}, which would still count as its latest; go on from the earlier one "
+            "under another name, or move the later ones away"
+        )
 
 
 def _is_fixed(key: str) -> bool:

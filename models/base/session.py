@@ -203,7 +203,7 @@ class Session(ABC):
         folder = save_checkpoint(
             self.checkpoints, self.state, weights, self.documents(), optimizer, random_states
         )
-        prune_checkpoints(self.checkpoints, self.settings.keep_last)
+        prune_checkpoints(self.checkpoints, self.settings.keep_last, folder)
         logger.info("saved %s", folder)
         return folder
 

@@ -199,6 +199,17 @@ def test_prune_keeps_newest_best_and_strangers(tmp_path: Path) -> None:
     assert find_checkpoint(tmp_path, "best") == folders[2]
 
 
+def test_prune_keeps_what_was_just_written(tmp_path: Path) -> None:
+    """After going back to before a checkpoint whose damage only its checksum shows."""
+    first, newest = save(tmp_path, 1), save(tmp_path, 9)
+    path = newest / "optimizer.pt"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    assert find_checkpoint(tmp_path) == first
+    written = save(tmp_path, 5)
+    assert prune_checkpoints(tmp_path, 1, written) == [first]
+    assert find_checkpoint(tmp_path) == written
+
+
 def test_prune_counts_only_whole_ones_and_follows_no_links(tmp_path: Path) -> None:
     other = save(tmp_path / "other", 1)
     run = tmp_path / "run"

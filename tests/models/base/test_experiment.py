@@ -33,8 +33,12 @@ def test_resume(tmp_path: Path) -> None:
         plan_start(tmp_path / "run", resume=True)
     first, second = save(tmp_path / "run", 1), save(tmp_path / "run", 2)
     assert plan_start(tmp_path / "run", resume=True) == Start("resume", second)
-    chosen = plan_start(tmp_path / "run", resume=True, checkpoint_path=first)
-    assert chosen == Start("resume", first)
+    chosen = plan_start(tmp_path / "run", resume=True, checkpoint_path=second)
+    assert chosen == Start("resume", second)
+    with pytest.raises(UserError, match=f"later steps than {first.name}, up to {second.name}"):
+        plan_start(tmp_path / "run", resume=True, checkpoint_path=first)
+    branch = plan_start(tmp_path / "branch", resume=True, checkpoint_path=first)
+    assert branch == Start("resume", first)
     elsewhere = plan_start(tmp_path / "new", checkpoint_path=tmp_path / "run")
     assert elsewhere == Start("resume", second)
     with pytest.raises(UserError, match="no usable checkpoint"):

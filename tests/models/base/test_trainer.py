@@ -215,7 +215,12 @@ def test_gradients_are_clipped_by_norm(tmp_path: Path, monkeypatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "outcome"), [(signal.SIGTERM, "terminated"), (signal.SIGINT, "interrupted")]
+    ("number", "outcome"),
+    [
+        (signal.SIGTERM, "terminated"),
+        (signal.SIGINT, "interrupted"),
+        (signal.SIGHUP, "terminated"),
+    ],
 )
 @pytest.mark.parametrize("num_workers", [0, 2])
 def test_signals_save_and_leave(
