@@ -12,10 +12,8 @@ import io
 import json
 import logging
 import math
-import os
 import pickle
 import shutil
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -26,6 +24,14 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
+from models.base.durable import (
+    PARTIAL_PREFIX,
+    checksum,
+    discard,
+    flush_folder,
+    put_in_place,
+    write_file,
+)
 from utils.errors import UserError
 
 FORMAT_VERSION = 1
@@ -34,7 +40,6 @@ OPTIMIZER_FILE = "optimizer.pt"
 STATE_FILE = "state.json"
 AVERAGE = "ema"  # stands for the average of the model's weights
 FOLDER_NAMES = ("checkpoint", "checkpoints")
-PARTIAL_PREFIX = ".partial-"
 
 logger = logging.getLogger(__name__)
 
@@ -92,18 +97,18 @@ def save_checkpoint(
         listing = {name: _write_json(partial / name, value) for name, value in documents.items()}
         for module, state_dict in weights.items():
             name = weights_file(module)
-            listing[name] = _write(partial / name, _packed(state_dict))
+            listing[name] = write_file(partial / name, _packed(state_dict))
         if optimizer is not None:
-            listing[OPTIMIZER_FILE] = _write(partial / OPTIMIZER_FILE, _pickled(optimizer))
+            listing[OPTIMIZER_FILE] = write_file(partial / OPTIMIZER_FILE, _pickled(optimizer))
         for rank, values in enumerate(random_states):
             name = random_file(rank)
-            listing[name] = _write(partial / name, _pickled(values))
+            listing[name] = write_file(partial / name, _pickled(values))
         _write_json(
             partial / STATE_FILE,
             {"format_version": FORMAT_VERSION, **asdict(state), "files": listing},
         )
-        _flush_folder(partial)
-        _put_in_place(partial, final)
+        flush_folder(partial)
+        put_in_place(partial, final)
     except OSError as error:
         raise CheckpointError(
             f"cannot write checkpoint {final}: {error.strerror or error}; "
@@ -190,7 +195,7 @@ def verify_checkpoint(folder: str | Path, checksums: bool = True) -> None:
                 f"{folder}: broken checkpoint: {name} has {path.stat().st_size} bytes, "
                 f"{expected['bytes']} were written"
             )
-        elif checksums and _checksum(path) != expected["crc32"]:
+        elif checksums and checksum(path) != expected["crc32"]:
             raise CheckpointError(f"{folder}: broken checkpoint: {name} has changed on disk")
 
 
@@ -267,7 +272,7 @@ def prune_checkpoints(
     doomed = [f for f, _ in whole[:-keep_last] if f not in kept and not f.is_symlink()]
     for folder in doomed:
         try:
-            _discard(folder)
+            discard(folder)
         except OSError as error:
             logger.warning("cannot delete the old checkpoint %s: %s", folder, error)
     return doomed
@@ -349,51 +354,4 @@ def _pickled(values: Mapping[str, Any]) -> bytes:
 
 def _write_json(path: Path, value: Any) -> dict[str, int]:
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    return _write(path, text.encode())
-
-
-def _write(path: Path, data: bytes) -> dict[str, int]:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    return {"bytes": len(data), "crc32": zlib.crc32(data)}
-
-
-def _checksum(path: Path) -> int:
-    value = 0
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 22):
-            value = zlib.crc32(chunk, value)
-    return value
-
-
-def _put_in_place(partial: Path, final: Path) -> None:
-    """Rename; an older folder of the same name (same step, same loss) goes once it is replaced."""
-    if final.exists():
-        beside = final.with_name(f"{final.name}_again")  # found like any other, if it stays so
-        _discard(beside)
-        partial.rename(beside)
-        _flush_folder(final.parent)
-        _discard(final)
-        beside.rename(final)
-    else:
-        partial.rename(final)
-    _flush_folder(final.parent)
-
-
-def _discard(folder: Path) -> None:
-    """Delete; renamed first, so that a kill in the middle leaves nothing half under its name."""
-    if folder.exists():
-        hidden = folder.with_name(f"{PARTIAL_PREFIX}old-{folder.name}")
-        shutil.rmtree(hidden, ignore_errors=True)
-        folder.rename(hidden)
-        shutil.rmtree(hidden)
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return write_file(path, text.encode())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.base import checkpoint
+from models.base import checkpoint, durable
 from models.base.checkpoint import (
     CheckpointError,
     TrainingState,
@@ -129,7 +129,7 @@ def test_half_written_is_never_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     good = save(tmp_path, 1)
     with monkeypatch.context() as patch:
         # The process dies just before the rename, cleaning nothing up.
-        patch.setattr(checkpoint, "_put_in_place", lambda *_: (_ for _ in ()).throw(SystemExit))
+        patch.setattr(checkpoint, "put_in_place", lambda *_: (_ for _ in ()).throw(SystemExit))
         patch.setattr(checkpoint.shutil, "rmtree", lambda *_, **__: None)
         with pytest.raises(SystemExit):
             save(tmp_path, 2)
@@ -151,7 +151,7 @@ def test_full_disk_leaves_the_last_good_one(
         if len(calls) == 3:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(checkpoint.os, "fsync", failing)
+    monkeypatch.setattr(durable.os, "fsync", failing)
     with pytest.raises(CheckpointError, match=r"No space left on device.*intact"):
         save(tmp_path, 2)
     assert [path.name for path in tmp_path.iterdir()] == [good.name]

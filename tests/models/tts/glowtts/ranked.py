@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from models.base import checkpoint
+from models.base import checkpoint, durable
 from models.base.experiment import begin
 from models.tts.glowtts.trainer import GlowTTSTrainer
 from utils.config import load_config, save_config
@@ -26,9 +26,9 @@ SECONDS = 120  # patience with a busy machine
 # What a process can be killed at: the n-th call of one of these.
 MOMENTS = {
     "update": (GlowTTSTrainer, "_update"),
-    "write": (checkpoint, "_write"),
-    "rename": (checkpoint, "_put_in_place"),
-    "prune": (checkpoint.shutil, "rmtree"),
+    "write": (checkpoint, "write_file"),
+    "rename": (checkpoint, "put_in_place"),
+    "prune": (durable.shutil, "rmtree"),
 }
 
 _context = multiprocessing.get_context("forkserver")

@@ -162,14 +162,14 @@ def test_a_signal_to_one_makes_all_save_and_leave(tmp_path: Path, rank: int) -> 
 
 
 def _fill_the_disk() -> None:
-    original = checkpoint._write
+    original = checkpoint.write_file
 
     def write(path: Path, data: bytes) -> dict[str, int]:
         if "step-0000008" in str(path) and path.name == "optimizer.pt":
             raise OSError(errno.ENOSPC, "No space left on device")
         return original(path, data)
 
-    checkpoint._write = write
+    checkpoint.write_file = write
 
 
 def test_a_full_disk_ends_training_or_not_on_all(tmp_path: Path) -> None:
