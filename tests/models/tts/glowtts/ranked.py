@@ -21,7 +21,7 @@ from utils.config import load_config, save_config
 from utils.log import run_main, setup_logging
 from utils.schema import ExperimentConfig
 
-SECONDS = 120  # patience with a busy machine
+SECONDS = 300  # patience with a busy machine
 
 # What a process can be killed at: the n-th call of one of these.
 MOMENTS = {
