@@ -12,6 +12,7 @@ from torch import Tensor
 from models.base.guard import Guard
 from models.base.loader import to_device
 from models.base.memory import out_of_memory_explained
+from models.base.random_state import untouched_random_state
 from models.base.session import MODEL, Batch, Session
 from modules.inference import frozen
 
@@ -100,6 +101,22 @@ class Stepper(Session):
         if updated:
             self.meter.add(values, frames, waited)
         return updated
+
+    def settle(self) -> None:
+        """Let several processes agree on how gradients travel, before the first step.
+
+        DistributedDataParallel arranges them anew after its first backward pass, and with it the
+        order in which more than two processes are summed: a resumed run would round one step
+        otherwise than an uninterrupted one. So every run spends that pass here.
+        """
+        if self.accelerator.num_processes == 1:
+            return
+        batch = to_device(self._first_batch(), self.accelerator.device)
+        with untouched_random_state():
+            for name in self.modules:
+                self._accumulate_gradients(name, [batch])
+        for optimizer in self.optimizers.values():
+            optimizer.zero_grad(set_to_none=True)
 
     def _accumulate_gradients(
         self, name: str, batches: list[Batch]

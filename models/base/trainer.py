@@ -146,6 +146,7 @@ class Trainer(Stepper):
             if self.settings.best_metric != "loss":  # a mistake in it is found now, not hours later
                 self._check_metric()
             self.stop = None
+            self.settle()
             while self.stop is None:
                 self._train_epoch()
             self._finish()

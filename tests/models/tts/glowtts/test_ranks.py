@@ -68,7 +68,9 @@ def test_two_processes_do_as_one(tmp_path: Path, accumulated: int) -> None:
         torch.testing.assert_close(two[name], one[name], rtol=1e-4, atol=1e-5, msg=name)
 
 
-@pytest.mark.parametrize("n_ranks", [pytest.param(1, marks=pytest.mark.slow), 2])
+@pytest.mark.parametrize(
+    "n_ranks", [pytest.param(1, marks=pytest.mark.slow), 2, pytest.param(3, marks=pytest.mark.slow)]
+)
 def test_killed_at_any_moment_equals_never_killed(tmp_path: Path, n_ranks: int) -> None:
     config = prepared(tmp_path, batch_size=8 // n_ranks, max_steps=14, save_interval=3, keep_last=1)
     assert ranked.run(config, "whole", n_ranks) == [0] * n_ranks, said(config, "whole")
