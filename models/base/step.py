@@ -112,7 +112,7 @@ class Stepper(Session):
         if self.accelerator.num_processes == 1:
             return
         batch = to_device(self._first_batch(), self.accelerator.device)
-        with untouched_random_state():
+        with untouched_random_state(), out_of_memory_explained("the first batch", self.settings):
             for name in self.modules:
                 self._accumulate_gradients(name, [batch])
         for optimizer in self.optimizers.values():
