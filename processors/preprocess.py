@@ -32,6 +32,7 @@ from processors.processed import (
     settings_changes,
     split_path,
 )
+from processors.speaker_embedding import update_embeddings
 from processors.text import SymbolTable, TextProcessor, espeak
 from utils.errors import UserError
 from utils.files import read_json, write_json, write_json_rows
@@ -70,7 +71,10 @@ def preprocess(config: ExperimentConfig, num_workers: int | None = None) -> list
         with _only_one(config.processed_dir):
             names = dict.fromkeys(config.dataset)
             reports = [DatasetRun(config, name, workers, team).run() for name in names]
-        team.dismiss()
+            team.dismiss()
+            if config.model.speaker_encoder is not None:
+                for name in names:
+                    update_embeddings(config, name, workers)
         return reports
 
 

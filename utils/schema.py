@@ -138,6 +138,9 @@ class GlowTTSConfig(Settings):
     n_sqz: PositiveInt = Field(2, description="frames squeezed into channels")
     sigmoid_scale: bool = Field(False, description="couplings scale by a sigmoid")
     speaker_channels: PositiveInt = Field(256, description="speaker embedding, if many speakers")
+    speaker_encoder: Literal["resemblyzer"] | None = Field(
+        None, description="embeds recordings instead of a table of speakers; then also unseen ones"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "GlowTTSConfig":
@@ -149,6 +152,8 @@ class GlowTTSConfig(Settings):
                 raise ValueError(f"{name} must be odd, got {getattr(self, name)}")
         if self.n_split % 2:
             raise ValueError(f"n_split must be even, got {self.n_split}")
+        if self.speaker_encoder is not None and self.speaker_channels != 256:
+            raise ValueError("speaker_channels must be 256 with speaker_encoder: its embeddings are")
         return self
 
 
@@ -210,6 +215,9 @@ class GlowTTSTrainConfig(TrainConfig):
         0.0, ge=0, description="pull of the first alignments to the diagonal; 0 is the paper's"
     )
     diagonal_steps: PositiveInt = Field(1000, description="steps after which that pull is gone")
+    keep_speakers: bool = Field(
+        True, description="finetuning from several speakers: theirs stay in the table"
+    )
 
 
 class RecipeConfig(Settings):

@@ -11,6 +11,7 @@ from torch.nn.utils.rnn import pad_sequence
 from torch.utils.data import Dataset
 
 from processors.processed import load_mel, load_phones
+from processors.speaker_embedding import load_embedding
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
 
@@ -33,7 +34,9 @@ class GlowTTSDataset(Dataset):
         add_blank: bool,
         speakers: Mapping[str, int],
         n_sqz: int = 1,
+        embeddings: bool = False,
     ) -> None:
+        """``embeddings``: items have the utterance's speaker embedding, which stage 1 made."""
         if not rows:
             raise UserError(f"{processed_dir}: there are no utterances to read")
         _check_speakers(rows, speakers)
@@ -41,6 +44,7 @@ class GlowTTSDataset(Dataset):
         self.processed_dir = Path(processed_dir)
         self.symbols = symbols
         self.add_blank = add_blank
+        self.embeddings = embeddings
         self.datasets = sorted({row["Dataset"] for row in rows})
         self.frames = np.array([row["Frames"] for row in rows], dtype=np.int64)
         self.uids = np.array([row["Uid"].encode() for row in rows])
@@ -57,29 +61,37 @@ class GlowTTSDataset(Dataset):
             "Frames": int(self.frames[index]),
         }
         ids, _ = self.symbols.encode(load_phones(self.processed_dir, row), self.add_blank)
-        return {
+        item = {
             "uid": row["Uid"],
             "phone_ids": torch.tensor(ids),
             "mel": load_mel(self.processed_dir, row),
             "speaker_id": int(self.speaker_ids[index]),
         }
+        if self.embeddings:
+            item["speaker_embedding"] = load_embedding(self.processed_dir, row)
+        return item
 
 
 def collate(items: Sequence[Mapping[str, Any]], pad_id: int, many_speakers: bool) -> dict[str, Any]:
     """Pad and stack items.
 
     Shapes: phone_ids (B, T_text), phone_lengths (B,), mel (B, n_mels, T_mel), mel_lengths (B,),
-    speaker_ids (B,) or None; uids is a list. T_text and T_mel are the longest item's.
+    speaker_ids (B,) or None, speaker_embedding (B, C, 1) or None; uids is a list. T_text and
+    T_mel are the longest item's.
     """
     ids = [item["phone_ids"] for item in items]
     mels = [item["mel"] for item in items]
     speaker_ids = torch.tensor([item["speaker_id"] for item in items])
+    embedding = None
+    if "speaker_embedding" in items[0]:
+        embedding = torch.stack([item["speaker_embedding"] for item in items]).unsqueeze(2)
     return {
         "phone_ids": pad_sequence(ids, batch_first=True, padding_value=pad_id),
         "phone_lengths": _lengths(ids),
         "mel": pad_sequence([mel.T for mel in mels], batch_first=True).transpose(1, 2).contiguous(),
         "mel_lengths": torch.tensor([mel.shape[1] for mel in mels]),
         "speaker_ids": speaker_ids if many_speakers else None,
+        "speaker_embedding": embedding,
         "uids": [item["uid"] for item in items],
     }
 

@@ -76,7 +76,9 @@ class GlowTTS(nn.Module):
     """Text encoder, duration predictor and flow decoder.
 
     With ``n_speakers`` > 1 a speaker, by id or as an embedding of one's own, conditions the
-    duration predictor and every coupling; otherwise ``speaker_ids`` are ignored.
+    duration predictor and every coupling; otherwise ``speaker_ids`` are ignored. With a
+    ``speaker_encoder`` the embeddings are of recordings: training gives one an utterance, ids
+    mean ``speaker_means``, a buffer that the trainer fills.
     """
 
     def __init__(
@@ -106,16 +108,22 @@ class GlowTTS(nn.Module):
         n_sqz: int = 2,
         sigmoid_scale: bool = False,
         speaker_channels: int = 256,
+        speaker_encoder: str | None = None,
     ) -> None:
         super().__init__()
         self.n_symbols = n_symbols
         self.n_mels = n_mels
         self.n_speakers = n_speakers
         self.n_sqz = n_sqz
-        speaker_channels = speaker_channels if n_speakers > 1 else 0
+        if n_speakers <= 1 and speaker_encoder is None:
+            speaker_channels = 0
+        self.speaker_channels = speaker_channels
         encoder_channels = hidden_channels_enc or hidden_channels
         self.speaker_table = None
-        if speaker_channels:
+        self.speaker_means = None
+        if speaker_encoder is not None:
+            self.register_buffer("speaker_means", torch.zeros(n_speakers, speaker_channels))
+        elif speaker_channels:
             self.speaker_table = nn.Embedding(n_speakers, speaker_channels)
             nn.init.uniform_(self.speaker_table.weight, -0.1, 0.1)
         self.encoder = TextEncoder(
@@ -260,15 +268,16 @@ class GlowTTS(nn.Module):
 
         A given embedding is used instead of the ids, scaled to unit length too.
         """
-        if self.speaker_table is None:
+        width = self.speaker_channels
+        if not width:
             if speaker_embedding is not None:
                 raise ValueError("this voice has one speaker: it takes no speaker_embedding")
             return None
         if speaker_embedding is None:
             if speaker_ids is None:
                 raise ValueError(f"one of {self.n_speakers} speakers must be chosen: speaker_ids")
-            speaker_embedding = self.speaker_table(speaker_ids).unsqueeze(2)
-        width = self.speaker_table.embedding_dim
+            table = self.speaker_means if self.speaker_table is None else self.speaker_table.weight
+            speaker_embedding = F.embedding(speaker_ids, table).unsqueeze(2)
         if speaker_embedding.ndim != 3 or speaker_embedding.shape[1:] != (width, 1):
             shape = tuple(speaker_embedding.shape)
             raise ValueError(f"speaker_embedding is {shape}, expected (B, {width}, 1)")
