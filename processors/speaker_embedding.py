@@ -113,9 +113,7 @@ class _Recordings(Dataset):
             return str(error)
 
 
-def _make(
-    folder: Path, rows: list[dict[str, Any]], keys: dict[str, str], num_workers: int
-) -> None:
+def _make(folder: Path, rows: list[dict[str, Any]], keys: dict[str, str], num_workers: int) -> None:
     encoder = load_speaker_encoder("cuda" if torch.cuda.is_available() else "cpu")
     loader = DataLoader(
         _Recordings(rows),

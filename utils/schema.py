@@ -153,7 +153,7 @@ class GlowTTSConfig(Settings):
         if self.n_split % 2:
             raise ValueError(f"n_split must be even, got {self.n_split}")
         if self.speaker_encoder is not None and self.speaker_channels != 256:
-            raise ValueError("speaker_channels must be 256 with speaker_encoder: its embeddings are")
+            raise ValueError("speaker_encoder gives 256 numbers: speaker_channels must be 256")
         return self
 
 

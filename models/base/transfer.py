@@ -28,6 +28,7 @@ class TransferReport:
 
     loaded: list[str] = field(default_factory=list)
     mapped: dict[str, list[str]] = field(default_factory=dict)  # weight -> rows that are new
+    left: dict[str, list[str]] = field(default_factory=dict)  # weight -> rows of the source unused
     grown: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
@@ -35,7 +36,11 @@ class TransferReport:
     def __str__(self) -> str:
         lines = [f"{len(self.loaded)} weights loaded as they are"]
         for name, rows in self.mapped.items():
-            lines.append(f"{name}: rows mapped by name; {len(rows)} new: {_shorten(rows)}")
+            left = self.left[name]
+            lines.append(
+                f"{name}: rows mapped by name; {len(rows)} new: {_shorten(rows)}; "
+                f"{len(left)} of the source not used: {_shorten(left)}"
+            )
         for title in ("grown", "new", "unused"):
             names = getattr(self, title)
             if names:
@@ -69,6 +74,8 @@ def transfer_weights(
             report.new.append(name)
         elif name in rows and value.shape[1:] == target.shape[1:]:
             report.mapped[name] = _map_rows(value, target, rows[name])
+            known = set(rows[name].target)
+            report.left[name] = [row for row in rows[name].source if row not in known]
         elif value.shape == target.shape:
             target.copy_(value)
             report.loaded.append(name)

@@ -20,12 +20,15 @@ MAX_GROUP_CHARS = 4000
 
 @dataclass
 class Piece:
-    """One sentence on its way: which text it is of, its ids, and in the end its mel."""
+    """One sentence on its way: its text and ids, who speaks it, and in the end its mel.
+
+    ``speaker`` is a unit vector (speaker_channels, 1), None in a voice with one speaker.
+    """
 
     text: str
     phones: str
     phone_ids: list[int]
-    speaker_id: int | None
+    speaker: torch.Tensor | None
     generator: torch.Generator
     mel: np.ndarray | None = None
     durations: np.ndarray | None = None

@@ -1,9 +1,11 @@
 """Text in, waveform out: a voice, its text processing and a vocoder."""
 
-import difflib
+import itertools
 import logging
+import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ from models.tts.glowtts.pieces import (
     group_by_chars,
     noise_generator,
 )
+from models.tts.glowtts.speakers import find_speaker
 from models.tts.glowtts.speech import Sentence, Speech, join_sentences, limit_peak
 from models.vocoders import Vocoder, load_vocoder
 from processors.text import TextProcessor
@@ -28,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 class Synthesizer:
-    """Speaks text with one voice. Touches no files once it is loaded."""
+    """Speaks text with one voice. Once loaded it touches no file but a reference recording."""
 
     def __init__(self, model: GlowTTS, vocoder: Vocoder, voice: str = "") -> None:
         """``model`` carries symbols, speakers and config, as ``GlowTTS.from_checkpoint`` gives."""
@@ -64,12 +67,14 @@ class Synthesizer:
         noise_scale: float = 0.667,
         length_scale: float = 1.0,
         speaker: str | Sequence[str | None] | None = None,
+        reference_audio: str | Path | None = None,
         seed: int = 0,
     ) -> list[Speech]:
         """Speech of each text, in order; the first text that cannot be spoken raises.
 
-        ``speaker`` is one name for all texts or one a text. The same seed gives the same audio,
-        and a text sounds alike alone and among others.
+        ``speaker`` is one name for all texts or one a text; ``reference_audio`` instead is a
+        recording of who shall speak, for voices with a speaker encoder. The same seed gives the
+        same audio, and a text sounds alike alone and among others.
         """
         texts = [texts] if isinstance(texts, str) else list(texts)
         results = dict(
@@ -78,6 +83,7 @@ class Synthesizer:
                 noise_scale=noise_scale,
                 length_scale=length_scale,
                 speaker=speaker,
+                reference_audio=reference_audio,
                 seed=seed,
             )
         )
@@ -93,18 +99,29 @@ class Synthesizer:
         noise_scale: float = 0.667,
         length_scale: float = 1.0,
         speaker: str | Sequence[str | None] | None = None,
+        reference_audio: str | Path | None = None,
         seed: int = 0,
+        share: tuple[int, int] = (0, 1),
     ) -> Iterator[tuple[int, Speech | UserError]]:
         """Yield (index of the text, its speech or why there is none) as they are finished.
 
-        Short texts come first: neighbours in length share a batch.
+        Short texts come first: neighbours in length share a batch. With ``share`` (r, n) only
+        every n-th group of batches is spoken, from the r-th on: n processes speak all texts, each
+        in the batches it would be in with one process.
         """
         check_scales(noise_scale, length_scale)
         one_speaker = speaker is None or isinstance(speaker, str)
         speakers = [speaker] * len(texts) if one_speaker else speaker
         if len(speakers) != len(texts):
             raise ValueError(f"{len(speakers)} speakers for {len(texts)} texts")
-        return self._iterate(texts, speakers, noise_scale, length_scale, seed)
+        reference = None
+        if reference_audio is not None:
+            if any(name is not None for name in speakers):
+                raise UserError("give a speaker's name or a reference recording, not both")
+            reference = self.embed_reference(reference_audio)
+        groups = itertools.islice(group_by_chars(texts), share[0], None, share[1])
+        prepare = partial(self._prepare, seed=seed, reference=reference)
+        return self._iterate(texts, speakers, groups, prepare, noise_scale, length_scale)
 
     def spoken(self, text: str) -> list[tuple[str, str]]:
         """What would be said: (normalised text, phonemes) of each sentence."""
@@ -113,35 +130,52 @@ class Synthesizer:
             for sentence in cut_text(text)
         ]
 
-    def speaker_id(self, name: str | None) -> int | None:
-        """Id of a speaker of this voice, None for a voice with one speaker."""
-        speakers = self.model.speakers
-        if len(speakers) <= 1:
-            if name is not None and name not in speakers:
-                raise UserError(f"this voice has one speaker: leave out the speaker name {name!r}")
+    def speaker_name(self, name: str | None) -> str | None:
+        """Full name of a speaker of this voice; None if it has one and none was named."""
+        if name is None and len(self.model.speakers) <= 1:
             return None
-        if name in speakers:
-            return speakers[name]
-        known = sorted(speakers)
-        if name is None:
+        try:
+            return find_speaker(self.model.speakers, name)
+        except UserError as error:
+            if name is None and self.config.model.speaker_encoder is not None:
+                raise UserError(f"{error}; or give a reference recording") from None
+            raise
+
+    @torch.inference_mode()
+    def embed_reference(self, path: str | Path) -> torch.Tensor:
+        """Unit vector (speaker_channels, 1) of the speaker of a recording, seen or not."""
+        if self.config.model.speaker_encoder is None:
+            known = "one speaker" if len(self.model.speakers) <= 1 else "a table of speakers"
             raise UserError(
-                f"this voice has {len(known)} speakers, name one of them: {_shorten(known)}"
+                f"this voice has {known} and cannot follow a reference recording; that takes a "
+                'voice trained with model.speaker_encoder: "resemblyzer"'
             )
-        near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
-        hint = f"did you mean {', '.join(near)}?" if near else f"known: {_shorten(known)}"
-        raise UserError(f"this voice has no speaker {name!r}; {hint}")
+        from processors.speaker_encoder import embed_file, load_speaker_encoder
+
+        embedding = embed_file(path, load_speaker_encoder(self.model.device))
+        return embedding.unsqueeze(1).to(self.model.device)
+
+    @torch.inference_mode()
+    def _embed_speaker(self, name: str | None) -> torch.Tensor | None:
+        """Unit vector (speaker_channels, 1) of a speaker; None where one voice is all there is."""
+        full = self.speaker_name(name)
+        if not self.model.speaker_channels:
+            return None
+        number = 0 if full is None else self.model.speakers[full]
+        return self.model.embed_speaker(torch.tensor([number], device=self.model.device))[0]
 
     def _iterate(
         self,
         texts: Sequence[str],
         speakers: Sequence[str | None],
+        groups: Iterable[list[int]],
+        prepare: Callable[[str, str | None], list[Piece] | UserError],
         noise_scale: float,
         length_scale: float,
-        seed: int,
     ) -> Iterator[tuple[int, Speech | UserError]]:
-        for group in group_by_chars(texts):
+        for group in groups:
             started = time.perf_counter()
-            prepared = {i: self._prepare(texts[i], speakers[i], seed) for i in group}
+            prepared = {i: prepare(texts[i], speakers[i]) for i in group}
             good = {i: pieces for i, pieces in prepared.items() if isinstance(pieces, list)}
             self._make_mels(
                 [piece for pieces in good.values() for piece in pieces], noise_scale, length_scale
@@ -155,18 +189,18 @@ class Synthesizer:
                 else:
                     yield index, prepared[index]
 
-    def _prepare(self, text: str, speaker: str | None, seed: int) -> list[Piece] | UserError:
+    def _prepare(
+        self, text: str, speaker: str | None, *, seed: int, reference: torch.Tensor | None
+    ) -> list[Piece] | UserError:
         try:
-            speaker_id = self.speaker_id(speaker)
+            vector = self._embed_speaker(speaker) if reference is None else reference
             if not text.strip():
                 raise UserError("the text is empty: there is nothing to say")
             pieces = []
             for index, sentence in enumerate(cut_text(text)):
                 phones = self.text_processor.phonemize(sentence)
                 ids = self.text_processor.encode(phones)
-                pieces.append(
-                    Piece(sentence, phones, ids, speaker_id, noise_generator(seed, index))
-                )
+                pieces.append(Piece(sentence, phones, ids, vector, noise_generator(seed, index)))
         except UserError as error:
             return error
         return pieces
@@ -193,15 +227,15 @@ class Synthesizer:
 
     def _make_batch(self, batch: list[Piece], noise_scale: float, length_scale: float) -> None:
         ids = [torch.tensor(piece.phone_ids) for piece in batch]
-        speaker_ids = None
-        if batch[0].speaker_id is not None:
-            speaker_ids = torch.tensor([piece.speaker_id for piece in batch])
+        speakers = None
+        if batch[0].speaker is not None:
+            speakers = torch.stack([piece.speaker for piece in batch])
         result = self.model.synthesize(
             pad_sequence(ids, batch_first=True, padding_value=self.model.symbols.pad_id),
             torch.tensor([len(row) for row in ids]),
             noise_scale=noise_scale,
             length_scale=length_scale,
-            speaker_ids=speaker_ids,
+            speaker_embedding=speakers,
             generator=[piece.generator for piece in batch],
         )
         mels, durations = result.mel.float().cpu().numpy(), result.durations.cpu().numpy()
@@ -250,9 +284,13 @@ class Synthesizer:
 
 
 def choose_device(name: str) -> torch.device:
-    """Device by name; "auto" is the GPU where there is one."""
+    """Device by name; "auto" is this process's GPU where there are any."""
     if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        if not torch.cuda.is_available():
+            return torch.device("cpu")
+        # A launcher numbers the processes of a machine; more of them than GPUs share.
+        local_rank = int(os.environ.get("LOCAL_RANK", "0"))
+        return torch.device("cuda", local_rank % torch.cuda.device_count())
     try:
         device = torch.device(name)
     except RuntimeError:
@@ -264,8 +302,3 @@ def choose_device(name: str) -> torch.device:
 
 def _first_line(error: RuntimeError) -> str:
     return (str(error) or type(error).__name__).splitlines()[0]
-
-
-def _shorten(names: list[str], limit: int = 10) -> str:
-    rest = f", … ({len(names)} in all)" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + rest

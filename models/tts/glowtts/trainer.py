@@ -1,7 +1,6 @@
 """Training of GlowTTS on processed data."""
 
 import logging
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,23 +9,19 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from models.base.checkpoint import load_inference_weights, read_document
-from models.base.experiment import (
-    Start,
-    check_resumable,
-    config_changes,
-    describe_changes,
-)
+from models.base.checkpoint import read_document
+from models.base.experiment import Start, check_resumable
 from models.base.loader import build_loader, to_device
 from models.base.sampler import LengthBucketedBatchSampler
 from models.base.schedule import Schedule, constant, noam
 from models.base.trainer import Batch, Trainer
-from models.base.transfer import Rows, transfer_weights
 from models.tts.glowtts.dataset import COLUMNS, GlowTTSDataset, collate
+from models.tts.glowtts.finetune import join_speakers, take_over
 from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
 from models.vocoders import load_vocoder
 from processors.processed import check_features, load_rows, load_speakers
+from processors.speaker_embedding import load_speaker_means
 from processors.text.symbols import SymbolTable
 from utils.config import parse_config
 from utils.plot import plot_alignment, plot_mels
@@ -60,15 +55,23 @@ class GlowTTSTrainer(Trainer):
         else:
             self.symbols = SymbolTable.default()
             self.speakers = self._number_speakers()
+            if self.start.kind == "finetune":
+                keep = self.settings.keep_speakers
+                self.speakers = join_speakers(source, self.speakers, keep)
         super().prepare()
 
     def build_model(self) -> GlowTTS:
-        return GlowTTS(
+        model = GlowTTS(
             n_symbols=len(self.symbols),
             n_mels=self.config.preprocess.mel.n_mels,
             n_speakers=len(self.speakers),
             **self.config.model.model_dump(),
         )
+        if self._has_encoder:
+            for name, mean in load_speaker_means(self.config).items():
+                if name in self.speakers:
+                    model.speaker_means[self.speakers[name]] = mean
+        return model
 
     def build_dataloaders(self) -> tuple[DataLoader, DataLoader]:
         return self._build_loader("train"), self._build_loader("valid")
@@ -121,25 +124,7 @@ class GlowTTSTrainer(Trainer):
 
     def finetune_from(self, model: nn.Module, source: Path) -> None:
         """Take over weights, embeddings by the names of their symbols and speakers."""
-        saved = parse_config(read_document(source, "args.json"), f"{source}/args.json")
-        symbols = SymbolTable.from_json(read_document(source, "symbols.json"))
-        speakers = read_document(source, "spk2id.json")
-        report = transfer_weights(
-            model,
-            load_inference_weights(source),
-            rows={
-                "encoder.embedding.weight": Rows(_row_names(symbols), _row_names(self.symbols)),
-                "speaker_table.weight": Rows(_by_id(speakers), _by_id(self.speakers)),
-            },
-            may_grow=["duration_predictor.conv_1.weight"],
-            may_be_new=["speaker_table", ".condition."] if len(speakers) < 2 else [],
-        )
-        _silence_new_conditions(model, report.new)
-        logger.info("finetuning from %s:\n  %s", source, report)
-        old, new = saved.preprocess.mel.model_dump(), self.config.preprocess.mel.model_dump()
-        changes = config_changes(old, new)
-        if changes:
-            logger.warning("its mels were made otherwise:\n%s", describe_changes(changes))
+        take_over(model, source, self.config, self.symbols, self.speakers)
 
     def write_samples(self) -> None:
         """Alignment, mels and audio of one validation utterance, always the same one."""
@@ -157,6 +142,7 @@ class GlowTTSTrainer(Trainer):
             batch["phone_lengths"],
             noise_scale=SAMPLE_NOISE,
             speaker_ids=batch["speaker_ids"],
+            speaker_embedding=batch["speaker_embedding"],
             generator=torch.Generator().manual_seed(SAMPLE_SEED),
         )
         mels = [spoken.mel.float(), batch["mel"]]
@@ -177,6 +163,10 @@ class GlowTTSTrainer(Trainer):
     def mel_config(self) -> MelConfig:
         """The features that the model is trained on."""
         return self.config.preprocess.mel
+
+    @property
+    def _has_encoder(self) -> bool:
+        return self.config.model.speaker_encoder is not None
 
     def _diagonal_weight(self) -> float:
         """Falls in a line from ``diagonal_weight`` to nothing at ``diagonal_steps``."""
@@ -205,6 +195,7 @@ class GlowTTSTrainer(Trainer):
             text.add_blank,
             self.speakers,
             self.config.model.n_sqz,
+            embeddings=self._has_encoder,
         )
         sampler = LengthBucketedBatchSampler(
             dataset.frames,
@@ -215,10 +206,11 @@ class GlowTTSTrainer(Trainer):
             n_ranks=self.accelerator.num_processes,
             max_frames=self.settings.max_frames,
         )
+        many_speakers = len(self.speakers) > 1 and not self._has_encoder
         return build_loader(
             dataset,
             sampler,
-            partial(collate, pad_id=self.symbols.pad_id, many_speakers=len(self.speakers) > 1),
+            partial(collate, pad_id=self.symbols.pad_id, many_speakers=many_speakers),
             num_workers=self.settings.num_workers,
             device=self.accelerator.device,
             persistent=training,
@@ -226,23 +218,5 @@ class GlowTTSTrainer(Trainer):
 
 
 def _inputs(batch: Batch) -> dict[str, Tensor | None]:
-    names = ("phone_ids", "phone_lengths", "mel", "mel_lengths", "speaker_ids")
+    names = ("phone_ids", "phone_lengths", "mel", "mel_lengths", "speaker_ids", "speaker_embedding")
     return {name: batch[name] for name in names}
-
-
-def _row_names(symbols: SymbolTable) -> list[str]:
-    """Symbols in the order of their ids, pad and blank under the same name in every table."""
-    roles = {symbols.blank: "<blank>", symbols.pad: "<pad>"}
-    return [roles.get(symbol, symbol) for symbol in symbols.symbols]
-
-
-def _by_id(speakers: dict[str, int]) -> Sequence[str]:
-    return sorted(speakers, key=speakers.__getitem__)
-
-
-@torch.no_grad()
-def _silence_new_conditions(model: nn.Module, names: Sequence[str]) -> None:
-    """Start new speaker conditioning at nothing, so that the voice starts as it was."""
-    for name, value in model.named_parameters():
-        if name in names and name.endswith((".weight.original0", ".bias")):
-            value.zero_()

@@ -1,0 +1,145 @@
+"""Beginning with the weights of another voice: its symbols and speakers are found by name."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.base.checkpoint import load_inference_weights, read_document
+from models.base.experiment import config_changes, describe_changes
+from models.base.transfer import Rows, transfer_weights
+from models.tts.glowtts.model import GlowTTS
+from models.tts.glowtts.symbol_names import row_names
+from processors.text.symbols import SymbolTable
+from utils.config import parse_config
+from utils.errors import UserError
+from utils.schema import ExperimentConfig
+
+# Settings of the model that change what the same weights compute, and no shape that shows it.
+SHAPELESS = ("n_heads", "dilation_rate", "sigmoid_scale")
+
+# Where rows of speakers are, in a voice that has several.
+TABLES = ("speaker_table.weight", "speaker_means")
+
+logger = logging.getLogger(__name__)
+
+
+def join_speakers(source: Path, own: Mapping[str, int], keep: bool) -> dict[str, int]:
+    """The numbering of a voice finetuned from ``source`` on data with the speakers ``own``.
+
+    With ``keep``, the speakers of a source that has several stay at their ids, and the new ones
+    follow; otherwise the data's are the only ones.
+    """
+    theirs = read_document(source, "spk2id.json")
+    if not keep or not _is_conditioned(_read_config(source), theirs):
+        return dict(own)
+    names = by_id(theirs)
+    names += [name for name in by_id(own) if name not in theirs]
+    return {name: index for index, name in enumerate(names)}
+
+
+def take_over(
+    model: GlowTTS,
+    source: Path,
+    config: ExperimentConfig,
+    symbols: SymbolTable,
+    speakers: Mapping[str, int],
+) -> None:
+    """Load into ``model`` what fits of the voice in the checkpoint folder ``source``.
+
+    Where the voice is to be conditioned otherwise than the source was (many speakers to one, a
+    table to an encoder), it starts with the speaker of its own name, else the mean of all, as its
+    fixed voice; where it becomes conditioned, speakers make no difference at first.
+    """
+    saved = _read_config(source)
+    _check_shapeless(saved, config, source)
+    their_symbols = SymbolTable.from_json(read_document(source, "symbols.json"))
+    their_speakers = read_document(source, "spk2id.json")
+    weights = load_inference_weights(source)
+    table = next(
+        (name for name in ("speaker_table.weight", "speaker_means") if name in weights), ""
+    )
+    fresh = table not in model.state_dict()  # nothing of the source's conditioning is used
+    if table and fresh:
+        only = next(iter(speakers)) if len(speakers) == 1 else None
+        row = their_speakers.get(only)
+        rows = F.normalize(weights[table], dim=1)
+        fold_speaker(weights, rows.mean(0) if row is None else rows[row])
+        chosen = "the mean of its speakers" if row is None else f"its speaker {only!r}"
+        logger.info("the speaker conditioning of %s is replaced by %s", source, chosen)
+    report = transfer_weights(
+        model,
+        weights,
+        rows={
+            "encoder.embedding.weight": Rows(row_names(their_symbols), row_names(symbols)),
+            table: Rows(by_id(their_speakers), by_id(speakers)),
+        },
+        may_grow=["duration_predictor.conv_1.weight"] if fresh else [],
+        may_be_new=["speaker_table", "speaker_means", ".condition."] if fresh else [],
+    )
+    _silence_new_conditions(model, report.new)
+    logger.info("finetuning from %s:\n  %s", source, report)
+    for section in ("mel", "text"):
+        old, new = (getattr(c.preprocess, section).model_dump() for c in (saved, config))
+        changes = config_changes(old, new)
+        if changes:
+            logger.warning("its %s settings were others:\n%s", section, describe_changes(changes))
+
+
+@torch.no_grad()
+def fold_speaker(weights: dict[str, Tensor], vector: Tensor) -> None:
+    """Make a state dict with speaker conditioning, in place, one without.
+
+    What ``vector`` (speaker_channels,) adds becomes part of the biases: exactly, but for the first
+    and last phones' durations, where the convolution's padding held no speaker.
+    """
+    for name in [name for name in weights if name.endswith(".condition.bias")]:
+        condition = name.removesuffix("bias")
+        direction = weights.pop(f"{condition}parametrizations.weight.original1")
+        norm = weights.pop(f"{condition}parametrizations.weight.original0")
+        matrix = F.normalize(direction.flatten(1), dim=1) * norm.flatten(1)  # 1x1: (out, in)
+        offset = matrix @ vector + weights.pop(name)
+        gates = condition.removesuffix("condition.") + "gates."
+        layers = sum(key.startswith(gates) and key.endswith(".bias") for key in weights)
+        for layer, part in enumerate(offset.chunk(layers)):
+            weights[f"{gates}{layer}.bias"] = weights[f"{gates}{layer}.bias"] + part
+    conv = "duration_predictor.conv_1"
+    features, speaker = weights[f"{conv}.weight"].tensor_split([-len(vector)], 1)
+    weights[f"{conv}.weight"] = features
+    weights[f"{conv}.bias"] = weights[f"{conv}.bias"] + speaker.sum(2) @ vector
+    for table in TABLES:
+        weights.pop(table, None)
+
+
+def by_id(speakers: Mapping[str, int]) -> list[str]:
+    """Names in the order of their ids."""
+    return sorted(speakers, key=speakers.__getitem__)
+
+
+def _read_config(source: Path) -> ExperimentConfig:
+    return parse_config(read_document(source, "args.json"), f"{source}/args.json")
+
+
+def _is_conditioned(config: ExperimentConfig, speakers: Mapping[str, int]) -> bool:
+    return len(speakers) > 1 or config.model.speaker_encoder is not None
+
+
+def _check_shapeless(saved: ExperimentConfig, config: ExperimentConfig, source: Path) -> None:
+    old, new = ({name: getattr(c.model, name) for name in SHAPELESS} for c in (saved, config))
+    changes = config_changes(old, new)
+    if changes:
+        raise UserError(
+            f"{source}: its weights mean something else under this config's model settings; "
+            f"take them from its args.json:\n{describe_changes(changes)}"
+        )
+
+
+@torch.no_grad()
+def _silence_new_conditions(model: nn.Module, names: Sequence[str]) -> None:
+    """Start new speaker conditioning at nothing, so that the voice starts as it was."""
+    for name, value in model.named_parameters():
+        if name in names and name.endswith((".condition.bias", ".weight.original0")):
+            value.zero_()
