@@ -120,10 +120,9 @@ class GlowTTS(nn.Module):
         self.speaker_channels = speaker_channels
         encoder_channels = hidden_channels_enc or hidden_channels
         self.speaker_table = None
-        self.speaker_means = None
-        if speaker_encoder is not None:
-            self.register_buffer("speaker_means", torch.zeros(n_speakers, speaker_channels))
-        elif speaker_channels:
+        means = None if speaker_encoder is None else torch.zeros(n_speakers, speaker_channels)
+        self.register_buffer("speaker_means", means)
+        if speaker_channels and means is None:
             self.speaker_table = nn.Embedding(n_speakers, speaker_channels)
             nn.init.uniform_(self.speaker_table.weight, -0.1, 0.1)
         self.encoder = TextEncoder(
