@@ -3,11 +3,13 @@
     python bins/tts/inference.py --acoustics_dir ckpts/tts/glowtts_ljspeech --mode single \
         --text "Hello, this is a test of GlowTTS synthesis."
 
+Started by torchrun or accelerate launch, the processes share the texts, each on a GPU of its own.
 Exit code 0 if anything was spoken (texts that failed are listed), 1 if nothing was, or if the
 command itself is wrong.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -27,7 +29,9 @@ def build_parser() -> argparse.ArgumentParser:
     add("--source_file", type=Path, help="a sentence or id|text a line (mode file)")
     add("--dataset", help="a dataset of the voice (mode batch; default: its only one)")
     add("--testing_set", choices=["train", "valid", "test"], default="test", help="(mode batch)")
-    add("--speaker_name", help="which speaker, for a voice with several")
+    add("--speaker_name", help="which speaker, for a voice with several; 1089 for LibriTTS_1089")
+    add("--reference_audio", type=Path, help="recording of who shall speak (speaker encoder)")
+    add("--list_speakers", action="store_true", help="print the names of the speakers, and stop")
     add(
         "--vocoder_dir",
         help="folder or file of a vocoder, or hifigan_universal or hifigan_ljspeech "
@@ -46,14 +50,18 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main() -> int:
     args = build_parser().parse_args()
-    setup_logging(args.log_level)
+    first = int(os.environ.get("RANK", "0")) == 0
+    setup_logging(args.log_level if first else "error")
+    if args.list_speakers:
+        return _list_speakers(args)
     _check(args)
 
     from models.tts.glowtts.inference import Delivery, parse_extras, speak_requests
     from models.tts.glowtts.synthesizer import Synthesizer, choose_device
+    from models.tts.glowtts.team import join_team
 
     extras = parse_extras(args.save)
-    delivery = Delivery(args.noise_scale, args.length_scale, args.seed)
+    delivery = Delivery(args.noise_scale, args.length_scale, args.seed, args.reference_audio)
     synthesizer = Synthesizer.from_checkpoint(
         args.acoustics_dir, args.vocoder_dir or None, args.checkpoint, choose_device(args.device)
     )
@@ -61,8 +69,17 @@ def main() -> int:
     if args.show_phonemes:
         return _show(synthesizer, requests)
     output_dir = args.output_dir or args.acoustics_dir / "result"
-    written, failed = speak_requests(synthesizer, requests, output_dir, delivery, extras)
-    return _report(written, failed)
+    with join_team() as team:
+        written, failed = speak_requests(synthesizer, requests, output_dir, delivery, extras, team)
+    return _report(written, failed, team.size) if team.leads else int(not written)
+
+
+def _list_speakers(args: argparse.Namespace) -> int:
+    from models.base.checkpoint import find_checkpoint, read_document
+
+    folder = find_checkpoint(args.acoustics_dir, args.checkpoint)
+    print("\n".join(sorted(read_document(folder, "spk2id.json"))))
+    return 0
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -82,7 +99,7 @@ def _requests(args: argparse.Namespace, synthesizer) -> list:
         return requests.file_requests(args.source_file, speaker)
     return requests.dataset_requests(
         synthesizer.config, args.dataset or None, args.testing_set, speaker,
-        own_speakers=len(synthesizer.model.speakers) > 1,
+        own_speakers=len(synthesizer.model.speakers) > 1 and args.reference_audio is None,
     )  # fmt: skip
 
 
@@ -98,7 +115,7 @@ def _show(synthesizer, requests: list) -> int:
     return 1 if failures == len(requests) else 0
 
 
-def _report(written: list, failed: list) -> int:
+def _report(written: list, failed: list, n_processes: int) -> int:
     if not written and len(failed) == 1:
         raise UserError(failed[0].reason)
     for one in written:
@@ -109,8 +126,9 @@ def _report(written: list, failed: list) -> int:
     if len(written) > 1:
         seconds = sum(one.seconds for one in written)
         spent = sum(one.compute_seconds for one in written)
+        together = f" of {n_processes} processes" if n_processes > 1 else ""
         print(
-            f"{len(written)} files, {seconds:.1f} s of audio in {spent:.1f} s, "
+            f"{len(written)} files, {seconds:.1f} s of audio in {spent:.1f} s{together}, "
             f"real-time factor {spent / seconds:.3f}"
         )
     if failed and written:

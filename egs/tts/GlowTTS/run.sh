@@ -38,7 +38,10 @@ Stage 3
       --infer_text TEXT      mode single: what to say
       --infer_dataset NAME, --infer_testing_set train|valid|test   mode batch (default: test)
       --infer_source_file FILE   mode file: a sentence, or id|text, a line
-      --infer_speaker_name NAME  for voices with several speakers
+      --infer_speaker_name NAME  for voices with several speakers; LibriTTS_1089, or just 1089
+      --infer_reference_audio FILE   a recording of who shall speak, known or not, for voices
+                             trained with model.speaker_encoder
+      --list_speakers        print the voice's speakers, and stop
       --infer_checkpoint latest|best|DIR   (default: latest)
       --infer_save LIST      also write these beside each wav: mel,plot,durations
       --vocoder_dir DIR      a trained vocoder's folder or file, or the name of published weights:
@@ -49,9 +52,10 @@ Stage 3
       --show_phonemes        print what would be spoken, and stop
 
 Flags are written --flag value or --flag=value. Paths on the command line start at your folder, those
-inside a config at the root of the repository. In stage 2, what follows a lone -- goes to accelerate
-launch as it is, and ACCELERATE_* variables are kept; its default config file is not read. SIGTERM
-and Ctrl-C save and leave: exit code 0 and 130, or 143 if training had not begun.
+inside a config at the root of the repository. With several GPUs (--gpu 0,1) the modes batch and file
+share their texts between them. In stage 2, what follows a lone -- goes to accelerate launch as it
+is, and ACCELERATE_* variables are kept; its default config file is not read. SIGTERM and Ctrl-C save
+and leave: exit code 0 and 130, or 143 if training had not begun.
 
 Environment: PYTHON picks the interpreter (default: the active virtual environment, else .venv of
 the repository, else python3).
@@ -71,6 +75,7 @@ note() {
 stage="" gpu="" name="" config="" resume="" resume_from_ckpt_path="" resume_type=""
 infer_expt_dir="" infer_output_dir="" infer_mode="" infer_text="" infer_source_file=""
 infer_dataset="" infer_testing_set="" infer_speaker_name="" infer_checkpoint="" infer_save=""
+infer_reference_audio="" list_speakers=""
 vocoder_dir="" noise_scale="" length_scale="" seed="" show_phonemes="" dry_run=""
 launch_args=()
 
@@ -80,8 +85,8 @@ parse_flags() {
         case "$1" in
             --) shift; launch_args=("$@"); return ;;
             -h | --help) usage; exit 0 ;;
-            --show_phonemes) show_phonemes=true; shift; continue ;;
-            --dry_run) dry_run=true; shift; continue ;;
+            --show_phonemes | --list_speakers | --dry_run)
+                printf -v "${1#--}" true; shift; continue ;;
             --*=* | -[scn]=*) flag="${1%%=*}" value="${1#*=}"; shift ;;
             *)
                 flag="$1"
@@ -109,6 +114,7 @@ known_flag() {
         --infer_expt_dir | --infer_output_dir | --infer_mode | --infer_text) ;;
         --infer_source_file | --infer_dataset | --infer_testing_set | --infer_speaker_name) ;;
         --infer_checkpoint | --infer_save | --vocoder_dir | --noise_scale) ;;
+        --infer_reference_audio | --list_speakers) ;;
         --length_scale | --seed | --show_phonemes) ;;
         -*) die "unknown flag $1 (--help lists them)" ;;
         *) die "unexpected argument '$1' (a text with spaces needs quotes; --help lists the flags)" ;;
@@ -212,6 +218,7 @@ preprocess() {
 check_infer() {
     [[ -n "$infer_expt_dir" ]] || die "stage 3 needs --infer_expt_dir, e.g. ckpts/tts/NAME"
     [[ -d "$infer_expt_dir" ]] || die "--infer_expt_dir: no such folder: $infer_expt_dir"
+    if [[ "$list_speakers" == true ]]; then return; fi
     [[ -n "$infer_mode" ]] || die "stage 3 needs --infer_mode: single, batch or file"
     one_of --infer_mode "$infer_mode" single batch file
     case "$infer_mode" in
@@ -225,15 +232,23 @@ check_infer() {
     esac
     [[ -z "$vocoder_dir" || -e "$vocoder_dir" || "$vocoder_dir" == hifigan_@(universal|ljspeech) ]] ||
         die "--vocoder_dir: no such folder: $vocoder_dir"
+    [[ -z "$infer_reference_audio" || -f "$infer_reference_audio" ]] ||
+        die "--infer_reference_audio: no such file: $infer_reference_audio"
+    [[ -z "$infer_reference_audio" || -z "$infer_speaker_name" ]] ||
+        die "give --infer_speaker_name or --infer_reference_audio, not both"
     number --noise_scale "$noise_scale"
     number --length_scale "$length_scale"
     [[ "$seed" =~ ^-?[0-9]*$ ]] || die "--seed must be a whole number, got '$seed'"
 }
 
 infer() {
-    local arguments=(--acoustics_dir "$infer_expt_dir" --mode "$infer_mode")
-    arguments+=(--output_dir "${infer_output_dir:-${infer_expt_dir%/}/result}")
+    local arguments=(--acoustics_dir "$infer_expt_dir") launch=("$python")
     add() { if [[ -n "$2" ]]; then arguments+=("$1=$2"); fi; }
+    add --checkpoint "$infer_checkpoint"
+    if [[ "$list_speakers" == true ]]; then
+        exec "$python" "$repo/bins/tts/inference.py" "${arguments[@]}" --list_speakers
+    fi
+    arguments+=(--mode "$infer_mode" --output_dir "${infer_output_dir:-${infer_expt_dir%/}/result}")
     # Only what the mode uses: the others may hold anything.
     case "$infer_mode" in
         single) add --text "$infer_text" ;;
@@ -241,14 +256,18 @@ infer() {
         file) add --source_file "$infer_source_file" ;;
     esac
     add --speaker_name "$infer_speaker_name"
+    add --reference_audio "$infer_reference_audio"
     add --vocoder_dir "$vocoder_dir"
-    add --checkpoint "$infer_checkpoint"
     add --save "$infer_save"
     add --noise_scale "$noise_scale"
     add --length_scale "$length_scale"
     add --seed "$seed"
-    if [[ "$show_phonemes" == true ]]; then arguments+=(--show_phonemes); fi
-    exec "$python" "$repo/bins/tts/inference.py" "${arguments[@]}"
+    if [[ "$show_phonemes" == true ]]; then
+        arguments+=(--show_phonemes)
+    elif [[ "$infer_mode" != single ]] && ((processes > 1)); then
+        launch+=(-m torch.distributed.run --standalone --nproc_per_node "$processes")
+    fi
+    exec "${launch[@]}" "$repo/bins/tts/inference.py" "${arguments[@]}"
 }
 
 # -------------------------------------------------------------------------------------- stage 2

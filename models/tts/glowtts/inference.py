@@ -1,6 +1,6 @@
 """Speaking many requests into a folder: wavs, and on demand mels, pictures and timings."""
 
-import logging
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +12,12 @@ from tqdm import tqdm
 from models.tts.glowtts.requests import OutputNames, Request
 from models.tts.glowtts.speech import Speech
 from models.tts.glowtts.synthesizer import Synthesizer
+from models.tts.glowtts.team import Team
 from processors.audio.io import write_wav
 from utils.errors import UserError
 from utils.files import atomic_path, write_json
 
 EXTRAS = ("mel", "plot", "durations")
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,7 @@ class Delivery:
     noise_scale: float = 0.667
     length_scale: float = 1.0
     seed: int = 0
+    reference_audio: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -68,39 +68,52 @@ def speak_requests(
     output_dir: str | Path,
     delivery: Delivery,
     extras: Sequence[str] = (),
+    team: Team | None = None,
 ) -> tuple[list[Written], list[Failed]]:
     """Speak all requests into ``output_dir``; one that fails is reported and the rest goes on.
 
-    Both results are in the order of the requests.
+    Both results are in the order of the requests. The processes of a ``team`` share the work; each
+    is given all requests and gets all results, and the files are those one process would write.
     """
+    team = team or Team()
     speakers = {request.speaker for request in requests}
-    if len(speakers) == 1:  # a wrong name is one error, not one a text
-        synthesizer.speaker_id(speakers.pop())
+    if len(speakers) == 1 and delivery.reference_audio is None:
+        synthesizer.speaker_name(speakers.pop())  # a wrong name is one error, not one a text
     spoken = synthesizer.iterate(
         [request.text for request in requests],
         noise_scale=delivery.noise_scale,
         length_scale=delivery.length_scale,
         speaker=[request.speaker for request in requests],
+        reference_audio=delivery.reference_audio,
         seed=delivery.seed,
+        share=(team.rank, team.size),
     )
     output_dir = Path(output_dir)
     try:
         output_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"{output_dir}: cannot be made: {error.strerror}") from None
-    described = [_describe(synthesizer, request, delivery) for request in requests]
+    described = _describe(synthesizer, requests, delivery)
     wanted = [(request.name, value) for request, value in zip(requests, described, strict=True)]
-    names = OutputNames(output_dir).assign(wanted)
-    results: dict[int, Written | Failed] = {}
-    hidden = len(requests) == 1
-    for index, speech in tqdm(spoken, "speaking", len(requests), unit="text", disable=hidden):
-        if isinstance(speech, UserError):
-            results[index] = Failed(requests[index].name, str(speech))
-            continue
-        try:
-            results[index] = write_speech(speech, output_dir / names[index], extras)
-        except OSError as error:  # a full disk is no fault of this text
-            raise UserError(f"{output_dir}: cannot be written to: {error.strerror}") from error
+    names = team.once(lambda: OutputNames(output_dir).assign(wanted))
+
+    def write_share() -> dict[int, Written | Failed]:
+        results: dict[int, Written | Failed] = {}
+        hidden = len(requests) == 1 or not team.leads
+        total = len(requests) // team.size
+        for index, speech in tqdm(spoken, "speaking", total, unit="text", disable=hidden):
+            if isinstance(speech, UserError):
+                results[index] = Failed(requests[index].name, str(speech))
+                continue
+            try:
+                results[index] = write_speech(speech, output_dir / names[index], extras)
+            except OSError as error:  # a full disk is no fault of this text
+                raise UserError(f"{output_dir}: cannot be written to: {error.strerror}") from error
+        return results
+
+    results = {
+        index: result for share in team.gather(write_share) for index, result in share.items()
+    }
     ordered = [results[index] for index in range(len(requests))]
     written = {result.path: result for result in ordered if isinstance(result, Written)}
     return list(written.values()), [result for result in ordered if isinstance(result, Failed)]
@@ -149,17 +162,32 @@ def timing_document(speech: Speech) -> dict[str, Any]:
     }
 
 
-def _describe(synthesizer: Synthesizer, request: Request, delivery: Delivery) -> dict[str, Any]:
-    """Everything that decides what is heard."""
-    return {
-        "text": request.text,
-        "speaker": request.speaker,
+def _describe(
+    synthesizer: Synthesizer, requests: Sequence[Request], delivery: Delivery
+) -> list[dict[str, Any]]:
+    """Of each request everything that decides what is heard."""
+    shared: dict[str, Any] = {
         "voice": synthesizer.voice,
         "vocoder": synthesizer.vocoder.name,
         "noise_scale": delivery.noise_scale,
         "length_scale": delivery.length_scale,
         "seed": delivery.seed,
     }
+    if delivery.reference_audio is not None:
+        digest = hashlib.sha256(delivery.reference_audio.read_bytes()).hexdigest()
+        shared["reference_audio"] = f"{delivery.reference_audio.name} {digest[:12]}"
+    return [
+        {"text": request.text, "speaker": _full_name(synthesizer, request.speaker), **shared}
+        for request in requests
+    ]
+
+
+def _full_name(synthesizer: Synthesizer, name: str | None) -> str | None:
+    """A speaker's name as in the table; as it is where there is no such speaker."""
+    try:
+        return None if name is None else synthesizer.speaker_name(name)
+    except UserError:
+        return name
 
 
 def _with_suffix(stem: Path, suffix: str) -> Path:
