@@ -1,7 +1,9 @@
 """Speaking many requests into a folder: wavs, and on demand mels, pictures and timings."""
 
 import hashlib
-from collections.abc import Sequence
+import itertools
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
+from models.tts.glowtts.pieces import group_by_chars
 from models.tts.glowtts.requests import OutputNames, Request
 from models.tts.glowtts.speech import Speech
 from models.tts.glowtts.synthesizer import Synthesizer
@@ -79,8 +82,9 @@ def speak_requests(
     speakers = {request.speaker for request in requests}
     if len(speakers) == 1 and delivery.reference_audio is None:
         synthesizer.speaker_name(speakers.pop())  # a wrong name is one error, not one a text
+    texts = [request.text for request in requests]
     spoken = synthesizer.iterate(
-        [request.text for request in requests],
+        texts,
         noise_scale=delivery.noise_scale,
         length_scale=delivery.length_scale,
         speaker=[request.speaker for request in requests],
@@ -97,26 +101,45 @@ def speak_requests(
     wanted = [(request.name, value) for request, value in zip(requests, described, strict=True)]
     names = team.once(lambda: OutputNames(output_dir).assign(wanted))
 
-    def write_share() -> dict[int, Written | Failed]:
-        results: dict[int, Written | Failed] = {}
-        hidden = len(requests) == 1 or not team.leads
-        total = len(requests) // team.size
-        for index, speech in tqdm(spoken, "speaking", total, unit="text", disable=hidden):
-            if isinstance(speech, UserError):
-                results[index] = Failed(requests[index].name, str(speech))
-                continue
-            try:
-                results[index] = write_speech(speech, output_dir / names[index], extras)
-            except OSError as error:  # a full disk is no fault of this text
-                raise UserError(f"{output_dir}: cannot be written to: {error.strerror}") from error
-        return results
-
-    results = {
-        index: result for share in team.gather(write_share) for index, result in share.items()
-    }
+    stems = [output_dir / name for name in names]
+    groups = itertools.islice(group_by_chars(texts), team.rank, None, team.size)
+    shown = sum(map(len, groups)) if team.leads else 0
+    shares = team.gather(lambda: _write_share(spoken, requests, stems, extras, shown))
+    results = {index: result for share in shares for index, result in share.items()}
     ordered = [results[index] for index in range(len(requests))]
     written = {result.path: result for result in ordered if isinstance(result, Written)}
     return list(written.values()), [result for result in ordered if isinstance(result, Failed)]
+
+
+def _write_share(
+    spoken: Iterable[tuple[int, Speech | UserError]],
+    requests: Sequence[Request],
+    stems: Sequence[Path],
+    extras: Sequence[str],
+    shown: int,
+) -> dict[int, Written | Failed]:
+    """Write what is spoken, with a bar for ``shown`` texts where that is more than one."""
+    results: dict[int, Written | Failed] = {}
+    pause = 0.2 if sys.stderr.isatty() else 30.0  # in a log file every update of the bar stays
+    bar = tqdm(
+        spoken,
+        "speaking",
+        shown,
+        unit="text",
+        disable=shown < 2,
+        mininterval=pause,
+        maxinterval=max(10.0, 2 * pause),
+    )
+    for index, speech in bar:
+        if isinstance(speech, UserError):
+            results[index] = Failed(requests[index].name, str(speech))
+            continue
+        try:
+            results[index] = write_speech(speech, stems[index], extras)
+        except OSError as error:  # a full disk is no fault of this text
+            folder = stems[index].parent
+            raise UserError(f"{folder}: cannot be written to: {error.strerror}") from error
+    return results
 
 
 def write_speech(speech: Speech, stem: Path, extras: Sequence[str] = ()) -> Written:

@@ -1,8 +1,7 @@
-"""Training of the real model at tiny size: learning, exact resume, finetuning, refusals."""
+"""Training of the real model at tiny size: learning, exact resume, refusals."""
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,70 +12,28 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from models.base.checkpoint import (
     find_checkpoint,
     list_checkpoints,
-    load_weights,
     read_document,
-    save_checkpoint,
 )
-from models.base.experiment import Start, plan_start
+from models.base.experiment import Start
 from models.tts.glowtts import GlowTTS
 from models.tts.glowtts.trainer import GlowTTSTrainer
 from modules.flow import ActNorm
 from processors.text.symbols import SymbolTable
-from tests.models.base.toy import reset_accelerate
-from tests.models.tts.glowtts.processed import tiny_config, write_processed
+from tests.models.tts.glowtts.runs import (
+    adjust,
+    assert_same_weights,
+    contents,
+    points,
+    run,
+    weights,
+)
 from utils.errors import UserError
 from utils.files import write_json
 from utils.schema import ExperimentConfig
 
 write_samples = GlowTTSTrainer.write_samples
 
-
-@pytest.fixture(autouse=True)
-def _fresh_accelerate(monkeypatch) -> Iterator[None]:
-    monkeypatch.setattr(GlowTTSTrainer, "write_samples", lambda self: None)  # Griffin-Lim is slow
-    reset_accelerate()
-    yield
-    reset_accelerate()
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> ExperimentConfig:
-    config = tiny_config(tmp_path)
-    write_processed(config)
-    return config
-
-
-def adjust(config: ExperimentConfig, **sections: dict[str, Any]) -> ExperimentConfig:
-    values = config.model_dump()
-    for section, changes in sections.items():
-        values[section] = {**values[section], **changes}
-    return ExperimentConfig(**values)
-
-
-def run(config: ExperimentConfig, name: str, **options) -> GlowTTSTrainer:
-    folder = Path(config.log_dir) / name
-    trainer = GlowTTSTrainer(config, folder, plan_start(folder, **options))
-    trainer.outcome = trainer.train()
-    return trainer
-
-
-def weights(config: ExperimentConfig, name: str) -> dict[str, torch.Tensor]:
-    return load_weights(find_checkpoint(Path(config.log_dir) / name))
-
-
-def assert_same_weights(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> None:
-    assert a.keys() == b.keys()
-    for name in a:
-        assert torch.equal(a[name], b[name]), name
-
-
-def points(config: ExperimentConfig, name: str, split: str) -> list[dict[str, Any]]:
-    lines = (Path(config.log_dir) / name / "log" / "metrics.jsonl").read_text().splitlines()
-    return [point for point in map(json.loads, lines) if point["split"] == split]
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+pytestmark = pytest.mark.usefixtures("quick_runs")
 
 
 def test_it_learns_and_is_seen_to(config: ExperimentConfig, monkeypatch) -> None:
@@ -242,82 +199,6 @@ def test_resume_from_another_run_leaves_it_alone(config: ExperimentConfig) -> No
     assert (Path(config.log_dir) / "second" / "symbols.json").is_file()
 
 
-def test_finetune_starts_as_the_source_and_never_touches_it(
-    config: ExperimentConfig, caplog
-) -> None:
-    source = Path(config.log_dir) / "source"
-    run(adjust(config, train={"save_interval": 2, "max_steps": 6}), "source")
-    before = contents(source)
-    tuned = adjust(config, train={"max_steps": 5, "save_interval": 1, "keep_last": 1, "lr": 1e-9})
-    with caplog.at_level(logging.INFO):
-        trainer = run(tuned, "tuned", checkpoint_path=source, resume_type="finetune")
-    assert contents(source) == before
-    assert trainer.state.step == 5  # counted anew
-    assert len(list_checkpoints(Path(config.log_dir) / "tuned")) <= 2
-    old, new = weights(config, "source"), weights(config, "tuned")
-    for name in old:
-        torch.testing.assert_close(new[name], old[name], atol=1e-6, rtol=1e-5)
-    assert "weights loaded as they are" in caplog.text
-    again = run(adjust(tuned, train={"max_steps": 6}), "tuned", resume=True)
-    assert again.state.step == 6
-
-
-def test_finetune_maps_symbols_by_name(config: ExperimentConfig) -> None:
-    symbols = ["_", "ɪ", "#", "ə", "t", " "]
-    table = SymbolTable(symbols, pad="_", blank="#")
-    source = _save_source(config, table, {"someone": 0})
-    trainer = GlowTTSTrainer(config, Path(config.log_dir) / "tuned", Start("finetune", source))
-    trainer.prepare()
-    old = load_weights(source)["encoder.embedding.weight"]
-    new = trainer.raw_model.state_dict()["encoder.embedding.weight"]
-    ids = SymbolTable.default().ids
-    for symbol, ours in {"ɪ": "ɪ", "ə": "ə", "t": "t", " ": " ", "_": "<pad>"}.items():
-        assert torch.equal(new[ids[ours]], old[table.ids[symbol]])
-    assert torch.equal(new[SymbolTable.default().blank_id], old[table.ids["#"]])
-
-
-def test_one_speaker_becomes_several_without_a_jump(config: ExperimentConfig) -> None:
-    source = _save_source(config, SymbolTable.default(), {"Toy": 0})
-    write_processed(config, speakers=("Toy_Ann", "Toy_Bob"))
-    trainer = GlowTTSTrainer(config, Path(config.log_dir) / "tuned", Start("finetune", source))
-    trainer.prepare()
-    assert trainer.speakers == {"Toy_Ann": 0, "Toy_Bob": 1}
-    single, several = GlowTTS.from_checkpoint(source), trainer.raw_model.eval()
-    batch = trainer._first_batch()
-    inputs = {k: v for k, v in batch.items() if k not in ("uids", "speaker_ids")}
-    with torch.no_grad():
-        expected = single(**inputs)
-        output = several(**inputs, speaker_ids=batch["speaker_ids"])
-    for name in ("z", "log_det", "prior_mean", "log_durations"):
-        torch.testing.assert_close(
-            getattr(output, name), getattr(expected, name), atol=1e-4, rtol=1e-4
-        )
-
-
-def test_speakers_keep_their_rows_when_others_join(config: ExperimentConfig) -> None:
-    write_processed(config, speakers=("Toy_Ann", "Toy_Bob"))
-    run(adjust(config, train={"max_steps": 2}), "source")
-    source = find_checkpoint(Path(config.log_dir) / "source")
-    assert read_document(source, "spk2id.json") == {"Toy_Ann": 0, "Toy_Bob": 1}
-    write_processed(config, speakers=("Toy_Aaron", "Toy_Ann", "Toy_Bob"))
-    with pytest.raises(UserError, match="Toy_Aaron"):
-        run(adjust(config, train={"max_steps": 4}), "source", resume=True)
-    trainer = GlowTTSTrainer(config, Path(config.log_dir) / "tuned", Start("finetune", source))
-    trainer.prepare()
-    old = load_weights(source)["speaker_table.weight"]
-    new = trainer.raw_model.speaker_table.weight
-    assert trainer.speakers == {"Toy_Ann": 0, "Toy_Bob": 1, "Toy_Aaron": 2}
-    assert torch.equal(new[:2], old)
-
-
-def test_finetune_to_other_sizes_is_refused(config: ExperimentConfig) -> None:
-    source = _save_source(config, SymbolTable.default(), {"Toy": 0})
-    wider = adjust(config, model={"hidden_channels": 32})
-    trainer = GlowTTSTrainer(wider, Path(config.log_dir) / "tuned", Start("finetune", source))
-    with pytest.raises(UserError, match=r"encoder.embedding.weight +\d+x16 +\d+x32"):
-        trainer.prepare()
-
-
 def test_speakers_of_unused_corpora_are_left_out(config: ExperimentConfig) -> None:
     write_json(config.processed_dir / "spk2id.json", {"Other_1": 0, "Other_2": 1, "Toy": 2})
     trainer = GlowTTSTrainer(config, Path(config.log_dir) / "run", Start())
@@ -339,25 +220,3 @@ def test_samples_wait_until_durations_make_sense(
     with caplog.at_level(logging.INFO):
         assert run(config, "run").outcome == "finished"
     assert "no sample yet: thousands of frames" in caplog.text
-
-
-def _save_source(config: ExperimentConfig, table: SymbolTable, speakers: dict[str, int]) -> Path:
-    """A checkpoint of a model whose every weight has moved, with a symbol table of its own."""
-    model = GlowTTS(
-        len(table), config.preprocess.mel.n_mels, len(speakers), **config.model.model_dump()
-    )
-    with torch.no_grad():
-        for value in model.parameters():
-            value.add_(torch.randn_like(value) * 0.05)
-    for module in model.modules():
-        if isinstance(module, ActNorm):
-            module.initialized.fill_(True)
-    from models.base.checkpoint import TrainingState
-
-    documents = {
-        "args.json": config.model_dump(mode="json"),
-        "symbols.json": table.to_json(),
-        "spk2id.json": speakers,
-    }
-    parent = Path(config.log_dir) / "other" / "checkpoint"
-    return save_checkpoint(parent, TrainingState(step=1), {"model": model.state_dict()}, documents)

@@ -18,6 +18,7 @@ def write_voice(
     symbols: SymbolTable | None = None,
     mel: dict[str, Any] | None = None,
     text: dict[str, Any] | None = None,
+    model: dict[str, Any] | None = None,
     **config: Any,
 ) -> Path:
     """Write an experiment whose voice mumbles about three frames a symbol; returns ``folder``."""
@@ -27,21 +28,23 @@ def write_voice(
         "mel": mel or {},
         "text": text or {},
     }
-    settings = ExperimentConfig(preprocess=preprocess, model=SIZES, **config)
+    settings = ExperimentConfig(preprocess=preprocess, model={**SIZES, **(model or {})}, **config)
     torch.manual_seed(3)
     n_mels = settings.preprocess.mel.n_mels
-    model = GlowTTS(len(symbols), n_mels, len(speakers), **settings.model.model_dump())
+    voice = GlowTTS(len(symbols), n_mels, len(speakers), **settings.model.model_dump())
     with torch.no_grad():
-        for value in model.parameters():
+        for value in voice.parameters():
             value.add_(torch.randn_like(value) * 0.02)
-        model.duration_predictor.out.bias.fill_(0.7)
-        model.decoder.flows[0].shift.fill_(6.0)  # a log-mel around -6: as quiet as speech
+        if voice.speaker_means is not None:
+            voice.speaker_means.copy_(torch.rand_like(voice.speaker_means))
+        voice.duration_predictor.out.bias.fill_(0.7)
+        voice.decoder.flows[0].shift.fill_(6.0)  # a log-mel around -6: as quiet as speech
     documents = {
         "args.json": settings.model_dump(mode="json"),
         "symbols.json": symbols.to_json(),
         "spk2id.json": {name: index for index, name in enumerate(speakers)},
     }
     save_checkpoint(
-        folder / "checkpoint", TrainingState(step=7), {"model": model.state_dict()}, documents
+        folder / "checkpoint", TrainingState(step=7), {"model": voice.state_dict()}, documents
     )
     return folder
