@@ -67,6 +67,8 @@ def take_over(
         only = next(iter(speakers)) if len(speakers) == 1 else None
         row = their_speakers.get(only)
         rows = F.normalize(weights[table], dim=1)
+        if "speaker_centre" in weights:  # as the model's embed_speaker does
+            rows = F.normalize(rows - weights["speaker_centre"], dim=1)
         fold_speaker(weights, rows.mean(0) if row is None else rows[row])
         chosen = "the mean of its speakers" if row is None else f"its speaker {only!r}"
         logger.info("the speaker conditioning of %s is replaced by %s", source, chosen)
@@ -78,7 +80,7 @@ def take_over(
             table: Rows(by_id(their_speakers), by_id(speakers)),
         },
         may_grow=["duration_predictor.conv_1.weight"] if fresh else [],
-        may_be_new=["speaker_table", "speaker_means", ".condition."] if fresh else [],
+        may_be_new=["speaker_", ".condition."] if fresh else [],
     )
     _silence_new_conditions(model, report.new)
     logger.info("finetuning from %s:\n  %s", source, report)
@@ -110,7 +112,7 @@ def fold_speaker(weights: dict[str, Tensor], vector: Tensor) -> None:
     features, speaker = weights[f"{conv}.weight"].tensor_split([-len(vector)], 1)
     weights[f"{conv}.weight"] = features
     weights[f"{conv}.bias"] = weights[f"{conv}.bias"] + speaker.sum(2) @ vector
-    for table in TABLES:
+    for table in (*TABLES, "speaker_centre"):
         weights.pop(table, None)
 
 

@@ -78,7 +78,8 @@ class GlowTTS(nn.Module):
     With ``n_speakers`` > 1 a speaker, by id or as an embedding of one's own, conditions the
     duration predictor and every coupling; otherwise ``speaker_ids`` are ignored. With a
     ``speaker_encoder`` the embeddings are of recordings: training gives one an utterance, ids
-    mean ``speaker_means``, a buffer that the trainer fills.
+    mean ``speaker_means``. What they all share, ``speaker_centre``, tells nobody apart and is
+    taken off. Both are buffers that the trainer fills.
     """
 
     def __init__(
@@ -122,6 +123,9 @@ class GlowTTS(nn.Module):
         self.speaker_table = None
         means = None if speaker_encoder is None else torch.zeros(n_speakers, speaker_channels)
         self.register_buffer("speaker_means", means)
+        self.register_buffer(
+            "speaker_centre", None if means is None else torch.zeros(speaker_channels)
+        )
         if speaker_channels and means is None:
             self.speaker_table = nn.Embedding(n_speakers, speaker_channels)
             nn.init.uniform_(self.speaker_table.weight, -0.1, 0.1)
@@ -275,12 +279,19 @@ class GlowTTS(nn.Module):
         if speaker_embedding is None:
             if speaker_ids is None:
                 raise ValueError(f"one of {self.n_speakers} speakers must be chosen: speaker_ids")
-            table = self.speaker_means if self.speaker_table is None else self.speaker_table.weight
-            speaker_embedding = F.embedding(speaker_ids, table).unsqueeze(2)
+            speaker_embedding = self.look_up_speakers(speaker_ids)
         if speaker_embedding.ndim != 3 or speaker_embedding.shape[1:] != (width, 1):
             shape = tuple(speaker_embedding.shape)
             raise ValueError(f"speaker_embedding is {shape}, expected (B, {width}, 1)")
-        return F.normalize(speaker_embedding.to(self.device), dim=1)
+        speaker_embedding = speaker_embedding.to(self.device)
+        if self.speaker_centre is not None:
+            speaker_embedding = F.normalize(speaker_embedding, dim=1) - self.speaker_centre[:, None]
+        return F.normalize(speaker_embedding, dim=1)
+
+    def look_up_speakers(self, speaker_ids: Tensor) -> Tensor:
+        """What ``embed_speaker`` takes as an embedding (B, speaker_channels, 1), by id."""
+        table = self.speaker_means if self.speaker_table is None else self.speaker_table.weight
+        return F.embedding(speaker_ids, table).unsqueeze(2)
 
     def prepare_for_inference(self) -> "GlowTTS":
         """Fold weight norm for good and switch to eval mode.

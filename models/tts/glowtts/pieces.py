@@ -22,7 +22,7 @@ MAX_GROUP_CHARS = 4000
 class Piece:
     """One sentence on its way: its text and ids, who speaks it, and in the end its mel.
 
-    ``speaker`` is a unit vector (speaker_channels, 1), None in a voice with one speaker.
+    ``speaker`` is an embedding (speaker_channels, 1), None in a voice with one speaker.
     """
 
     text: str

@@ -143,7 +143,7 @@ class Synthesizer:
 
     @torch.inference_mode()
     def embed_reference(self, path: str | Path) -> torch.Tensor:
-        """Unit vector (speaker_channels, 1) of the speaker of a recording, seen or not."""
+        """Embedding (speaker_channels, 1) of the speaker of a recording, seen or not."""
         if self.config.model.speaker_encoder is None:
             known = "one speaker" if len(self.model.speakers) <= 1 else "a table of speakers"
             raise UserError(
@@ -157,12 +157,12 @@ class Synthesizer:
 
     @torch.inference_mode()
     def _embed_speaker(self, name: str | None) -> torch.Tensor | None:
-        """Unit vector (speaker_channels, 1) of a speaker; None where one voice is all there is."""
+        """Embedding (speaker_channels, 1) of a speaker; None where one voice is all there is."""
         full = self.speaker_name(name)
         if not self.model.speaker_channels:
             return None
         number = 0 if full is None else self.model.speakers[full]
-        return self.model.embed_speaker(torch.tensor([number], device=self.model.device))[0]
+        return self.model.look_up_speakers(torch.tensor([number], device=self.model.device))[0]
 
     def _iterate(
         self,

@@ -68,9 +68,12 @@ class GlowTTSTrainer(Trainer):
             **self.config.model.model_dump(),
         )
         if self._has_encoder:
-            for name, mean in load_speaker_means(self.config).items():
-                if name in self.speakers:
-                    model.speaker_means[self.speakers[name]] = mean
+            means = load_speaker_means(self.config)
+            known = {self.speakers[name]: means[name] for name in self.speakers if name in means}
+            for number, mean in known.items():
+                model.speaker_means[number] = mean
+            if len(known) > 1:
+                model.speaker_centre.copy_(torch.stack(list(known.values())).mean(0))
         return model
 
     def build_dataloaders(self) -> tuple[DataLoader, DataLoader]:

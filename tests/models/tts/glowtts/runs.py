@@ -56,6 +56,9 @@ def save_source(config: ExperimentConfig, table: SymbolTable, speakers: dict[str
     with torch.no_grad():
         for value in model.parameters():
             value.add_(torch.randn_like(value) * 0.05)
+        for value in (model.speaker_means, model.speaker_centre):
+            if value is not None:
+                value.copy_(torch.rand_like(value) / 10)
     for module in model.modules():
         if isinstance(module, ActNorm):
             module.initialized.fill_(True)

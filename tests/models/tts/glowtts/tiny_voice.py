@@ -37,6 +37,7 @@ def write_voice(
             value.add_(torch.randn_like(value) * 0.02)
         if voice.speaker_means is not None:
             voice.speaker_means.copy_(torch.rand_like(voice.speaker_means))
+            voice.speaker_centre.fill_(0.04)
         voice.duration_predictor.out.bias.fill_(0.7)
         voice.decoder.flows[0].shift.fill_(6.0)  # a log-mel around -6: as quiet as speech
     documents = {
