@@ -12,6 +12,7 @@ import soundfile
 from bins.tts import inference
 from models.vocoders import griffin_lim
 from tests.models.tts.glowtts.tiny_voice import write_voice
+from tests.processors.encoder_package import write_encoder
 from utils.errors import UserError
 
 ROWS = [
@@ -120,6 +121,44 @@ def test_rows_are_spoken_by_their_own_speakers(
     assert run(monkeypatch, stranger, *batch, "--speaker_name", "Other") == 0
     with pytest.raises(UserError, match="no speaker 'LJSpeech'"):
         run(monkeypatch, stranger, *batch)
+
+
+def test_speakers_by_the_end_of_their_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    many = write_voice(tmp_path / "many", speakers=("Lib_1089", "Lib_121"))
+    lines = tmp_path / "lines.txt"
+    lines.write_text("a|One.\n", encoding="utf-8")
+    for name in ("121", "Lib_121"):  # the same request: the same file
+        run(monkeypatch, many, "--text", "One.", "--speaker_name", name)
+        run(monkeypatch, many, "--mode", "file", "--source_file", lines, "--speaker_name", name)
+    assert wavs(many / "result") == ["a.wav", "one.wav"]
+    owners = json.loads((many / "result" / "requests.json").read_text(encoding="utf-8"))
+    assert {owner["speaker"] for owner in owners.values()} == {"Lib_121"}
+    with pytest.raises(UserError, match="no speaker '1098'; did you mean Lib_1089"):
+        run(monkeypatch, many, "--mode", "file", "--source_file", lines, "--speaker_name", "1098")
+    capsys.readouterr()
+    assert run(monkeypatch, many, "--list_speakers") == 0
+    assert capsys.readouterr().out == "Lib_1089\nLib_121\n"
+
+
+def test_by_a_reference_recording(
+    voice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(write_encoder(tmp_path / "packages").parents[1]))
+    rng = np.random.default_rng(5)
+    for name in ("a", "b"):
+        soundfile.write(tmp_path / f"{name}.wav", rng.uniform(-0.3, 0.3, 24000), 24000)
+    encoder = {"speaker_encoder": "resemblyzer", "speaker_channels": 256}
+    many = write_voice(tmp_path / "many", speakers=("LJSpeech", "Other"), model=encoder)
+    batch = ["--mode", "batch", "--reference_audio"]
+    run(monkeypatch, many, *batch, tmp_path / "a.wav")
+    run(monkeypatch, many, *batch, tmp_path / "a.wav")
+    assert wavs(many / "result") == ["clip-1.wav", "clip-2.wav"]
+    run(monkeypatch, many, *batch, tmp_path / "b.wav")  # another recording, other files
+    assert len(wavs(many / "result")) == 4
+    with pytest.raises(UserError, match="one speaker and cannot follow a reference recording"):
+        run(monkeypatch, voice, *batch, tmp_path / "a.wav")
 
 
 def test_file(voice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,10 @@ def test_help_names_every_flag(recipe: Recipe):
             "--infer_source_file: no such file: gone",
         ),
         (
+            [*INFER, "single", "--infer_text", "a", "--infer_reference_audio", "gone.wav"],
+            "--infer_reference_audio: no such file: gone.wav",
+        ),
+        (
             [*INFER, "batch", "--infer_testing_set", "all"],
             "--infer_testing_set must be one of: train valid test; got 'all'",
         ),
@@ -295,6 +299,29 @@ def test_published_vocoders_are_known_by_name(recipe: Recipe):
     for name in PUBLISHED:
         arguments = recipe.arguments(*common, "--vocoder_dir", name)
         assert value_of(arguments, "--vocoder_dir") == name
+
+
+def test_infer_by_reference_and_list_of_speakers(recipe: Recipe):
+    (recipe.caller / "some body.wav").touch()
+    arguments = recipe.arguments(
+        *INFER, "single", "--infer_text", "Hi.", "--infer_reference_audio", "some body.wav"
+    )
+    assert value_of(arguments, "--reference_audio") == "some body.wav"
+    listing = recipe.arguments("-s", "3", "--infer_expt_dir", ".", "--list_speakers")
+    assert listing[1:] == ["--acoustics_dir", ".", "--list_speakers"]
+
+
+def test_infer_on_several_gpus(recipe: Recipe):
+    (recipe.caller / "lines.txt").write_text("Hello.\n", encoding="utf-8")
+    common = ("--gpu", "0,1", *INFER)
+    for mode in (["batch"], ["file", "--infer_source_file", "lines.txt"]):
+        arguments = recipe.arguments(*common, *mode, GPUS="2")
+        assert arguments[:2] == ["-m", "torch.distributed.run"]
+        assert arguments[2:5] == ["--standalone", "--nproc_per_node", "2"]
+        assert arguments[5].endswith("bins/tts/inference.py")
+    for alone in (["single", "--infer_text", "Hi."], ["batch", "--show_phonemes"]):
+        assert recipe.arguments(*common, *alone, GPUS="2")[0].endswith("bins/tts/inference.py")
+    assert recipe.arguments(*INFER, "batch", GPUS="2")[0].endswith("bins/tts/inference.py")
 
 
 def test_infer_text_that_begins_with_dashes(recipe: Recipe):

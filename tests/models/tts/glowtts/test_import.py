@@ -1,6 +1,7 @@
 """Importing the reference's checkpoints: what is mapped, and what is refused."""
 
 import json
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -192,17 +193,33 @@ def test_configs_that_do_not_fit(reference: Path, changes: dict, message: str) -
 
 
 class Dangerous:
+    """Unpickled by whoever does not look, it makes a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
     def __reduce__(self) -> tuple:
-        return (print, ("code from a checkpoint was run",))
+        return (Path.touch, (self.path,))
 
 
-def test_code_in_the_pickle_is_refused(reference: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    torch.save({"model": {"a": Dangerous()}}, reference / "checkpoint.pth")
-    with pytest.raises(
-        UserError,
-        match=r"refused: it holds \S*print beside",
-    ):
+@pytest.mark.parametrize("place", ["weights", "optimizer", "name", "plain"])
+def test_code_in_the_pickle_is_refused(reference: Path, place: str) -> None:
+    executed, path = reference / "executed", reference / "checkpoint.pth"
+    danger = Dangerous(executed)
+    if place == "weights":
+        torch.save({"model": {"a": danger}}, path)
+    elif place == "optimizer":
+        edit_checkpoint(reference, {}, optimizer={"state": danger})
+    elif place == "name":
+        edit_checkpoint(reference, {}, learning_rate=danger, iteration=danger)
+    else:  # no archive of torch's at all
+        path.write_bytes(pickle.dumps({"model": danger}, protocol=2))
+    with pytest.raises(UserError, match=r"checkpoint\.pth: (refused: it holds|not a checkpoint)"):
         run_import(reference)
+    assert not executed.exists()
+    assert not (reference.parent / "voice").exists()
+    pickle.loads(pickle.dumps(danger))
+    assert executed.exists()  # it would have been
 
 
 @pytest.mark.parametrize("content", [b"", b"not a checkpoint", None])
