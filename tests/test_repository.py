@@ -137,9 +137,11 @@ def test_run_sh_takes_the_commands_of_a_readme(readme, tmp_path):
             target = recipe.caller / source.relative_to(REPOSITORY)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
-    for folder in ("tts/glowtts_ljspeech", "tts/demo", "vocoder/hifigan_ljspeech/checkpoints"):
+    folders = ("tts/glowtts_ljspeech", "tts/glowtts_libritts", "tts/demo")
+    for folder in (*folders, "vocoder/hifigan_ljspeech/checkpoints"):
         (recipe.caller / "ckpts" / folder).mkdir(parents=True)
     (recipe.caller / "sentences.txt").write_text("Hello.\n", encoding="utf-8")
+    (recipe.caller / "somebody.wav").touch()
     ours = [words for words in commands(readme) if "egs/tts/GlowTTS/run.sh" in words]
     assert ours
     for words in ours:
