@@ -93,6 +93,14 @@ def test_a_kill_costs_the_batch_in_work(
     assert not list(folder.glob(".clip0*"))
     assert update_embeddings(config, "Mine", 1) == 0
 
+    load_speaker_means(config)
+    full_corpus.audio(rows_of(config, "train")[0]["Uid"], 0.9)
+    calls[:] = [0, 0]
+    with pytest.raises(KeyboardInterrupt):
+        preprocess(config)
+    with pytest.raises(UserError, match="no speaker embeddings"):  # no longer those of the data
+        load_speaker_means(config)
+
 
 def test_worker_processes_give_the_same(full_corpus: Corpus, config: ExperimentConfig) -> None:
     preprocess(config)

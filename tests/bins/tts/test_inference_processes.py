@@ -15,9 +15,11 @@ from utils.errors import UserError
 # The script itself, but with groups of a few texts and a vocoder that hardly tries.
 SCRIPT = """
 import runpy, sys
-from models.tts.glowtts import pieces
+from models.tts.glowtts import inference, pieces
 from models.vocoders import griffin_lim
 pieces.MAX_GROUP_CHARS, griffin_lim.PHASE_STEPS = 60, 2
+write = inference.write_speech
+inference.write_speech = lambda *a: [write(*a), print("wrote", a[1].name, file=sys.stderr)][0]
 runpy.run_path(sys.argv.pop(1), run_name="__main__")
 """
 LAUNCHER = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node"]
@@ -73,6 +75,7 @@ def test_two_processes_write_what_one_does(
     assert [Path(path).stem for path in paths[:3]] == ["long", "a", "a-2"]  # each once, in order
     assert len(paths) == 15
     assert "15 files" in two.stdout
+    assert two.stderr.count("wrote ") == 15  # each by one of them
     assert "of 2 processes" in two.stdout
     assert two.stderr.count("failed: bad: there is nothing to say") == 1
 

@@ -105,6 +105,18 @@ def test_a_recording_is_a_speaker(voice: Synthesizer, recording: Path) -> None:
     assert other.shape != somebody.shape or not np.allclose(other, somebody)
 
 
+def test_what_all_speakers_share_is_taken_off(voice: Synthesizer) -> None:
+    """Embeddings of recordings are alike: 0.5 and more between strangers."""
+    model = voice.model
+    means = torch.nn.functional.normalize(1 + 0.2 * torch.rand(2, 256), dim=1)
+    assert float(means[0] @ means[1]) > 0.9
+    model.speaker_means.copy_(means)
+    model.speaker_centre.copy_(means.mean(0))
+    ann, bob = model.embed_speaker(torch.tensor([0, 1])).squeeze(2)
+    assert float(ann @ bob) == pytest.approx(-1, abs=1e-3)
+    assert ann.norm().item() == pytest.approx(1)
+
+
 def test_recordings_that_cannot_be_used(
     voice: Synthesizer, recording: Path, tmp_path: Path
 ) -> None:
