@@ -160,9 +160,9 @@ def _load_rows(config: ExperimentConfig, dataset: str) -> list[dict[str, Any]]:
     """What is needed here of the training and validation rows."""
     names = ("Dataset", "Uid", "Singer", "Path")
     return [
-        {"Split": split, **{name: row[name] for name in names}}
+        {"Split": split, **row}
         for split in ("train", "valid")
-        for row in load_rows(config.processed_dir, dataset, split)
+        for row in load_rows(config.processed_dir, dataset, split, names)
     ]
 
 

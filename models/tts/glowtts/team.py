@@ -22,6 +22,7 @@ class Team:
 
     rank: int = 0
     size: int = 1
+    group: torch.distributed.ProcessGroup | None = None
 
     @property
     def leads(self) -> bool:
@@ -35,7 +36,7 @@ class Team:
             answer = [_outcome(decide)]
         if self.size > 1:
             with _lost_contact_explained():
-                torch.distributed.broadcast_object_list(answer)
+                torch.distributed.broadcast_object_list(answer, group=self.group)
         return _value(answer[0])
 
     def gather(self, work: Callable[[], T]) -> list[T]:
@@ -44,7 +45,7 @@ class Team:
         if self.size > 1:
             own, outcomes = outcomes[0], [None] * self.size
             with _lost_contact_explained():
-                torch.distributed.all_gather_object(outcomes, own)
+                torch.distributed.all_gather_object(outcomes, own, group=self.group)
         return [_value(outcome) for outcome in outcomes]
 
 
@@ -56,14 +57,16 @@ def join_team() -> Iterator[Team]:
         yield Team()
         return
     try:
-        torch.distributed.init_process_group("gloo", timeout=PATIENCE)
+        torch.distributed.init_process_group("gloo")
+        # Its own: one that never comes is missed sooner than one that works long.
+        group = torch.distributed.new_group(backend="gloo", timeout=PATIENCE)
     except (ValueError, RuntimeError) as error:
         raise UserError(
             f"WORLD_SIZE says {size} processes, but they cannot be met ({error}); start them with "
             f"torchrun --nproc_per_node {size} or accelerate launch, or unset WORLD_SIZE"
         ) from None
     try:
-        yield Team(torch.distributed.get_rank(), torch.distributed.get_world_size())
+        yield Team(torch.distributed.get_rank(), torch.distributed.get_world_size(), group)
     finally:
         torch.distributed.destroy_process_group()
 
