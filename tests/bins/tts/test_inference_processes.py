@@ -19,7 +19,7 @@ from models.tts.glowtts import inference, pieces
 from models.vocoders import griffin_lim
 pieces.MAX_GROUP_CHARS, griffin_lim.PHASE_STEPS = 60, 2
 write = inference.write_speech
-inference.write_speech = lambda *a: [write(*a), print("wrote", a[1].name, file=sys.stderr)][0]
+inference.write_speech = lambda *a: [write(*a), sys.stderr.write(f"wrote {a[1].name}\\n")][0]
 runpy.run_path(sys.argv.pop(1), run_name="__main__")
 """
 LAUNCHER = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node"]
