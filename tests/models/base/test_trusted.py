@@ -4,7 +4,6 @@ import contextlib
 import json
 import pickle
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,13 +23,6 @@ class Dangerous:
 
     def __reduce__(self) -> tuple:
         return (Path.touch, (self.path,))
-
-
-@pytest.fixture(autouse=True)
-def _fresh_accelerate() -> Iterator[None]:
-    reset_accelerate()
-    yield
-    reset_accelerate()
 
 
 @pytest.fixture
