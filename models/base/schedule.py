@@ -20,3 +20,8 @@ def noam(factor: float, width: int, warmup: int) -> Schedule:
 def constant(rate: float, warmup: int) -> Schedule:
     """The same rate throughout, after a linear ramp over ``warmup`` steps."""
     return lambda step: rate * min(1.0, step / warmup)
+
+
+def exponential(rate: float, decay: float, steps_per_epoch: int) -> Schedule:
+    """Down by the factor ``decay`` after each epoch of so many steps."""
+    return lambda step: rate * decay ** ((step - 1) // steps_per_epoch)

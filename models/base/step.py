@@ -44,6 +44,10 @@ class Stepper(Session):
         """
         raise AssertionError(f"{type(self).__name__} builds {name!r} and has no step for it")
 
+    def takes_part(self, name: str) -> bool:
+        """Whether a companion takes the step at hand; the same answer on every process."""
+        return True
+
     @abstractmethod
     def loss_elements(self, batch: Batch) -> dict[str, int]:
         """How many elements of a batch (on the host) each loss is an average of.
@@ -77,6 +81,8 @@ class Stepper(Session):
         values: dict[str, Tensor] = {}
         updated = True
         for name in self.modules:
+            if name != MODEL and not self.takes_part(name):
+                continue
             totals, losses = self._accumulate_gradients(name, on_device)
             grad_norm = self._clip(name)
             verdict = self.guard.judge(torch.stack(totals), grad_norm, self.out_of_time())

@@ -45,9 +45,9 @@ def cut_text(text: str) -> list[str]:
     return [text] if len(text) <= MAX_CHARS else split_sentences(text, MAX_CHARS)
 
 
-def noise_generator(seed: int, sentence: int) -> torch.Generator:
-    """Noise of one sentence: by its place in its own text, not in a batch; on the CPU, so that
-    every device speaks alike."""
+def noise_generator(seed: int, sentence: int | str) -> torch.Generator:
+    """Noise of one sentence: by its place in its own text, or its name, not in a batch; on the CPU,
+    so that every device speaks alike."""
     digest = hashlib.sha256(f"{seed}/{sentence}".encode()).digest()
     return torch.Generator().manual_seed(int.from_bytes(digest[:8], "big") >> 1)
 

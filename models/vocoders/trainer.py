@@ -1,0 +1,216 @@
+"""Training of a vocoder: a generator against discriminators, on segments of processed clips."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.optim import Optimizer
+from torch.utils.data import DataLoader
+
+from models.base.checkpoint import load_weights, read_document
+from models.base.experiment import Start, check_resumable, config_changes, describe_changes
+from models.base.loader import build_loader, to_device
+from models.base.sampler import LengthBucketedBatchSampler
+from models.base.schedule import Schedule, exponential
+from models.base.trainer import Batch, Trainer
+from models.base.transfer import transfer_weights
+from models.vocoders.dataset import ClipDataset, SegmentDataset, SegmentSampler, collate
+from models.vocoders.hifigan import Discriminators
+from models.vocoders.hifigan.losses import (
+    adversarial_loss,
+    discriminator_loss,
+    feature_matching_loss,
+    loss_mel,
+    mel_loss,
+    split,
+)
+from processors.audio.mel import mel_spectrogram
+from processors.processed import load_rows
+from processors.waveforms import check_audio_features, check_waveforms, whole_frames
+from utils.config import parse_config
+from utils.errors import UserError
+from utils.plot import plot_mels
+from utils.vocoder_schema import VocoderExperimentConfig
+
+DISCRIMINATORS = "discriminators"
+
+logger = logging.getLogger(__name__)
+
+
+class VocoderTrainer(Trainer):
+    """The paper's losses and schedule; ``best`` goes by the mel error of whole validation clips."""
+
+    checkpoint_folder = "checkpoints"
+
+    def __init__(self, config: VocoderExperimentConfig, experiment: str | Path, start: Start):
+        super().__init__(config.train, experiment, start)
+        self.config = config
+        self.mel = config.preprocess.mel
+        self.loss_mel = loss_mel(self.mel)
+        self.mel_dir = config.processed_dir
+
+    def prepare(self) -> None:
+        """Check settings and features, then build it all."""
+        check_audio_features(self.config)
+        self.rows = {split: self._load_rows(split) for split in ("train", "valid")}
+        for rows in self.rows.values():
+            check_waveforms(self.config.processed_dir, rows)
+        if self.start.kind == "resume":
+            source = self.start.source
+            saved = _read_config(source).model_dump(mode="json")
+            check_resumable(saved, self.config.model_dump(mode="json"), source)
+        super().prepare()
+
+    def build_model(self) -> nn.Module:
+        return build_generator(self.config)
+
+    def build_companions(self) -> dict[str, nn.Module]:
+        """Those of the source where a run begins with another's weights: they know its tricks."""
+        discriminators = Discriminators()
+        if self.start.kind == "finetune":
+            source = load_weights(self.start.source, DISCRIMINATORS)
+            transfer_weights(discriminators, source, rows={})
+        return {DISCRIMINATORS: discriminators}
+
+    def build_optimizer(self, module: nn.Module) -> Optimizer:
+        return torch.optim.AdamW(
+            module.parameters(),
+            lr=self.schedule(1),
+            betas=self.settings.betas,
+            eps=self.settings.eps,
+            weight_decay=self.settings.weight_decay,
+            fused=self.accelerator.device.type in ("cpu", "cuda"),
+        )
+
+    def build_dataloaders(self) -> tuple[DataLoader, DataLoader]:
+        return self._build_train_loader(), self._build_valid_loader()
+
+    def build_schedule(self) -> Schedule:
+        batches = len(self.train_loader.batch_sampler)
+        steps = -(-batches // self.settings.gradient_accumulation_steps)
+        return exponential(self.settings.lr, self.settings.lr_decay, steps)
+
+    def documents(self) -> dict[str, Any]:
+        return {"args.json": self.config.model_dump(mode="json")}
+
+    def finetune_from(self, model: nn.Module, source: Path) -> None:
+        report = transfer_weights(model, load_weights(source), rows={})
+        logger.info("finetuning from %s:\n  %s", source, report)
+        old = _read_config(source).preprocess.mel.model_dump()
+        changes = config_changes(old, self.mel.model_dump())
+        if changes:
+            logger.warning("its mels were made otherwise:\n%s", describe_changes(changes))
+
+    def takes_part(self, name: str) -> bool:
+        return self.state.step >= self.settings.adversarial_start
+
+    def companion_step(self, name: str, batch: Batch) -> dict[str, Tensor]:
+        generated = self.model(batch["mel"])
+        # One pass is enough for both updates. With several batches a step it is done again: across
+        # processes, each pass must be followed by its own backward pass before the next.
+        if self.settings.gradient_accumulation_steps == 1:
+            batch["generated"] = generated
+        both = torch.cat([batch["waveform"], generated.detach()])
+        return {"discriminator": discriminator_loss(*split(self.modules[name](both)))}
+
+    def training_step(self, batch: Batch) -> dict[str, Tensor]:
+        generated = batch.pop("generated", None)
+        if generated is None:
+            generated = self.model(batch["mel"])
+        train, waveform = self.settings, batch["waveform"]
+        losses = {"mel": train.lambda_mel * mel_loss(waveform, generated, self.loss_mel)}
+        if self.takes_part(DISCRIMINATORS):
+            verdicts = self.raw_module(DISCRIMINATORS)(torch.cat([waveform, generated]))
+            on_real, on_generated = split(verdicts)
+            feature = feature_matching_loss(on_real, on_generated)
+            losses["adversarial"] = adversarial_loss(on_generated)
+            losses["feature"] = train.lambda_feature * feature
+        return losses
+
+    def validation_step(self, batch: Batch) -> dict[str, Tensor]:
+        return {"mel_error": self._mel_error(self.model(batch["mel"]), batch["waveform"])}
+
+    def loss_elements(self, batch: Batch) -> dict[str, int]:
+        """Segments are alike; whole clips count by their length."""
+        return {} if self.model.training else {"mel_error": batch["mel"].numel()}
+
+    def count_frames(self, batch: Batch) -> int:
+        return batch["mel"].shape[0] * batch["mel"].shape[2]
+
+    def write_samples(self) -> None:
+        """Mels and audio of one validation clip, always the same one."""
+        step, dataset = self.state.step, self.valid_loader.dataset
+        middle = int(dataset.frames.argsort(kind="stable")[(len(dataset) - 1) // 2])
+        batch = to_device(collate([dataset[middle]]), self.accelerator.device)
+        waveforms = {"generated": self.raw_model(batch["mel"]).float(), "true": batch["waveform"]}
+        titles = [f"generated at step {step}", f"true: {batch['uids'][0]}"]
+        mels = [mel_spectrogram(w, self.loss_mel)[0].cpu().numpy() for w in waveforms.values()]
+        self.log.figure("mel", plot_mels(mels, titles), step)
+        for name, waveform in waveforms.items():
+            self.log.audio(f"audio/{name}", waveform[0].cpu().numpy(), self.mel.sample_rate, step)
+
+    def _mel_error(self, generated: Tensor, waveform: Tensor) -> Tensor:
+        """Mean distance of log-mels, in the bands that acoustic models predict."""
+        return F.l1_loss(*(mel_spectrogram(w, self.mel) for w in (generated, waveform)))
+
+    def _load_rows(self, split: str) -> list[dict[str, Any]]:
+        folder = self.config.processed_dir
+        return [row for name in self.config.dataset for row in load_rows(folder, name, split)]
+
+    def _build_train_loader(self) -> DataLoader:
+        frames = self.settings.segment_size // self.mel.hop_length
+        rows = self.rows.pop("train")
+        long = [row for row in rows if whole_frames(row["Frames"], self.mel) >= frames]
+        if len(long) < len(rows):
+            logger.info("%d clips shorter than a segment are left out", len(rows) - len(long))
+        if not long:
+            raise UserError(
+                f"all {len(rows)} training clips are shorter than a segment: lower "
+                f"train.segment_size {self.settings.segment_size}"
+            )
+        dataset = SegmentDataset(
+            long, self.config.processed_dir, self.mel_dir, self.mel, frames, self.settings.seed
+        )
+        sampler = SegmentSampler(
+            len(dataset), self.settings.batch_size, seed=self.settings.seed, **self._share()
+        )
+        return self._build_loader(dataset, sampler, persistent=True)
+
+    def _build_valid_loader(self) -> DataLoader:
+        """Whole clips one at a time: beside longer ones their ends would not be their own."""
+        rows = _spread(self.rows.pop("valid"), self.settings.valid_clips)
+        dataset = ClipDataset(rows, self.config.processed_dir, self.mel_dir, self.mel)
+        sampler = LengthBucketedBatchSampler(dataset.frames, 1, shuffle=False, **self._share())
+        return self._build_loader(dataset, sampler, persistent=False)
+
+    def _share(self) -> dict[str, int]:
+        process = self.accelerator
+        return {"rank": process.process_index, "n_ranks": process.num_processes}
+
+    def _build_loader(
+        self, dataset: ClipDataset, sampler: LengthBucketedBatchSampler, persistent: bool
+    ) -> DataLoader:
+        return build_loader(
+            dataset,
+            sampler,
+            collate,
+            num_workers=self.settings.num_workers,
+            device=self.accelerator.device,
+            persistent=persistent,
+        )
+
+
+def _read_config(source: Path) -> VocoderExperimentConfig:
+    values = read_document(source, "args.json")
+    return parse_config(values, f"{source}/args.json", VocoderExperimentConfig)
+
+
+def _spread(rows: list[dict[str, Any]], count: int | None) -> list[dict[str, Any]]:
+    """``count`` of the rows, evenly over them; all where that is None or more than there are."""
+    if count is None or count >= len(rows):
+        return rows
+    return [rows[i] for i in np.linspace(0, len(rows) - 1, count).astype(int)]
