@@ -109,6 +109,7 @@ class PreprocessConfig(Settings):
     valid_fraction: float = Field(0.05, gt=0, lt=0.5, description="share of clips for validation")
     test_fraction: float = Field(0.05, gt=0, lt=0.5, description="share of clips for testing")
     split_seed: int = Field(1234, description="seed of the split")
+    save_audio: bool = Field(False, description="keep waveforms beside the mels, for a vocoder")
     mel: MelConfig = MelConfig()
     text: TextConfig = TextConfig()
     trim: TrimConfig = TrimConfig()

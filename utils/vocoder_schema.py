@@ -3,9 +3,16 @@
 import math
 from typing import Literal
 
-from pydantic import Field, NonNegativeFloat, model_validator
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, model_validator
 
-from utils.schema import MelConfig, PositiveInt, RecipeConfig, Settings, TrainConfig
+from utils.schema import (
+    MelConfig,
+    PositiveInt,
+    PreprocessConfig,
+    RecipeConfig,
+    Settings,
+    TrainConfig,
+)
 
 Sizes = tuple[PositiveInt, ...]
 
@@ -72,6 +79,9 @@ class VocoderConfig(Settings):
     generator: Literal["hifigan", "vocos"] = Field("hifigan", description="vocos: fast on a CPU")
     hifigan: HiFiGANConfig = HiFiGANConfig()
     vocos: VocosConfig = VocosConfig()
+    discriminator_divisor: Literal[1, 2, 4, 8] = Field(
+        1, description="of the discriminators' widths; 1 in the paper"
+    )
 
     def check_mel(self, mel: MelConfig) -> None:
         """Raise ValueError unless the generator makes one hop of samples of each frame."""
@@ -103,8 +113,22 @@ class VocoderTrainConfig(TrainConfig):
     grad_clip: float | None = Field(None, gt=0, description="largest gradient norm; null is none")
     lambda_mel: NonNegativeFloat = Field(45.0, description="weight of the mel loss")
     lambda_feature: NonNegativeFloat = Field(2.0, description="weight of feature matching")
+    adversarial_start: NonNegativeInt = Field(
+        0, description="steps by the mel loss alone before the discriminators join; 0 in the paper"
+    )
+    fine_tuning: bool = Field(
+        False, description="learn from an acoustic model's mels, not true ones"
+    )
+    fine_tuning_mels: str | None = Field(None, description="folder made by bins/tts/export_mels.py")
+    valid_clips: PositiveInt | None = Field(100, description="clips of a validation; null: all")
     log_interval: PositiveInt = Field(100, description="steps between points in TensorBoard")
     save_interval: PositiveInt = Field(5000, description="steps between checkpoints")
+
+    @model_validator(mode="after")
+    def _check_fine_tuning(self) -> "VocoderTrainConfig":
+        if self.fine_tuning and self.fine_tuning_mels is None:
+            raise ValueError("fine_tuning needs fine_tuning_mels, the folder with the mels")
+        return self
 
 
 class VocoderExperimentConfig(RecipeConfig):
@@ -112,6 +136,7 @@ class VocoderExperimentConfig(RecipeConfig):
 
     model_type: Literal["HiFiGAN"] = Field("HiFiGAN", description="which recipe")
     log_dir: str = Field("ckpts/vocoder", description="experiments are folders in here")
+    preprocess: PreprocessConfig = PreprocessConfig(save_audio=True)
     model: VocoderConfig = VocoderConfig()
     train: VocoderTrainConfig = VocoderTrainConfig()
 

@@ -92,9 +92,7 @@ class SegmentSampler(LengthBucketedBatchSampler):
         self, count: int, batch_size: int, *, seed: int, rank: int = 0, n_ranks: int = 1
     ) -> None:
         lengths = np.ones(count, dtype=np.int64)
-        super().__init__(
-            lengths, batch_size, shuffle=True, seed=seed, rank=rank, n_ranks=n_ranks
-        )
+        super().__init__(lengths, batch_size, shuffle=True, seed=seed, rank=rank, n_ranks=n_ranks)
 
     def __iter__(self) -> Iterator[list[tuple[int, int]]]:
         for batch in super().__iter__():

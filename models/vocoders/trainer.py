@@ -19,6 +19,7 @@ from models.base.schedule import Schedule, exponential
 from models.base.trainer import Batch, Trainer
 from models.base.transfer import transfer_weights
 from models.vocoders.dataset import ClipDataset, SegmentDataset, SegmentSampler, collate
+from models.vocoders.generators import build_generator
 from models.vocoders.hifigan import Discriminators
 from models.vocoders.hifigan.losses import (
     adversarial_loss,
@@ -28,12 +29,14 @@ from models.vocoders.hifigan.losses import (
     mel_loss,
     split,
 )
+from processors.aligned_mels import check_aligned_mels
 from processors.audio.mel import mel_spectrogram
 from processors.processed import load_rows
 from processors.waveforms import check_audio_features, check_waveforms, whole_frames
 from utils.config import parse_config
 from utils.errors import UserError
 from utils.plot import plot_mels
+from utils.schema import resolve_path
 from utils.vocoder_schema import VocoderExperimentConfig
 
 DISCRIMINATORS = "discriminators"
@@ -52,6 +55,8 @@ class VocoderTrainer(Trainer):
         self.mel = config.preprocess.mel
         self.loss_mel = loss_mel(self.mel)
         self.mel_dir = config.processed_dir
+        if self.settings.fine_tuning:
+            self.mel_dir = resolve_path(self.settings.fine_tuning_mels)
 
     def prepare(self) -> None:
         """Check settings and features, then build it all."""
@@ -59,6 +64,8 @@ class VocoderTrainer(Trainer):
         self.rows = {split: self._load_rows(split) for split in ("train", "valid")}
         for rows in self.rows.values():
             check_waveforms(self.config.processed_dir, rows)
+            if self.settings.fine_tuning:
+                check_aligned_mels(self.mel_dir, self.config.preprocess, rows)
         if self.start.kind == "resume":
             source = self.start.source
             saved = _read_config(source).model_dump(mode="json")
@@ -66,11 +73,11 @@ class VocoderTrainer(Trainer):
         super().prepare()
 
     def build_model(self) -> nn.Module:
-        return build_generator(self.config)
+        return build_generator(self.config.model, self.mel)
 
     def build_companions(self) -> dict[str, nn.Module]:
         """Those of the source where a run begins with another's weights: they know its tricks."""
-        discriminators = Discriminators()
+        discriminators = Discriminators(self.config.model.discriminator_divisor)
         if self.start.kind == "finetune":
             source = load_weights(self.start.source, DISCRIMINATORS)
             transfer_weights(discriminators, source, rows={})

@@ -25,6 +25,7 @@ from processors.waveforms import rows_without_file
 from utils.errors import UserError
 from utils.files import atomic_path
 
+
 @dataclass(frozen=True)
 class ExportReport:
     """What an export did."""

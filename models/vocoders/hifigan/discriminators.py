@@ -22,13 +22,14 @@ class Verdict(NamedTuple):
 class Discriminators(nn.Module):
     """All eight as one module, called once a step: ``torch.cat([real, generated])`` is a batch.
 
+    The widths of all layers are the paper's divided by ``divisor``: 1, 2, 4 or 8.
     Shapes: waveform (B, N).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, divisor: int = 1) -> None:
         super().__init__()
-        self.periods = MultiPeriodDiscriminator()
-        self.scales = MultiScaleDiscriminator()
+        self.periods = MultiPeriodDiscriminator(divisor)
+        self.scales = MultiScaleDiscriminator(divisor)
 
     def forward(self, waveform: Tensor) -> list[Verdict]:
         return self.periods(waveform) + self.scales(waveform)
@@ -40,9 +41,11 @@ class MultiPeriodDiscriminator(nn.Module):
     Shapes: waveform (B, N).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, divisor: int = 1) -> None:
         super().__init__()
-        self.discriminators = nn.ModuleList(PeriodDiscriminator(period) for period in PERIODS)
+        self.discriminators = nn.ModuleList(
+            PeriodDiscriminator(period, divisor) for period in PERIODS
+        )
 
     def forward(self, waveform: Tensor) -> list[Verdict]:
         return [discriminator(waveform) for discriminator in self.discriminators]
@@ -54,10 +57,10 @@ class MultiScaleDiscriminator(nn.Module):
     Shapes: waveform (B, N).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, divisor: int = 1) -> None:
         super().__init__()
         self.discriminators = nn.ModuleList(
-            ScaleDiscriminator(spectral=i == 0) for i in range(N_SCALES)
+            ScaleDiscriminator(spectral=i == 0, divisor=divisor) for i in range(N_SCALES)
         )
 
     def forward(self, waveform: Tensor) -> list[Verdict]:
@@ -75,15 +78,15 @@ class PeriodDiscriminator(nn.Module):
     Shapes: waveform (B, N).
     """
 
-    def __init__(self, period: int) -> None:
+    def __init__(self, period: int, divisor: int = 1) -> None:
         super().__init__()
         self.period = period
-        widths = (1, 32, 128, 512, 1024, 1024)
+        widths = (1, *(width // divisor for width in (32, 128, 512, 1024, 1024)))
         self.convs = nn.ModuleList(
             weight_norm(nn.Conv2d(a, b, (5, 1), stride=(stride, 1), padding=(2, 0)))
             for a, b, stride in zip(widths, widths[1:], (3, 3, 3, 3, 1), strict=False)
         )
-        self.conv_post = weight_norm(nn.Conv2d(1024, 1, (3, 1), padding=(1, 0)))
+        self.conv_post = weight_norm(nn.Conv2d(widths[-1], 1, (3, 1), padding=(1, 0)))
 
     def forward(self, waveform: Tensor) -> Verdict:
         B, N = waveform.shape
@@ -109,12 +112,13 @@ class ScaleDiscriminator(nn.Module):
         (1024, 5, 1, 1),
     )
 
-    def __init__(self, spectral: bool) -> None:
+    def __init__(self, spectral: bool, divisor: int = 1) -> None:
         super().__init__()
         norm = spectral_norm if spectral else weight_norm
         self.convs = nn.ModuleList()
         channels = 1
         for width, size, stride, groups in self.LAYERS:
+            width //= divisor
             layer = nn.Conv1d(channels, width, size, stride, size // 2, groups=groups)
             self.convs.append(norm(layer))
             channels = width

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.base.schedule import constant, noam
+from models.base.schedule import constant, exponential, noam
 
 
 def test_noam() -> None:
@@ -17,3 +17,8 @@ def test_noam() -> None:
 def test_constant() -> None:
     rate = constant(2e-4, 10)
     assert [rate(5), rate(10), rate(1000)] == pytest.approx([1e-4, 2e-4, 2e-4])
+
+
+def test_exponential_falls_once_an_epoch() -> None:
+    rate = exponential(1.0, 0.5, steps_per_epoch=3)
+    assert [rate(step) for step in range(1, 8)] == [1, 1, 1, 0.5, 0.5, 0.5, 0.25]
