@@ -15,6 +15,7 @@ from models.base.experiment import plan_start
 from models.vocoders.dataset import SegmentDataset, SegmentSampler
 from models.vocoders.generators import build_generator
 from models.vocoders.trainer import DISCRIMINATORS, VocoderTrainer
+from processors.aligned_mels import begin_manifest, finish_manifest
 from processors.audio.mel import mel_spectrogram
 from processors.processed import load_rows, mel_path, meta_path
 from processors.waveforms import audio_path
@@ -218,3 +219,28 @@ def test_validation_takes_clips_from_everywhere(tmp_path: Path) -> None:
     rows = load_rows(config.processed_dir, "Tones", "valid")
     taken = [uid.decode() for uid in trainer.valid_loader.dataset.uids]
     assert taken == [rows[0]["Uid"], rows[-1]["Uid"]]
+
+
+def test_fine_tuning_on_another_models_mels(tmp_path: Path) -> None:
+    folder = tmp_path / "aligned"
+    options = {"fine_tuning": True, "fine_tuning_mels": str(folder), "max_steps": 1}
+    config = tiny_config(tmp_path, **options)
+    write_processed(config)
+    with pytest.raises(UserError, match=r"no manifest.json here; make these mels with"):
+        run(config, "none")
+    begin_manifest(folder, config.preprocess, {"checkpoint": "some voice"})
+    rows = [r for s in ("train", "valid") for r in load_rows(config.processed_dir, "Tones", s)]
+    for row in rows:
+        path = mel_path(folder, "Tones", row["Uid"])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.save(path, np.full((10, row["Frames"]), -3.0, dtype=np.float32))
+    finish_manifest(folder)
+    trainer = run(config, "run")
+    for loader, key in ((trainer.train_loader, (0, 1)), (trainer.valid_loader, 1)):
+        item = loader.dataset[key]
+        assert (item["mel"] == -3).all()  # theirs
+        assert item["waveform"].abs().max() > 0.01  # the recording's
+        assert item["waveform"].shape[0] == 32 * item["mel"].shape[1]
+    path.unlink()
+    with pytest.raises(UserError, match="1 of 3 clips have no mel here"):
+        run(config, "missing")

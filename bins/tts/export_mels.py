@@ -1,0 +1,58 @@
+"""Write the mels that a voice makes of its own corpora, to fine-tune a vocoder on.
+
+    python bins/tts/export_mels.py --acoustics_dir ckpts/tts/glowtts_ljspeech \
+        --output_dir data/aligned/glowtts_ljspeech
+
+The alignment is searched on the true mels, so each is as long as its recording. Running it again
+goes on where it was broken off.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from utils.log import run_main, setup_logging
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--acoustics_dir", type=Path, required=True, help="experiment, e.g. ckpts/tts/NAME")
+    add("--output_dir", type=Path, required=True, help="a new folder, or one to go on with")
+    add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
+    add("--noise_scale", type=float, default=0.667, help="as in synthesis; 0 is the mean (0.667)")
+    add("--seed", type=int, default=0, help="the same seed gives the same mels (0)")
+    add("--batch_size", type=int, default=16, help="utterances at a time (16)")
+    add("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, …")
+    add("--log_level", choices=["debug", "info", "warning", "error"], default="info")
+    return parser
+
+
+def main() -> None:
+    args = build_parser().parse_args()
+    setup_logging(args.log_level)
+
+    from models.base.checkpoint import find_checkpoint
+    from models.tts.glowtts import GlowTTS
+    from models.tts.glowtts.export import export_mels
+    from models.tts.glowtts.synthesizer import choose_device
+
+    folder = find_checkpoint(args.acoustics_dir, args.checkpoint).resolve()
+    model = GlowTTS.from_checkpoint(folder, device=choose_device(args.device))
+    report = export_mels(
+        model,
+        {"checkpoint": f"{folder.parents[1].name}/{folder.name}"},
+        args.output_dir,
+        noise_scale=args.noise_scale,
+        seed=args.seed,
+        batch_size=args.batch_size,
+    )
+    print(f"{args.output_dir}: {report.made} mels made, {report.there} were there")
+    if report.mel_error is not None:
+        print(f"  mean distance from the true ones: {report.mel_error:.4f} (natural log)")
+
+
+if __name__ == "__main__":
+    run_main(main)
