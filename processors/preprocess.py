@@ -36,7 +36,14 @@ from processors.speaker_embedding import update_embeddings
 from processors.text import SymbolTable, TextProcessor, espeak
 from utils.errors import UserError
 from utils.files import read_json, write_json, write_json_rows
-from utils.schema import ExperimentConfig, TextConfig, fingerprint, resolve_path
+from utils.schema import (
+    ExperimentConfig,
+    GlowTTSConfig,
+    RecipeConfig,
+    TextConfig,
+    fingerprint,
+    resolve_path,
+)
 
 LAYOUT_VERSION = 2  # raised when the files that are not features come to look otherwise
 
@@ -53,9 +60,10 @@ class DatasetReport:
     failed: list[dict[str, str]]  # as in failed.json
     mels_made: int = 0
     phones_made: int = 0
+    audios_made: int = 0
 
 
-def preprocess(config: ExperimentConfig, num_workers: int | None = None) -> list[DatasetReport]:
+def preprocess(config: RecipeConfig, num_workers: int | None = None) -> list[DatasetReport]:
     """Bring the processed data of all datasets of ``config`` up to date.
 
     ``num_workers`` overrides the config's; 0 is one process for each core, 1 works in this process.
@@ -78,7 +86,7 @@ def preprocess(config: ExperimentConfig, num_workers: int | None = None) -> list
         return reports
 
 
-def _help(team: Team, config: ExperimentConfig, workers: int) -> None:
+def _help(team: Team, config: RecipeConfig, workers: int) -> None:
     """Make the features that the first process asks for."""
     for dataset, jobs in team.shares():
         run = DatasetRun(config, dataset, workers, team)
@@ -89,7 +97,7 @@ def _help(team: Team, config: ExperimentConfig, workers: int) -> None:
 class DatasetRun:
     """One pass over one dataset."""
 
-    def __init__(self, config: ExperimentConfig, dataset: str, workers: int, team: Team) -> None:
+    def __init__(self, config: RecipeConfig, dataset: str, workers: int, team: Team) -> None:
         if Path(dataset).name != dataset or dataset.startswith("."):
             raise UserError(f"dataset name {dataset!r} cannot be the name of a folder")
         self.folder = config.processed_dir / dataset
@@ -99,39 +107,45 @@ class DatasetRun:
         self._processed_dir = config.processed_dir
         self._workers = workers
         self._team = team
+        self._meta_path = meta_path(config.processed_dir, dataset)
+        self._is_voice = isinstance(config, ExperimentConfig)
         self._limits = Limits(
             min_seconds=self._config.min_seconds,
             max_seconds=self._config.max_seconds,
             silence_db=self._config.silence_db,
-            n_sqz=config.model.n_sqz,
+            n_sqz=self._choose_squeeze(config),
         )
         self._settings = feature_settings(self._config.mel, self._config.trim, self._config.text)
-        self._meta_path = meta_path(config.processed_dir, dataset)
 
     def run(self) -> DatasetReport:
         """Plan, make what is missing, judge all clips, write the splits."""
         subsets = self._config.subsets.get(self._dataset)
         utterances = list(read_corpus(self._dataset, self._source, subsets))
         journal = StateJournal(self.folder)
-        plan = make_plan(utterances, journal.clips, self._settings, self._limits, self.folder)
+        plan = make_plan(
+            utterances, journal.clips, self._settings, self._limits, self.folder,
+            self._config.save_audio,
+        )  # fmt: skip
         old, key = self._old_meta(), self._outputs_key(plan)
         if not plan.jobs and old.get("outputs") == key and self._outputs_exist():
             add_speakers(self._processed_dir, old["speakers"])
             logger.info("%s: up to date, nothing to do", self._dataset)
             failed = read_json(self.folder / "failed.json")
             return DatasetReport(self._dataset, self.folder, old, failed)
+        self._check_shared(old)
         self._announce(plan, old, len(utterances))
         if plan.phones:
             _check_text(self._config.text)
-        # Nothing may be read while features and splits do not belong together.
-        self._meta_path.unlink(missing_ok=True)
+        if plan.mels or plan.phones or old.get("outputs") != key:
+            # Nothing may be read while features and splits do not belong together.
+            self._meta_path.unlink(missing_ok=True)
         if plan.jobs:
             self._make_together(plan.jobs, journal)
             journal.compact(utterance.uid for utterance in utterances)
         failed = self._judge(utterances, journal.clips)
         meta = self._write_outputs(utterances, journal.clips, failed, key)
-        mels, phones = plan.mels.total(), plan.phones.total()
-        return DatasetReport(self._dataset, self.folder, meta, failed, mels, phones)
+        made = (reasons.total() for reasons in (plan.mels, plan.phones, plan.audios))
+        return DatasetReport(self._dataset, self.folder, meta, failed, *made)
 
     def make(self, jobs: list[Job], journal: StateJournal) -> None:
         """Do the jobs and record their outcomes."""
@@ -164,11 +178,33 @@ class DatasetRun:
                 f"{lost[0]}); preprocess.processed_dir must be a folder that all machines share"
             )
 
+    def _choose_squeeze(self, config: RecipeConfig) -> int:
+        """The voice's; a vocoder has none and leaves what the folder was made for."""
+        if self._is_voice:
+            return config.model.n_sqz
+        return self._old_meta().get("n_sqz", GlowTTSConfig().n_sqz)
+
+    def _check_shared(self, old: dict[str, Any]) -> None:
+        """Refuse to redo a voice's phones for a vocoder, which needs none."""
+        if self._is_voice or not old:
+            return
+        before, after = ({"text": each["text"]} for each in (old["settings"], self._settings))
+        changes = settings_changes(before, after)
+        if changes:
+            raise UserError(
+                f"{self.folder}: the texts of a voice are here, prepared with other settings "
+                f"({'; '.join(changes)}); give this config the voice's preprocess.text, or a "
+                "preprocess.processed_dir of its own"
+            )
+
     def _announce(self, plan: Plan, old: dict[str, Any], total: int) -> None:
         if old:
             for change in settings_changes(old["settings"], self._settings):
                 logger.info("%s: changed setting: %s", self._dataset, change)
-        for what, reasons in (("mels", plan.mels), ("phones", plan.phones)):
+        kinds = {"mels": plan.mels, "phones": plan.phones}
+        if self._config.save_audio:
+            kinds["waveforms"] = plan.audios
+        for what, reasons in kinds.items():
             detail = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
             logger.info(
                 "%s: %s to make: %d of %d%s",
@@ -255,7 +291,7 @@ class DatasetRun:
 
     def _outputs_key(self, plan: Plan) -> str:
         """Changes with whatever the files beside the features depend on."""
-        apart = {"mel", "text", "trim", "num_workers", "processed_dir"}
+        apart = {"mel", "text", "trim", "num_workers", "processed_dir", "save_audio"}
         selection = self._config.model_dump(exclude=apart)
         return fingerprint(
             [LAYOUT_VERSION, self._settings, selection, self._limits.n_sqz, plan.corpus]

@@ -18,6 +18,7 @@ from processors.audio.mel import mel_spectrogram, min_samples
 from processors.preprocess_state import AudioState, ClipState, TextState
 from processors.processed import mel_path, phone_path
 from processors.text import SymbolTable, TextProcessor
+from processors.waveforms import audio_path, save_waveform
 from utils.errors import UserError
 from utils.files import atomic_path, write_text
 from utils.schema import MelConfig, PreprocessConfig, TextConfig, TrimConfig
@@ -65,6 +66,7 @@ class Job:
     text: str
     audio_key: str | None
     text_key: str | None
+    keeps_mel: bool = False  # the mel is up to date, its waveform is not there
 
     def is_done(self, clip: ClipState | None) -> bool:
         """Whether what is known of the clip is an outcome of this job."""
@@ -88,11 +90,13 @@ class ClipProcessor:
         trim: TrimConfig,
         text: TextConfig,
         limits: Limits,
+        save_audio: bool = False,
     ) -> None:
         self._processed_dir = processed_dir
         self._dataset = dataset
         self._mel = mel
         self._trim = trim
+        self._save_audio = save_audio
         self._limits = limits
         self._text = TextProcessor(text, SymbolTable.default())
 
@@ -101,7 +105,8 @@ class ClipProcessor:
         cls, processed_dir: Path, dataset: str, config: PreprocessConfig, limits: Limits
     ) -> "ClipProcessor":
         """The processor that ``config`` describes."""
-        return cls(processed_dir, dataset, config.mel, config.trim, config.text, limits)
+        sections = (config.mel, config.trim, config.text)
+        return cls(processed_dir, dataset, *sections, limits, config.save_audio)
 
     def run(self, jobs: list[Job]) -> list[Result]:
         """Do a chunk of clips; bad ones come back with their reason."""
@@ -109,42 +114,51 @@ class ClipProcessor:
         texts = dict(zip((job.uid for job in spoken), self._make_phones(spoken), strict=True))
         results = []
         for job in jobs:
-            audio = self._make_mel(job) if job.audio_key is not None else None
+            audio = self._make_audio(job) if job.audio_key is not None else None
             results.append((job.uid, audio, texts.get(job.uid)))
         return results
 
-    def _make_mel(self, job: Job) -> AudioState:
-        path = mel_path(self._processed_dir, self._dataset, job.uid)
+    def _make_audio(self, job: Job) -> AudioState:
+        """Write the mel, and the waveform where that is wanted."""
+        mel_file = mel_path(self._processed_dir, self._dataset, job.uid)
+        audio_file = audio_path(self._processed_dir, self._dataset, job.uid)
         try:
-            state, mel = self._measure(job)
+            state, waveform, mel = self._measure(job)
         except AudioError as error:
-            state, mel = AudioState(job.audio_key, error=error.reason), None
+            state, waveform, mel = AudioState(job.audio_key, error=error.reason), None, None
         if mel is None:
-            path.unlink(missing_ok=True)  # of settings or a recording that were better
-        else:
-            with atomic_path(path) as temporary:
+            mel_file.unlink(missing_ok=True)  # of settings or a recording that were better
+        elif not job.keeps_mel:
+            with atomic_path(mel_file) as temporary:
                 np.save(temporary, mel)
+        if mel is None or not self._save_audio:
+            audio_file.unlink(missing_ok=True)  # of another mel
+        else:
+            save_waveform(audio_file, waveform)
         return state
 
-    def _measure(self, job: Job) -> tuple[AudioState, np.ndarray | None]:
-        """State of a recording and its mel (n_mels, T), None where limits rule it out."""
+    def _measure(self, job: Job) -> tuple[AudioState, Tensor | None, np.ndarray | None]:
+        """State of a recording, its samples (N,) and its mel (n_mels, T).
+
+        Both are None where limits rule it out.
+        """
         if not self._trim.enabled and self._trim.max_pause is None:
             seconds = audio_seconds(job.path)
             if seconds > self._limits.max_seconds:  # an hour's recording is not even decoded
-                return AudioState(job.audio_key, seconds=round(seconds, 4)), None
+                return AudioState(job.audio_key, seconds=round(seconds, 4)), None, None
         waveform = load_audio(job.path, self._mel.sample_rate)
         state = AudioState(job.audio_key, peak_db=round(peak_db(waveform), 2))
         if state.peak_db >= self._limits.silence_db:
             waveform, state.cut = self._cut_silence(waveform)
         state.seconds = round(len(waveform) / self._mel.sample_rate, 4)
         if self._limits.audio_problem(state) is not None:
-            return state, None
+            return state, None, None
         if len(waveform) < min_samples(self._mel):
             state.error = f"too short: {len(waveform)} samples make no frame"
-            return state, None
+            return state, None, None
         mel = mel_spectrogram(waveform, self._mel).numpy()
         state.frames = mel.shape[1]
-        return state, mel
+        return state, waveform, mel
 
     def _cut_silence(self, waveform: Tensor) -> tuple[Tensor, float]:
         """The waveform without silence at its ends and long pauses, and the seconds of these."""

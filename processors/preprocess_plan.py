@@ -22,8 +22,9 @@ class Plan:
 
     jobs: list[Job] = field(default_factory=list)
     mels: Counter[str] = field(default_factory=Counter)
-    """How many mels are to be made, by reason; ``phones`` likewise."""
+    """How many mels are to be made, by reason; ``phones`` and ``audios`` likewise."""
     phones: Counter[str] = field(default_factory=Counter)
+    audios: Counter[str] = field(default_factory=Counter)
     corpus: str = ""
     """Hash of every uid, text, speaker and path."""
 
@@ -34,6 +35,7 @@ def make_plan(
     settings: dict[str, Any],
     limits: Limits,
     folder: Path,
+    save_audio: bool = False,
 ) -> Plan:
     """Compare what is known of each clip with its files, its source and the settings."""
     plan = Plan()
@@ -41,6 +43,7 @@ def make_plan(
     audio_settings, text_settings = (fingerprint(settings[half]) for half in ("audio", "text"))
     mels = _list_files(folder / "mels", ".npy")
     phones = _list_files(folder / "phones", ".phone")
+    audios = _list_files(folder / "audios", ".npy") if save_audio else set()
     for utterance in utterances:
         uid, text = utterance.uid, utterance.text
         corpus.update(repr((uid, text, utterance.speaker, utterance.path)).encode())
@@ -52,17 +55,23 @@ def make_plan(
         bad_text = clip.text is not None and clip.text.error is not None
         why_mel = _why(clip.audio and clip.audio.key, audio_key, bad_audio or uid in mels)
         why_phones = _why(clip.text and clip.text.key, text_key, bad_text or uid in phones)
-        if why_mel is None and why_phones is None:
+        why_audio = why_mel
+        if why_mel is None and not (bad_audio or uid in audios):
+            why_audio = "without a file"
+        why_audio = why_audio if save_audio else None
+        if why_mel is None and why_phones is None and why_audio is None:
             continue
         plan.mels.update([why_mel] if why_mel else [])
         plan.phones.update([why_phones] if why_phones else [])
+        plan.audios.update([why_audio] if why_audio else [])
         plan.jobs.append(
             Job(
                 uid,
                 utterance.path,
                 text,
-                audio_key if why_mel else None,
+                audio_key if why_mel or why_audio else None,
                 text_key if why_phones else None,
+                keeps_mel=why_mel is None,
             )
         )
     plan.corpus = corpus.hexdigest()[:12]

@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--log_level", default="info", choices=["debug", "info", "warning"])
     args = parser.parse_args()
     setup_logging(args.log_level)
-    for report in preprocess(load_config(args.config), args.num_workers):
+    for report in preprocess(load_config(args.config, schema=None), args.num_workers):
         print_summary(report)
 
 
@@ -39,7 +39,8 @@ def print_summary(report: DatasetReport) -> None:
     meta, failed = report.meta, report.failed
     splits = ", ".join(f"{count} {split}" for split, count in meta["splits"].items())
     print(f"{report.dataset}: {meta['clips']} clips ({splits}), {meta['hours']:.2f} hours")
-    print(f"  made: {report.mels_made} mels, {report.phones_made} phone files")
+    audios = f", {report.audios_made} waveforms" if report.audios_made else ""
+    print(f"  made: {report.mels_made} mels, {report.phones_made} phone files{audios}")
     print_speakers(meta)
     if meta["shortened"]["clips"]:
         shortened = meta["shortened"]
