@@ -118,3 +118,14 @@ def test_a_bad_step_of_either_breaks_it_off(tmp_path: Path, poisoned: str) -> No
     assert all(value.isfinite().all() for value in weights(tmp_path).values())
     turns = trainer.calls[6:]
     assert turns == (["critic", "critic"] if poisoned == "critic" else ["critic", "model"] * 2)
+
+
+def test_a_companion_may_join_later(tmp_path: Path) -> None:
+    class Late(AdversarialToy):
+        def takes_part(self, name: str) -> bool:
+            return self.state.step >= 2
+
+    trainer = Late(make_settings(max_steps=4, valid_interval=100), tmp_path)
+    trainer.train()
+    assert trainer.calls[:6] == ["model", "model", "critic", "model", "critic", "model"]
+    assert trainer.state.step == 4
