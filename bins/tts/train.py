@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from models.base.launcher import find_launcher
-from utils.config import load_config
+from utils.config import SCHEMAS, load_config
 from utils.files import write_text
 from utils.log import run_main, setup_logging
 from utils.schema import resolve_path
@@ -47,17 +47,16 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def main() -> int:
+def main(model_type: str = "GlowTTS") -> int:
     """Train; 0 when finished or asked to leave by SIGTERM, 130 after Ctrl-C."""
     find_launcher()
     options = parse_arguments()
     first = int(os.environ.get("RANK", "0")) == 0
     setup_logging(options.log_level if first else "error")
-    config = load_config(options.config)
+    config = load_config(options.config, SCHEMAS[model_type])
 
     from models.base.dry_run import dry_run
     from models.base.experiment import begin
-    from models.tts.glowtts.trainer import GlowTTSTrainer
 
     experiment = resolve_path(config.log_dir) / options.exp_name
     start = begin(
@@ -67,7 +66,7 @@ def main() -> int:
         resume_type=options.resume_type,
         write=not options.dry_run,
     )
-    trainer = GlowTTSTrainer(config, experiment, start)
+    trainer = _find_trainer(model_type)(config, experiment, start)
     if options.dry_run:
         report, outcome = dry_run(trainer), "finished"
         if first:
@@ -79,6 +78,17 @@ def main() -> int:
         _write_outcome(report, outcome, experiment)
     trainer.accelerator.end_training()  # closes the process group
     return EXIT_CODES[outcome]
+
+
+def _find_trainer(model_type: str) -> type:
+    """The trainer of a config's model_type."""
+    if model_type == "GlowTTS":
+        from models.tts.glowtts.trainer import GlowTTSTrainer
+
+        return GlowTTSTrainer
+    from models.vocoders.trainer import VocoderTrainer
+
+    return VocoderTrainer
 
 
 def _write_outcome(path: str | None, outcome: str, experiment: Path) -> None:
