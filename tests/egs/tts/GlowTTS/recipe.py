@@ -29,16 +29,17 @@ for ((i = 0; i < ${GPUS:-0}; i++)); do echo "GPU $i: something (UUID: GPU-$i)"; 
 class Recipe:
     """run.sh of a copied tree; ``run`` calls it, ``calls`` says what python was asked to do."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scripts: Path = SCRIPTS) -> None:
         self.root = folder / "a tree"
-        self.recipe = self.root / "egs" / "tts" / "GlowTTS"
+        self.recipe = self.root / scripts.relative_to(REPOSITORY)
         self.caller = folder / "the caller"
         self.record = folder / "record"
         for path in (self.recipe, self.caller, self.root / "modules" / "monotonic_align"):
             path.mkdir(parents=True)
-        for name in ("run.sh", "demo.sh", "exp_config.json", "exp_config_demo.json"):
-            shutil.copy(SCRIPTS / name, self.recipe / name)
-        shutil.copy(REPOSITORY / "egs" / "launch.sh", self.root / "egs")
+        for path in [*scripts.glob("*.sh"), *scripts.glob("*.json")]:
+            shutil.copy(path, self.recipe)
+        for path in (REPOSITORY / "egs").glob("*.sh"):
+            shutil.copy(path, self.root / "egs")
         shutil.copytree(REPOSITORY / "egs" / "datasets", self.root / "egs" / "datasets")
         self.python = write_script(folder / "bin dir" / "python", RECORDER)
         write_script(folder / "bin dir" / "nvidia-smi", GPUS)

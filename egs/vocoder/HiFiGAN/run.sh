@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# The HiFi-GAN recipe, one stage a call; --help says how. Works from any folder, with bash 3.2 too.
+set -euo pipefail
+
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+repo="$(cd "$here/../../.." && pwd)"
+train_script=bins/vocoder/train.py
+stages="0 (download), 1 (preprocess), 2 (train), 3 (infer)"
+# shellcheck disable=SC1091  # checked by itself
+source "$repo/egs/recipe.sh"
+
+usage() {
+    cat <<'HELP'
+bash egs/vocoder/HiFiGAN/run.sh --stage N [flags]
+
+Stages
+  0  download the corpora of the config that can be (LJSpeech), say where to get others
+  1  preprocess: recordings to mels, waveforms and splits; what a voice's stage 1 has made is kept
+  2  train; needs --name
+  3  infer (copy-synthesis); needs --infer_expt_dir and --infer_mode
+
+All stages
+  -s, --stage N              which stage
+  -c, --config FILE          config (default: exp_config.json beside this script)
+      --gpu LIST             "0", "0,1", … (default: CUDA_VISIBLE_DEVICES, else 0)
+  -h, --help                 this text
+
+Stage 2
+  -n, --name NAME            the experiment is <log_dir>/NAME
+      --resume true|false    go on with an experiment that has checkpoints (default: false)
+      --resume_from_ckpt_path DIR   experiment or checkpoint to start from (default: NAME's latest)
+      --resume_type resume|finetune   finetune: a new run that begins with those weights
+      --dry_run              try the longest batch and a checkpoint, estimate time and memory, stop
+
+Stage 3
+      --infer_expt_dir DIR   experiment, e.g. ckpts/vocoder/NAME
+      --infer_output_dir DIR where wavs go (default: <infer_expt_dir>/result)
+      --infer_mode wav|mel|batch
+      --infer_source PATH    modes wav and mel: a recording or a .npy mel, or a folder of them
+      --infer_dataset NAME, --infer_testing_set train|valid|test   mode batch (default: test)
+      --infer_checkpoint latest|best|DIR   (default: latest)
+
+Flags are written --flag value or --flag=value. Paths on the command line start at your folder, those
+inside a config at the root of the repository. In stage 2, what follows a lone -- goes to accelerate
+launch as it is, and ACCELERATE_* variables are kept; its default config file is not read. SIGTERM
+and Ctrl-C save and leave: exit code 0 and 130, or 143 if training had not begun.
+
+Environment: PYTHON picks the interpreter (default: the active virtual environment, else .venv of
+the repository, else python3).
+HELP
+}
+
+value_flags+=(--infer_expt_dir --infer_output_dir --infer_mode --infer_source)
+value_flags+=(--infer_dataset --infer_testing_set --infer_checkpoint)
+infer_expt_dir="" infer_output_dir="" infer_mode="" infer_source=""
+infer_dataset="" infer_testing_set="" infer_checkpoint=""
+
+check_infer() {
+    [[ -n "$infer_expt_dir" ]] || die "stage 3 needs --infer_expt_dir, e.g. ckpts/vocoder/NAME"
+    [[ -d "$infer_expt_dir" ]] || die "--infer_expt_dir: no such folder: $infer_expt_dir"
+    [[ -n "$infer_mode" ]] || die "stage 3 needs --infer_mode: wav, mel or batch"
+    one_of --infer_mode "$infer_mode" wav mel batch
+    if [[ "$infer_mode" == batch ]]; then
+        one_of --infer_testing_set "${infer_testing_set:-test}" train valid test
+    else
+        [[ -n "$infer_source" ]] || die "--infer_mode $infer_mode needs --infer_source"
+        [[ -e "$infer_source" ]] || die "--infer_source: no such file or folder: $infer_source"
+    fi
+}
+
+infer() {
+    local arguments=(--vocoder_dir "$infer_expt_dir" --mode "$infer_mode")
+    arguments+=(--output_dir "${infer_output_dir:-${infer_expt_dir%/}/result}")
+    add() { if [[ -n "$2" ]]; then arguments+=("$1=$2"); fi; }
+    if [[ "$infer_mode" == batch ]]; then
+        add --dataset "$infer_dataset"
+        add --testing_set "$infer_testing_set"
+    else
+        add --source "$infer_source"
+    fi
+    add --checkpoint "$infer_checkpoint"
+    exec "$python" "$repo/bins/vocoder/inference.py" "${arguments[@]}"
+}
+
+run_recipe "$@"
