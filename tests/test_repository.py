@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "bins": {"bins", "models", "modules", "processors", "utils"},
     "benchmarks": {"benchmarks", "models", "modules", "processors", "utils"},
 }
-READMES = ["README.md", "egs/tts/GlowTTS/README.md", "egs/datasets/README.md"]
+RECIPES = ["egs/tts/GlowTTS", "egs/vocoder/HiFiGAN"]
+READMES = ["README.md", "egs/datasets/README.md", *(f"{recipe}/README.md" for recipe in RECIPES)]
 MAX_LINES = 400
 # Written in pieces, so that this file does not hold them.
 FORBIDDEN = ["TO" + "DO", "FIX" + "ME", "index" + "-url", "/ro" + "ot/", "/wo" + "rk/"]
@@ -131,21 +132,24 @@ def commands(readme: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_run_sh_takes_the_commands_of_a_readme(readme, tmp_path):
-    recipe = Recipe(tmp_path)
-    for pattern in ("egs/tts/GlowTTS/*.json", "egs/datasets/*.txt"):
-        for source in REPOSITORY.glob(pattern):
-            target = recipe.caller / source.relative_to(REPOSITORY)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.read_bytes())
-    folders = ("tts/glowtts_ljspeech", "tts/glowtts_libritts", "tts/demo")
-    for folder in (*folders, "vocoder/hifigan_ljspeech/checkpoints"):
-        (recipe.caller / "ckpts" / folder).mkdir(parents=True)
-    (recipe.caller / "sentences.txt").write_text("Hello.\n", encoding="utf-8")
-    (recipe.caller / "somebody.wav").touch()
-    ours = [words for words in commands(readme) if "egs/tts/GlowTTS/run.sh" in words]
+    recipes = {f"{name}/run.sh": Recipe(tmp_path / name, REPOSITORY / name) for name in RECIPES}
+    voices = ("tts/glowtts_ljspeech", "tts/glowtts_libritts", "tts/demo")
+    for recipe in recipes.values():
+        for pattern in ("egs/*/*/*.json", "egs/datasets/*.txt"):
+            for source in REPOSITORY.glob(pattern):
+                target = recipe.caller / source.relative_to(REPOSITORY)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(source.read_bytes())
+        for folder in (*voices, "vocoder/hifigan_ljspeech/checkpoints"):
+            (recipe.caller / "ckpts" / folder).mkdir(parents=True)
+        (recipe.caller / "data" / "LJSpeech-1.1" / "wavs").mkdir(parents=True)
+        (recipe.caller / "sentences.txt").write_text("Hello.\n", encoding="utf-8")
+        (recipe.caller / "somebody.wav").touch()
+    ours = [words for words in commands(readme) if len(words) > 1 and words[1] in recipes]
     assert ours
     for words in ours:
-        assert words[:2] == ["bash", "egs/tts/GlowTTS/run.sh"]
+        assert words[0] == "bash"
+        recipe = recipes[words[1]]
         result = recipe.run(*words[2:], GPUS="2")
         assert result.returncode == 0, f"{shlex.join(words)}\n{result.stderr}"
         assert len(recipe.calls()) == 1
