@@ -59,7 +59,7 @@ class ClipDataset(Dataset):
 
 
 class SegmentDataset(ClipDataset):
-    """One segment of each clip an epoch, asked for as (epoch, index).
+    """One segment of each clip an epoch, asked for as (epoch, index); of the first by index alone.
 
     Where it begins depends on these two and on ``seed``, and on no state that an interruption or
     another number of processes would change. Clips shorter than a segment are to be left out.
@@ -78,20 +78,25 @@ class SegmentDataset(ClipDataset):
         self.segment_frames = segment_frames
         self.seed = seed
 
-    def __getitem__(self, key: tuple[int, int]) -> dict[str, Any]:
-        epoch, index = key
+    def __getitem__(self, key: int | tuple[int, int]) -> dict[str, Any]:
+        epoch, index = key if isinstance(key, tuple) else (0, key)
         last = whole_frames(int(self.frames[index]), self.mel) - self.segment_frames
         first = int(np.random.default_rng([self.seed, epoch, index]).integers(last + 1))
         return self.cut(index, first, self.segment_frames)
 
 
 class SegmentSampler(LengthBucketedBatchSampler):
-    """Batches of (epoch, index): segments have one length, so any go together."""
+    """Batches of (epoch, index) of a dataset: its segments have one length, so any go together."""
 
     def __init__(
-        self, count: int, batch_size: int, *, seed: int, rank: int = 0, n_ranks: int = 1
+        self,
+        dataset: SegmentDataset,
+        batch_size: int,
+        *,
+        rank: int = 0,
+        n_ranks: int = 1,
     ) -> None:
-        lengths = np.ones(count, dtype=np.int64)
+        lengths, seed = np.full(len(dataset), dataset.segment_frames), dataset.seed
         super().__init__(lengths, batch_size, shuffle=True, seed=seed, rank=rank, n_ranks=n_ranks)
 
     def __iter__(self) -> Iterator[list[tuple[int, int]]]:

@@ -182,9 +182,7 @@ class VocoderTrainer(Trainer):
         dataset = SegmentDataset(
             long, self.config.processed_dir, self.mel_dir, self.mel, frames, self.settings.seed
         )
-        sampler = SegmentSampler(
-            len(dataset), self.settings.batch_size, seed=self.settings.seed, **self._share()
-        )
+        sampler = SegmentSampler(dataset, self.settings.batch_size, **self._share())
         return self._build_loader(dataset, sampler, persistent=True)
 
     def _build_valid_loader(self) -> DataLoader:
