@@ -95,9 +95,17 @@ class SegmentSampler(LengthBucketedBatchSampler):
         *,
         rank: int = 0,
         n_ranks: int = 1,
+        max_frames: int | None = None,
     ) -> None:
-        lengths, seed = np.full(len(dataset), dataset.segment_frames), dataset.seed
-        super().__init__(lengths, batch_size, shuffle=True, seed=seed, rank=rank, n_ranks=n_ranks)
+        super().__init__(
+            np.full(len(dataset), dataset.segment_frames),
+            batch_size,
+            shuffle=True,
+            seed=dataset.seed,
+            rank=rank,
+            n_ranks=n_ranks,
+            max_frames=max_frames,
+        )
 
     def __iter__(self) -> Iterator[list[tuple[int, int]]]:
         for batch in super().__iter__():

@@ -11,11 +11,12 @@ from torch.nn import functional as F
 from torch.optim import Optimizer
 from torch.utils.data import DataLoader
 
-from models.base.checkpoint import load_weights, read_document
+from models.base.checkpoint import load_inference_weights, load_weights, read_document
 from models.base.experiment import Start, check_resumable, config_changes, describe_changes
 from models.base.loader import build_loader, to_device
 from models.base.sampler import LengthBucketedBatchSampler
 from models.base.schedule import Schedule, exponential
+from models.base.session import trained_weights
 from models.base.trainer import Batch, Trainer
 from models.base.transfer import transfer_weights
 from models.vocoders.dataset import ClipDataset, SegmentDataset, SegmentSampler, collate
@@ -85,7 +86,7 @@ class VocoderTrainer(Trainer):
 
     def build_optimizer(self, module: nn.Module) -> Optimizer:
         return torch.optim.AdamW(
-            module.parameters(),
+            trained_weights(module),
             lr=self.schedule(1),
             betas=self.settings.betas,
             eps=self.settings.eps,
@@ -105,7 +106,7 @@ class VocoderTrainer(Trainer):
         return {"args.json": self.config.model_dump(mode="json")}
 
     def finetune_from(self, model: nn.Module, source: Path) -> None:
-        report = transfer_weights(model, load_weights(source), rows={})
+        report = transfer_weights(model, load_inference_weights(source), rows={})
         logger.info("finetuning from %s:\n  %s", source, report)
         old = _read_config(source).preprocess.mel.model_dump()
         changes = config_changes(old, self.mel.model_dump())
@@ -182,7 +183,12 @@ class VocoderTrainer(Trainer):
         dataset = SegmentDataset(
             long, self.config.processed_dir, self.mel_dir, self.mel, frames, self.settings.seed
         )
-        sampler = SegmentSampler(dataset, self.settings.batch_size, **self._share())
+        sampler = SegmentSampler(
+            dataset,
+            self.settings.batch_size,
+            max_frames=self.settings.max_frames,
+            **self._share(),
+        )
         return self._build_loader(dataset, sampler, persistent=True)
 
     def _build_valid_loader(self) -> DataLoader:

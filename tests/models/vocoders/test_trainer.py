@@ -1,7 +1,6 @@
 """Training of a tiny vocoder on tones: learning, exact resume, finetuning, refusals."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from models.base.checkpoint import find_checkpoint, load_weights, read_document
+from models.base.dry_run import dry_run
 from models.base.experiment import plan_start
 from models.vocoders.dataset import SegmentDataset, SegmentSampler
 from models.vocoders.generators import build_generator
@@ -19,19 +19,11 @@ from processors.aligned_mels import begin_manifest, finish_manifest
 from processors.audio.mel import mel_spectrogram
 from processors.processed import load_rows, mel_path, meta_path
 from processors.waveforms import audio_path
-from tests.models.base.toy import reset_accelerate
 from tests.models.vocoders.processed import tiny_config, write_processed
 from utils.config import ConfigError, parse_config
 from utils.errors import UserError
 from utils.files import read_json, write_json
 from utils.vocoder_schema import VocoderExperimentConfig
-
-
-@pytest.fixture(autouse=True)
-def _fresh_accelerate() -> Iterator[None]:
-    reset_accelerate()
-    yield
-    reset_accelerate()
 
 
 def run(config: VocoderExperimentConfig, name: str, **options: Any) -> VocoderTrainer:
@@ -253,3 +245,26 @@ def test_fine_tuning_on_another_models_mels(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(UserError, match="1 of 3 clips have no mel here"):
         run(config, "missing")
+
+
+def test_a_rehearsal(tmp_path: Path) -> None:
+    config = tiny_config(tmp_path, max_steps=8)
+    write_processed(config)
+    folder = Path(config.log_dir) / "run"
+    report = dry_run(VocoderTrainer(config, folder, plan_start(folder)))
+    assert report.longest == "4 utterances of up to 16 frames"
+    assert report.steps_per_epoch == 4
+    assert not folder.exists()
+
+
+def test_averaged_weights_are_what_is_tuned(tmp_path: Path) -> None:
+    config = tiny_config(tmp_path, max_steps=3, ema_decay=0.5, adversarial_start=9)
+    write_processed(config)
+    run(config, "source")
+    source = Path(config.log_dir) / "source"
+    average = load_weights(find_checkpoint(source), "ema")
+    still = tiny_config(tmp_path, max_steps=1, lr=1e-12, adversarial_start=9, weight_decay=0.0)
+    run(still, "tuned", checkpoint_path=source, resume_type="finetune")
+    tuned = load_weights(find_checkpoint(Path(config.log_dir) / "tuned"))
+    for name, value in average.items():
+        torch.testing.assert_close(tuned[name], value, atol=1e-7, rtol=0)
