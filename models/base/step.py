@@ -113,14 +113,19 @@ class Stepper(Session):
 
         DistributedDataParallel arranges them anew after its first backward pass, and with it the
         order in which more than two processes are summed: a resumed run would round one step
-        otherwise than an uninterrupted one. So every run spends that pass here.
+        otherwise than an uninterrupted one. So every run spends that pass here, and takes back what
+        it did to the buffers (spectral norm counts its passes in them).
         """
         if self.accelerator.num_processes == 1:
             return
         batch = to_device(self._first_batch(), self.accelerator.device)
+        buffers = [b for module in self.modules.values() for b in module.buffers()]
+        before = [buffer.clone() for buffer in buffers]
         with untouched_random_state(), out_of_memory_explained("the first batch", self.settings):
             for name in self.modules:
                 self._accumulate_gradients(name, [batch])
+        for buffer, value in zip(buffers, before, strict=True):
+            buffer.copy_(value)
         for optimizer in self.optimizers.values():
             optimizer.zero_grad(set_to_none=True)
 

@@ -7,18 +7,35 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from bins.tts.train import main
-from models.base.checkpoint import find_checkpoint, read_state
+from models.base.checkpoint import find_checkpoint, load_weights, read_state
+from models.vocoders.trainer import DISCRIMINATORS
 from tests.models.vocoders.processed import tiny_config, write_processed
 from utils.config import save_config
 from utils.errors import UserError
 from utils.schema import REPOSITORY, ExperimentConfig
+from utils.vocoder_schema import VocoderExperimentConfig
 
 
-def run(folder: Path, name: str, *launcher: str) -> tuple[int, str]:
+def assert_resume_is_exact(folder: Path, config: VocoderExperimentConfig) -> None:
+    """``on2`` was not interrupted; this one is, after half its steps."""
+    launcher = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2")
+    half = config.model_copy(update={"train": config.train.model_copy(update={"max_steps": 3})})
+    for settings, flags in ((half, ()), (config, ("--resume",))):
+        save_config(settings, folder / "config.json")
+        code, output = run(folder, "parts", *launcher, flags=flags)
+        assert code == 0, output
+    checkpoints = [find_checkpoint(folder / "runs" / name) for name in ("on2", "parts")]
+    for module in ("model", DISCRIMINATORS):
+        whole, parts = (load_weights(checkpoint, module) for checkpoint in checkpoints)
+        assert [name for name in whole if not torch.equal(whole[name], parts[name])] == []
+
+
+def run(folder: Path, name: str, *launcher: str, flags: tuple[str, ...] = ()) -> tuple[int, str]:
     script = REPOSITORY / "bins" / "vocoder" / "train.py"
-    arguments = ["--config", "config.json", "--exp_name", name]
+    arguments = ["--config", "config.json", "--exp_name", name, *flags]
     result = subprocess.run(
         [sys.executable, *launcher, str(script), *arguments],
         cwd=folder,
@@ -76,6 +93,7 @@ def test_two_processes_do_as_one(tmp_path: Path, monkeypatch, accumulation: int)
         lines = (tmp_path / "runs" / f"on{n_processes}" / "log" / "metrics.jsonl").read_text()
         points[n_processes] = [json.loads(line) for line in lines.splitlines()]
     assert len(points[1]) == len(points[2])
+    assert_resume_is_exact(tmp_path, config)
     names = ("mel", "adversarial", "feature", "discriminator", "mel_error", "grad_norm")
     for one, two in zip(points[1], points[2], strict=True):
         for name in one.keys() & set(names):

@@ -1,6 +1,7 @@
 """A copy of the recipe's scripts in a folder with a space, and an interpreter that only records."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -73,6 +74,13 @@ class Recipe:
         assert result.returncode == 0, result.stderr
         (call,) = self.calls()
         return call[4:]
+
+
+def known_flags(scripts: Path) -> list[str]:
+    """All flags with values and all switches of a recipe's run.sh."""
+    files = [REPOSITORY / "egs" / "recipe.sh", scripts / "run.sh"]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    return " ".join(re.findall(r"^(?:value_flags|switches)\+?=\((.*)\)", text, re.M)).split()
 
 
 _CLEARED = ("VIRTUAL_ENV", "PYTHONPATH", "CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS", "GPUS")

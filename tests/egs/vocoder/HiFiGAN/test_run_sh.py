@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.egs.tts.GlowTTS.recipe import Recipe
+from tests.egs.tts.GlowTTS.recipe import Recipe, known_flags
 from utils.schema import REPOSITORY
 
 SCRIPTS = REPOSITORY / "egs" / "vocoder" / "HiFiGAN"
@@ -20,10 +20,7 @@ def recipe(tmp_path: Path) -> Recipe:
 def test_help_names_every_flag(recipe: Recipe) -> None:
     result = recipe.run("--help")
     assert result.returncode == 0
-    scripts = [REPOSITORY / "egs" / "recipe.sh", SCRIPTS / "run.sh"]
-    text = "".join(script.read_text(encoding="utf-8") for script in scripts)
-    lists = re.findall(r"^(?:value_flags|switches)\+?=\((.*)\)", text, re.M)
-    flags = " ".join(lists).split()
+    flags = known_flags(SCRIPTS)
     assert len(flags) > 12
     for flag in flags:
         assert flag in result.stdout, flag
