@@ -80,7 +80,8 @@ def preprocess(config: RecipeConfig, num_workers: int | None = None) -> list[Dat
             names = dict.fromkeys(config.dataset)
             reports = [DatasetRun(config, name, workers, team).run() for name in names]
             team.dismiss()
-            if config.model.speaker_encoder is not None:
+            is_voice = isinstance(config, ExperimentConfig)
+            if is_voice and config.model.speaker_encoder is not None:
                 for name in names:
                     update_embeddings(config, name, workers)
         return reports
