@@ -1,5 +1,7 @@
 """A vocoder without weights: Griffin and Lim's phases for an inverted mel-spectrogram."""
 
+from collections.abc import Iterator
+
 import torch
 import torchaudio.functional
 from torch import Tensor, nn
@@ -64,6 +66,10 @@ class GriffinLim(nn.Module):
         first_centre = self.n_fft // 2 - (self.n_fft - self.hop_length) // 2
         start = before * (self.hop_length - first_centre)
         return waveform[:, start : start + frames * self.hop_length]
+
+    def stream(self, mel: Tensor) -> Iterator[Tensor]:
+        """The waveform in one part: phases are found for all of it together."""
+        yield self(mel)
 
     def magnitude(self, mel: Tensor) -> Tensor:
         """Non-negative magnitudes whose mel is the given one.

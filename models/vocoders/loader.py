@@ -1,6 +1,7 @@
 """The one place that decides which vocoder speaks."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +34,9 @@ class Vocoder(Protocol):
         Shapes: mel (B, n_mels, T), on the vocoder's device; result (B, T * hop), float32, where
         sample t * hop of a row is where frame t begins. Rows do not influence each other.
         """
+
+    def stream(self, mel: Tensor) -> Iterator[Tensor]:
+        """The same waveform in parts (B, n * hop), from its beginning, as they are finished."""
 
 
 def load_vocoder(

@@ -1,5 +1,7 @@
 """A trained generator behind the interface of every vocoder."""
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor, nn
 
@@ -10,8 +12,14 @@ from modules.inference import fold_weight_norm
 class NeuralVocoder(nn.Module):
     """Waveforms from log-mels by a generator whose weights are set; ready for inference.
 
+    Long mels are worked on in pieces that overlap by what the samples of a frame depend on, so that
+    memory does not grow with them and the result is that of the whole.
+
     Shapes: mel (B, n_mels, T); result (B, T * hop).
     """
+
+    # Three seconds, for which V1 takes some 300 MB; the overlap costs it a tenth.
+    piece_frames = 256
 
     def __init__(self, generator: Generator, name: str, sample_rate: int) -> None:
         super().__init__()
@@ -20,6 +28,15 @@ class NeuralVocoder(nn.Module):
         fold_weight_norm(generator)
         self.generator = generator.eval().requires_grad_(False)
 
-    @torch.inference_mode()
     def forward(self, mel: Tensor) -> Tensor:
-        return self.generator(mel.float())
+        return torch.cat(list(self.stream(mel)), 1)
+
+    def stream(self, mel: Tensor) -> Iterator[Tensor]:
+        """Yield the waveform from its beginning, (B, n * hop) at a time."""
+        n_frames, context, hop = mel.shape[2], self.generator.context, self.generator.hop_length
+        for start in range(0, n_frames, self.piece_frames):
+            end = min(start + self.piece_frames, n_frames)
+            first, last = max(0, start - context), min(end + context, n_frames)
+            with torch.inference_mode():
+                waveform = self.generator(mel[:, :, first:last].float())
+                yield waveform[:, (start - first) * hop : (end - first) * hop]

@@ -13,7 +13,8 @@ MAX_LOG_MAGNITUDE = math.log(100)
 class VocosGenerator(nn.Module):
     """Waveforms from log-mels: a ConvNeXt backbone at the frame rate and an inverse-STFT head.
 
-    Submodules are named as in the reference implementation (gemelo-ai/vocos).
+    Submodules are named as in the reference implementation (gemelo-ai/vocos). ``context``: the
+    samples of a frame depend on at most so many frames to either side.
 
     Shapes: mel (B, n_mels, T); result (B, T * hop_length).
     """
@@ -32,6 +33,8 @@ class VocosGenerator(nn.Module):
     ) -> None:
         super().__init__()
         self.hop_length = hop_length
+        # Every convolution reaches three frames, overlapping windows half their length.
+        self.context = 3 * (1 + n_layers) + math.ceil(n_fft / 2 / hop_length)
         self.backbone = Backbone(n_mels, channels, hidden_channels, n_layers)
         self.head = SpectrumHead(channels, InverseSTFT(n_fft, hop_length, win_length, center))
 

@@ -19,6 +19,7 @@ class PairedResidualBlock(nn.Module):
         super().__init__()
         self.convs1 = _convolutions(channels, kernel_size, dilations)
         self.convs2 = _convolutions(channels, kernel_size, [1] * len(dilations))
+        self.reach = kernel_size // 2 * (sum(dilations) + len(dilations))  # samples, to either side
 
     def forward(self, x: Tensor) -> Tensor:
         for dilated, plain in zip(self.convs1, self.convs2, strict=True):
@@ -35,6 +36,7 @@ class PlainResidualBlock(nn.Module):
     def __init__(self, channels: int, kernel_size: int, dilations: Sequence[int]) -> None:
         super().__init__()
         self.convs = _convolutions(channels, kernel_size, dilations)
+        self.reach = kernel_size // 2 * sum(dilations)  # samples, to either side
 
     def forward(self, x: Tensor) -> Tensor:
         for dilated in self.convs:

@@ -21,6 +21,8 @@ class HiFiGANGenerator(nn.Module):
     checkpoints are what people exchange. Weights start as PyTorch starts them: the reference's
     own initialisation is undone by its weight norm before the first step.
 
+    ``context``: the samples of a frame depend on at most so many frames to either side.
+
     Shapes: mel (B, n_mels, T); result (B, T * hop_length), within (-1, 1).
     """
 
@@ -39,14 +41,15 @@ class HiFiGANGenerator(nn.Module):
         self.hop_length = math.prod(upsample_rates)
         self.n_parallel = len(resblock_kernel_sizes)
         channels = upsample_initial_channel
+        reach, rate = 3.0, 1  # frames to either side; samples of a frame so far
         self.conv_pre = weight_norm(nn.Conv1d(n_mels, channels, 7, padding=3))
         self.ups = nn.ModuleList()
         self.resblocks = nn.ModuleList()
-        for rate, kernel_size in zip(upsample_rates, upsample_kernel_sizes, strict=True):
-            if kernel_size < rate or (kernel_size - rate) % 2:
+        for upsample, kernel_size in zip(upsample_rates, upsample_kernel_sizes, strict=True):
+            if kernel_size < upsample or (kernel_size - upsample) % 2:
                 raise ValueError(
-                    f"an upsampling kernel of {kernel_size} does not give {rate} samples for one: "
-                    "it must be larger by an even number"
+                    f"an upsampling kernel of {kernel_size} does not give {upsample} samples for "
+                    "one: it must be larger by an even number"
                 )
             self.ups.append(
                 weight_norm(
@@ -54,15 +57,19 @@ class HiFiGANGenerator(nn.Module):
                         channels,
                         channels // 2,
                         kernel_size,
-                        stride=rate,
-                        padding=(kernel_size - rate) // 2,
+                        stride=upsample,
+                        padding=(kernel_size - upsample) // 2,
                     )
                 )
             )
             channels //= 2
             for size, dilations in zip(resblock_kernel_sizes, resblock_dilation_sizes, strict=True):
                 self.resblocks.append(BLOCKS[resblock](channels, size, dilations))
+            reach += kernel_size / upsample / rate
+            rate *= upsample
+            reach += max(block.reach for block in self.resblocks[-self.n_parallel :]) / rate
         self.conv_post = weight_norm(nn.Conv1d(channels, 1, 7, padding=3))
+        self.context = math.ceil(reach + 3 / rate)
 
     def forward(self, mel: Tensor) -> Tensor:
         x = self.conv_pre(mel)
