@@ -35,9 +35,9 @@ def main() -> None:
     setup_logging(args.log_level)
 
     from models.base.checkpoint import find_checkpoint
+    from models.base.device import choose_device
     from models.tts.glowtts import GlowTTS
     from models.tts.glowtts.export import export_mels
-    from models.tts.glowtts.synthesizer import choose_device
 
     folder = find_checkpoint(args.acoustics_dir, args.checkpoint).resolve()
     model = GlowTTS.from_checkpoint(folder, device=choose_device(args.device))

@@ -56,8 +56,9 @@ def main() -> int:
         return _list_speakers(args)
     _check(args)
 
+    from models.base.device import choose_device
     from models.tts.glowtts.inference import Delivery, parse_extras, speak_requests
-    from models.tts.glowtts.synthesizer import Synthesizer, choose_device
+    from models.tts.glowtts.synthesizer import Synthesizer
     from models.tts.glowtts.team import join_team
 
     extras = parse_extras(args.save)

@@ -39,7 +39,7 @@ def main() -> int:
         raise UserError(f"mode {args.mode} needs --source, a file or a folder")
 
     from models.base.checkpoint import find_checkpoint
-    from models.tts.glowtts.synthesizer import choose_device
+    from models.base.device import choose_device
     from models.vocoders import load_vocoder
     from models.vocoders.inference import copy_synthesis, dataset_sources, find_sources, trained_mel
 

@@ -2,7 +2,9 @@
 
 import io
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -73,6 +75,47 @@ def write_wav(path: str | Path, waveform: Tensor | np.ndarray, sample_rate: int)
     with atomic_path(path) as temporary:
         temporary.write_bytes(encoded.getbuffer())
     return gain
+
+
+class WavWriter:
+    """Samples of a wav that is made bit by bit; see ``open_wav``."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self.n_samples = 0
+        self.peak = 0.0
+        self.gain = 1.0  # known in the end
+
+    def write(self, waveform: np.ndarray) -> None:
+        """Add samples (N,) float32."""
+        if not np.isfinite(waveform).all():
+            raise ValueError("the waveform holds values that are not finite")
+        self._raw.write(np.ascontiguousarray(waveform, dtype=np.float32).tobytes())
+        self.n_samples += len(waveform)
+        self.peak = max(self.peak, float(np.abs(waveform).max(initial=0.0)))
+
+    def finish(self, path: Path, sample_rate: int, ceiling: float) -> None:
+        self.gain = ceiling / self.peak if self.peak > 1.0 else 1.0
+        self._raw.seek(0)
+        with soundfile.SoundFile(path, "w", sample_rate, 1, "PCM_16", format="WAV") as wav:
+            while block := self._raw.read(4 * sample_rate):
+                samples = np.frombuffer(block, dtype=np.float32) * np.float32(self.gain)
+                wav.write(np.rint(samples.astype(np.float64) * PCM_MAX).astype(np.int16))
+
+
+@contextmanager
+def open_wav(path: str | Path, sample_rate: int, ceiling: float = 1.0) -> Iterator[WavWriter]:
+    """Write a wav in pieces: 16-bit PCM, at its place once it is whole, in little memory.
+
+    Nothing is clipped: the samples wait on the disk as floats, and a peak above 1 scales all of
+    them down, to ``ceiling``.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=path.parent) as raw, atomic_path(path) as temporary:
+        writer = WavWriter(raw)
+        yield writer
+        writer.finish(temporary, sample_rate, ceiling)
 
 
 def trim_silence(waveform: Tensor, sample_rate: int, top_db: float, margin: float) -> Tensor:

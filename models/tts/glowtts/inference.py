@@ -2,8 +2,10 @@
 
 import hashlib
 import itertools
+import logging
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +15,17 @@ from tqdm import tqdm
 
 from models.tts.glowtts.pieces import group_by_chars
 from models.tts.glowtts.requests import OutputNames, Request
-from models.tts.glowtts.speech import Speech
+from models.tts.glowtts.speech import FULL_SCALE, Part, Speech, SpeechStream
 from models.tts.glowtts.synthesizer import Synthesizer
 from models.tts.glowtts.team import Team
-from processors.audio.io import write_wav
+from processors.audio.io import open_wav, write_wav
 from utils.errors import UserError
 from utils.files import atomic_path, write_json
 
 EXTRAS = ("mel", "plot", "durations")
+REPORT_SECONDS = 10.0  # between two lines about a long text
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,7 @@ def speak_requests(
         reference_audio=delivery.reference_audio,
         seed=delivery.seed,
         share=(team.rank, team.size),
+        stream_long=True,
     )
     output_dir = Path(output_dir)
     try:
@@ -104,7 +110,7 @@ def speak_requests(
     stems = [output_dir / name for name in names]
     groups = itertools.islice(group_by_chars(texts), team.rank, None, team.size)
     shown = sum(map(len, groups)) if team.leads else 0
-    shares = team.gather(lambda: _write_share(spoken, requests, stems, extras, shown))
+    shares = team.gather(lambda: _write_share(synthesizer, spoken, requests, stems, extras, shown))
     results = {index: result for share in shares for index, result in share.items()}
     ordered = [results[index] for index in range(len(requests))]
     written = {result.path: result for result in ordered if isinstance(result, Written)}
@@ -112,7 +118,8 @@ def speak_requests(
 
 
 def _write_share(
-    spoken: Iterable[tuple[int, Speech | UserError]],
+    synthesizer: Synthesizer,
+    spoken: Iterable[tuple[int, Speech | SpeechStream | UserError]],
     requests: Sequence[Request],
     stems: Sequence[Path],
     extras: Sequence[str],
@@ -135,7 +142,12 @@ def _write_share(
             results[index] = Failed(requests[index].name, str(speech))
             continue
         try:
-            results[index] = write_speech(speech, stems[index], extras)
+            if isinstance(speech, SpeechStream):
+                results[index] = write_stream(speech, synthesizer, stems[index], extras)
+            else:
+                results[index] = write_speech(speech, stems[index], extras)
+        except UserError as error:
+            results[index] = Failed(requests[index].name, str(error))
         except OSError as error:  # a full disk is no fault of this text
             folder = stems[index].parent
             raise UserError(f"{folder}: cannot be written to: {error.strerror}") from error
@@ -146,6 +158,43 @@ def write_speech(speech: Speech, stem: Path, extras: Sequence[str] = ()) -> Writ
     """Write ``<stem>.wav`` and the extras: ``.npy`` mel, ``.png`` picture, ``.json`` timings."""
     path = _with_suffix(stem, ".wav")
     write_wav(path, speech.waveform, speech.sample_rate)
+    write_extras(speech, stem, extras)
+    return Written(path, speech.seconds, speech.compute_seconds, speech.gain)
+
+
+def write_stream(
+    speech: SpeechStream, synthesizer: Synthesizer, stem: Path, extras: Sequence[str] = ()
+) -> Written:
+    """As ``write_speech``, while the text is being spoken: it may take hours."""
+    path, rate = _with_suffix(stem, ".wav"), synthesizer.sample_rate
+    silent: list[Part] = []  # what the extras need; the waveform is on the disk
+    computed, reported = 0.0, time.monotonic()
+    with open_wav(path, rate, FULL_SCALE) as wav:
+        for part, seconds in _timed(speech.parts):
+            wav.write(part.waveform)
+            computed += seconds
+            if extras:
+                silent.append(part._replace(waveform=part.waveform[:0]))
+            if time.monotonic() - reported > REPORT_SECONDS:
+                reported = time.monotonic()
+                logger.info("%s: %.0f s spoken so far", path.name, wav.n_samples / rate)
+    if extras:
+        write_extras(synthesizer.join(speech.text, silent), stem, extras)
+    return Written(path, wav.n_samples / rate, computed, wav.gain)
+
+
+def _timed(parts: Iterator[Part]) -> Iterator[tuple[Part, float]]:
+    """Each part, and the seconds it took to make."""
+    while True:
+        began = time.perf_counter()
+        part = next(parts, None)
+        if part is None:
+            return
+        yield part, time.perf_counter() - began
+
+
+def write_extras(speech: Speech, stem: Path, extras: Sequence[str]) -> None:
+    """Write what is wanted beside the wav."""
     if "mel" in extras:
         with atomic_path(_with_suffix(stem, ".npy")) as temporary:
             np.save(temporary, speech.mel)
@@ -157,7 +206,6 @@ def write_speech(speech: Speech, stem: Path, extras: Sequence[str] = ()) -> Writ
         save_figure(figure, _with_suffix(stem, ".png"))
     if "durations" in extras:
         write_json(_with_suffix(stem, ".json"), timing_document(speech))
-    return Written(path, speech.seconds, speech.compute_seconds, speech.gain)
 
 
 def timing_document(speech: Speech) -> dict[str, Any]:

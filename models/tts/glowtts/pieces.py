@@ -16,6 +16,18 @@ MAX_CHARS = 250
 MAX_BATCH_SYMBOLS = 6000
 # Characters taken on at a time from a list of texts.
 MAX_GROUP_CHARS = 4000
+# Pieces of one long text that are on their way together: a few minutes of speech.
+STREAM_PIECES = 16
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How texts are spoken; ``reference`` (speaker_channels, 1) is whose voice, if not a name's."""
+
+    noise_scale: float
+    length_scale: float
+    seed: int
+    reference: torch.Tensor | None = None
 
 
 @dataclass

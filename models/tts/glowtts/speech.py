@@ -1,7 +1,7 @@
 """What a synthesiser returns: sentences joined to one waveform, with the time of every phone."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import log
 from typing import NamedTuple
@@ -65,7 +65,7 @@ class Speech:
     @property
     def seconds(self) -> float:
         """Length of the audio."""
-        return len(self.waveform) / self.sample_rate
+        return self.mel.shape[1] * self.hop_length / self.sample_rate
 
     @property
     def phones(self) -> str:
@@ -121,31 +121,42 @@ def pause_frames(text: str, mel: MelConfig, length_scale: float) -> int:
     return max(1, round(seconds * mel.sample_rate / mel.hop_length))
 
 
-def join_sentences(
-    sentences: Sequence[Sentence],
-    mels: Sequence[np.ndarray],
-    waveforms: Sequence[np.ndarray],
+class Part(NamedTuple):
+    """A piece of text at its place in the whole: faded at its seams, with the pause behind it.
+
+    Shapes: mel (n_mels, T); waveform (T * hop,).
+    """
+
+    sentence: Sentence
+    mel: np.ndarray
+    waveform: np.ndarray
+
+
+def place_sentence(
+    sentence: Sentence,
+    mel: np.ndarray,
+    waveform: np.ndarray,
     config: MelConfig,
     length_scale: float,
-) -> tuple[list[Sentence], np.ndarray, np.ndarray]:
-    """Put pieces one after another with pauses between them.
+    *,
+    start: int,
+    last: bool,
+) -> Part:
+    """Put a piece at frame ``start``; a pause follows unless it is the ``last``."""
+    waveform = _fade(waveform, config.sample_rate, start > 0, not last)
+    if not last:
+        pause = pause_frames(sentence.text, config, length_scale)
+        mel = np.pad(mel, ((0, 0), (0, pause)), constant_values=log(MEL_FLOOR))
+        waveform = np.pad(waveform, (0, pause * config.hop_length))
+    return Part(replace(sentence, start=start), mel, waveform)
 
-    Shapes: mels (n_mels, T_i), waveforms (T_i * hop,); result: the sentences with their starts,
-    the mel (n_mels, T) and the waveform (T * hop,).
-    """
-    placed, mel_parts, wave_parts, frame = [], [], [], 0
-    last = len(sentences) - 1
-    for index, (sentence, mel, waveform) in enumerate(zip(sentences, mels, waveforms, strict=True)):
-        placed.append(replace(sentence, start=frame))
-        mel_parts.append(mel)
-        wave_parts.append(_fade(waveform, config.sample_rate, index > 0, index < last))
-        frame += mel.shape[1]
-        if index < last:
-            pause = pause_frames(sentence.text, config, length_scale)
-            mel_parts.append(np.full((mel.shape[0], pause), log(MEL_FLOOR), np.float32))
-            wave_parts.append(np.zeros(pause * config.hop_length, np.float32))
-            frame += pause
-    return placed, np.concatenate(mel_parts, 1), np.concatenate(wave_parts)
+
+@dataclass(frozen=True)
+class SpeechStream:
+    """A long text that is spoken while its parts are asked for; asking may raise UserError."""
+
+    text: str
+    parts: Iterator[Part]
 
 
 def limit_peak(waveform: np.ndarray) -> tuple[np.ndarray, float]:

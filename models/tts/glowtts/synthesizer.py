@@ -2,10 +2,8 @@
 
 import itertools
 import logging
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +13,9 @@ from torch.nn.utils.rnn import pad_sequence
 from models.base.checkpoint import find_checkpoint
 from models.tts.glowtts.model import GlowTTS, check_scales
 from models.tts.glowtts.pieces import (
+    MAX_GROUP_CHARS,
+    STREAM_PIECES,
+    Manner,
     Piece,
     batch_by_symbols,
     cut_text,
@@ -22,7 +23,14 @@ from models.tts.glowtts.pieces import (
     noise_generator,
 )
 from models.tts.glowtts.speakers import find_speaker
-from models.tts.glowtts.speech import Sentence, Speech, join_sentences, limit_peak
+from models.tts.glowtts.speech import (
+    Part,
+    Sentence,
+    Speech,
+    SpeechStream,
+    limit_peak,
+    place_sentence,
+)
 from models.vocoders import Vocoder, load_vocoder
 from processors.text import TextProcessor
 from utils.errors import UserError
@@ -102,26 +110,43 @@ class Synthesizer:
         reference_audio: str | Path | None = None,
         seed: int = 0,
         share: tuple[int, int] = (0, 1),
-    ) -> Iterator[tuple[int, Speech | UserError]]:
+        stream_long: bool = False,
+    ) -> Iterator[tuple[int, Speech | SpeechStream | UserError]]:
         """Yield (index of the text, its speech or why there is none) as they are finished.
 
         Short texts come first: neighbours in length share a batch. With ``share`` (r, n) only
         every n-th group of batches is spoken, from the r-th on: n processes speak all texts, each
-        in the batches it would be in with one process.
+        in the batches it would be in with one process. With ``stream_long`` a text too long for
+        a batch comes as a stream, to be used up before the next.
         """
         check_scales(noise_scale, length_scale)
         one_speaker = speaker is None or isinstance(speaker, str)
         speakers = [speaker] * len(texts) if one_speaker else speaker
         if len(speakers) != len(texts):
             raise ValueError(f"{len(speakers)} speakers for {len(texts)} texts")
-        reference = None
-        if reference_audio is not None:
-            if any(name is not None for name in speakers):
-                raise UserError("give a speaker's name or a reference recording, not both")
-            reference = self.embed_reference(reference_audio)
+        reference = self._reference(reference_audio, speakers)
         groups = itertools.islice(group_by_chars(texts), share[0], None, share[1])
-        prepare = partial(self._prepare, seed=seed, reference=reference)
-        return self._iterate(texts, speakers, groups, prepare, noise_scale, length_scale)
+        manner = Manner(noise_scale, length_scale, seed, reference)
+        return self._iterate(texts, speakers, groups, manner, stream_long)
+
+    def stream(
+        self,
+        text: str,
+        *,
+        noise_scale: float = 0.667,
+        length_scale: float = 1.0,
+        speaker: str | None = None,
+        reference_audio: str | Path | None = None,
+        seed: int = 0,
+    ) -> Iterator[Part]:
+        """Yield a text piece by piece as it is spoken; memory does not grow with it.
+
+        Joined, the parts are what ``synthesize`` gives, but for its lowering of a peak above full
+        scale, which takes the whole. Raises UserError where it cannot go on.
+        """
+        check_scales(noise_scale, length_scale)
+        reference = self._reference(reference_audio, [speaker])
+        return self._stream(text, speaker, Manner(noise_scale, length_scale, seed, reference))
 
     def spoken(self, text: str) -> list[tuple[str, str]]:
         """What would be said: (normalised text, phonemes) of each sentence."""
@@ -155,6 +180,15 @@ class Synthesizer:
         embedding = embed_file(path, load_speaker_encoder(self.model.device))
         return embedding.unsqueeze(1).to(self.model.device)
 
+    def _reference(
+        self, path: str | Path | None, speakers: Sequence[str | None]
+    ) -> torch.Tensor | None:
+        if path is None:
+            return None
+        if any(name is not None for name in speakers):
+            raise UserError("give a speaker's name or a reference recording, not both")
+        return self.embed_reference(path)
+
     @torch.inference_mode()
     def _embed_speaker(self, name: str | None) -> torch.Tensor | None:
         """Embedding (speaker_channels, 1) of a speaker; None where one voice is all there is."""
@@ -169,63 +203,91 @@ class Synthesizer:
         texts: Sequence[str],
         speakers: Sequence[str | None],
         groups: Iterable[list[int]],
-        prepare: Callable[[str, str | None], list[Piece] | UserError],
-        noise_scale: float,
-        length_scale: float,
-    ) -> Iterator[tuple[int, Speech | UserError]]:
+        manner: Manner,
+        stream_long: bool,
+    ) -> Iterator[tuple[int, Speech | SpeechStream | UserError]]:
         for group in groups:
-            started = time.perf_counter()
-            prepared = {i: prepare(texts[i], speakers[i]) for i in group}
-            good = {i: pieces for i, pieces in prepared.items() if isinstance(pieces, list)}
-            self._make_mels(
-                [piece for pieces in good.values() for piece in pieces], noise_scale, length_scale
-            )
-            frames = {i: sum(piece.frames for piece in pieces) for i, pieces in good.items()}
-            mel_time = (time.perf_counter() - started) / max(sum(frames.values()), 1)
-            for index in group:
-                if index in good:
-                    spent = mel_time * frames[index]
-                    yield index, self._finish(texts[index], good[index], length_scale, spent)
-                else:
-                    yield index, prepared[index]
+            text, speaker = texts[group[0]], speakers[group[0]]
+            if stream_long and len(text) > MAX_GROUP_CHARS:  # alone in its group
+                yield group[0], SpeechStream(text, self._stream(text, speaker, manner))
+            else:
+                yield from self._speak(group, texts, speakers, manner)
+
+    def _speak(
+        self,
+        group: Sequence[int],
+        texts: Sequence[str],
+        speakers: Sequence[str | None],
+        manner: Manner,
+    ) -> Iterator[tuple[int, Speech | UserError]]:
+        started = time.perf_counter()
+        good: dict[int, list[Piece]] = {}
+        bad: dict[int, UserError] = {}
+        for i in group:
+            try:
+                good[i] = self._prepare(texts[i], cut_text(texts[i]), speakers[i], manner)
+            except UserError as error:
+                bad[i] = error
+        self._make_mels([piece for pieces in good.values() for piece in pieces], manner)
+        frames = {i: sum(piece.frames for piece in pieces) for i, pieces in good.items()}
+        mel_time = (time.perf_counter() - started) / max(sum(frames.values()), 1)
+        for i in group:
+            if i in bad:
+                yield i, bad[i]
+            else:
+                spent = mel_time * frames[i]
+                yield i, self._finish(texts[i], good[i], manner.length_scale, spent)
+
+    def _stream(self, text: str, speaker: str | None, manner: Manner) -> Iterator[Part]:
+        cut = cut_text(text)
+        start = spoken = 0
+        while spoken < len(cut):
+            # The first piece alone, so that there soon is something to hear.
+            window = cut[spoken : spoken + (STREAM_PIECES if spoken else 1)]
+            pieces = self._prepare(text, window, speaker, manner, spoken)
+            self._make_mels(pieces, manner)
+            spoken += len(window)
+            last = spoken == len(cut)
+            for part in self._place(pieces, manner.length_scale, start, last):
+                start += part.mel.shape[1]
+                yield part
 
     def _prepare(
-        self, text: str, speaker: str | None, *, seed: int, reference: torch.Tensor | None
-    ) -> list[Piece] | UserError:
-        try:
-            vector = self._embed_speaker(speaker) if reference is None else reference
-            if not text.strip():
-                raise UserError("the text is empty: there is nothing to say")
-            pieces = []
-            for index, sentence in enumerate(cut_text(text)):
-                phones = self.text_processor.phonemize(sentence)
-                ids = self.text_processor.encode(phones)
-                pieces.append(Piece(sentence, phones, ids, vector, noise_generator(seed, index)))
-        except UserError as error:
-            return error
+        self, text: str, cut: Sequence[str], speaker: str | None, manner: Manner, first: int = 0
+    ) -> list[Piece]:
+        """Ids and noise of pieces of a text, the first of which is its ``first``."""
+        vector = self._embed_speaker(speaker) if manner.reference is None else manner.reference
+        if not text.strip():
+            raise UserError("the text is empty: there is nothing to say")
+        pieces = []
+        for index, sentence in enumerate(cut, start=first):
+            phones = self.text_processor.phonemize(sentence)
+            ids = self.text_processor.encode(phones)
+            noise = noise_generator(manner.seed, index)
+            pieces.append(Piece(sentence, phones, ids, vector, noise))
         return pieces
 
-    def _make_mels(self, pieces: list[Piece], noise_scale: float, length_scale: float) -> None:
-        for batch in batch_by_symbols(pieces, length_scale):
+    def _make_mels(self, pieces: list[Piece], manner: Manner) -> None:
+        for batch in batch_by_symbols(pieces, manner.length_scale):
             states = [piece.generator.get_state() for piece in batch]
             try:
-                self._make_batch(batch, noise_scale, length_scale)
+                self._make_batch(batch, manner)
             except (RuntimeError, UserError) as error:
                 if len(batch) > 1:
                     logger.debug("a batch of %d failed, one at a time now: %s", len(batch), error)
                 for piece, state in zip(batch, states, strict=True):
                     piece.generator.set_state(state)
-                    self._make_single(piece, noise_scale, length_scale)
+                    self._make_single(piece, manner)
 
-    def _make_single(self, piece: Piece, noise_scale: float, length_scale: float) -> None:
+    def _make_single(self, piece: Piece, manner: Manner) -> None:
         try:
-            self._make_batch([piece], noise_scale, length_scale)
+            self._make_batch([piece], manner)
         except UserError as error:
             piece.error = error
         except RuntimeError as error:  # out of memory, a broken device
             piece.error = UserError(f"the model failed: {_first_line(error)}")
 
-    def _make_batch(self, batch: list[Piece], noise_scale: float, length_scale: float) -> None:
+    def _make_batch(self, batch: list[Piece], manner: Manner) -> None:
         ids = [torch.tensor(piece.phone_ids) for piece in batch]
         speakers = None
         if batch[0].speaker is not None:
@@ -233,8 +295,8 @@ class Synthesizer:
         result = self.model.synthesize(
             pad_sequence(ids, batch_first=True, padding_value=self.model.symbols.pad_id),
             torch.tensor([len(row) for row in ids]),
-            noise_scale=noise_scale,
-            length_scale=length_scale,
+            noise_scale=manner.noise_scale,
+            length_scale=manner.length_scale,
             speaker_embedding=speakers,
             generator=[piece.generator for piece in batch],
         )
@@ -248,56 +310,56 @@ class Synthesizer:
     def _finish(
         self, text: str, pieces: list[Piece], length_scale: float, spent: float
     ) -> Speech | UserError:
-        for piece in pieces:
-            if piece.error is not None:
-                return piece.error
         started = time.perf_counter()
         try:
-            waveforms = [self._vocode(piece.mel) for piece in pieces]
-        except RuntimeError as error:
-            return UserError(f"the vocoder failed: {_first_line(error)}")
-        symbols = self.model.symbols
-        sentences, mel, waveform = join_sentences(
-            [Sentence(p.text, p.phones, symbols.decode(p.phone_ids), p.durations) for p in pieces],
-            [piece.mel for piece in pieces],
-            waveforms,
-            self.config.preprocess.mel,
-            length_scale,
-        )
-        waveform, gain = limit_peak(waveform)
+            parts = list(self._place(pieces, length_scale))
+        except UserError as error:
+            return error
+        return self.join(text, parts, spent + time.perf_counter() - started)
+
+    def join(self, text: str, parts: Sequence[Part], compute_seconds: float = 0.0) -> Speech:
+        """Parts of a text, as ``stream`` gives them, as one; a peak above full scale is lowered."""
+        waveform, gain = limit_peak(np.concatenate([part.waveform for part in parts]))
         return Speech(
             text=text,
             waveform=waveform,
             sample_rate=self.sample_rate,
-            mel=mel,
+            mel=np.concatenate([part.mel for part in parts], 1),
             hop_length=self.config.preprocess.mel.hop_length,
-            sentences=sentences,
-            blank=symbols.blank,
+            sentences=[part.sentence for part in parts],
+            blank=self.model.symbols.blank,
             gain=gain,
-            compute_seconds=spent + time.perf_counter() - started,
+            compute_seconds=compute_seconds,
         )
+
+    def _place(
+        self, pieces: Sequence[Piece], length_scale: float, start: int = 0, last: bool = True
+    ) -> Iterator[Part]:
+        """Vocode pieces that have their mels, the first of which begins at frame ``start``."""
+        for piece in pieces:
+            if piece.error is not None:
+                raise piece.error
+        for piece in pieces:
+            symbols = self.model.symbols.decode(piece.phone_ids)
+            part = place_sentence(
+                Sentence(piece.text, piece.phones, symbols, piece.durations),
+                piece.mel,
+                self._vocode(piece.mel),
+                self.config.preprocess.mel,
+                length_scale,
+                start=start,
+                last=last and piece is pieces[-1],
+            )
+            start += part.mel.shape[1]
+            yield part
 
     def _vocode(self, mel: np.ndarray) -> np.ndarray:
         # One at a time: in a batch the padding of shorter ones would be heard at their ends.
         batch = torch.from_numpy(mel).unsqueeze(0).to(self.model.device)
-        return self.vocoder(batch)[0].float().cpu().numpy()
-
-
-def choose_device(name: str) -> torch.device:
-    """Device by name; "auto" is this process's GPU where there are any."""
-    if name == "auto":
-        if not torch.cuda.is_available():
-            return torch.device("cpu")
-        # A launcher numbers the processes of a machine; more of them than GPUs share.
-        local_rank = int(os.environ.get("LOCAL_RANK", "0"))
-        return torch.device("cuda", local_rank % torch.cuda.device_count())
-    try:
-        device = torch.device(name)
-    except RuntimeError:
-        raise UserError(f"no such device: {name!r}; expected auto, cpu, cuda, cuda:1, …") from None
-    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        raise UserError(f"{name}: this machine has {torch.cuda.device_count()} usable GPUs")
-    return device
+        try:
+            return self.vocoder(batch)[0].float().cpu().numpy()
+        except RuntimeError as error:
+            raise UserError(f"the vocoder failed: {_first_line(error)}") from None
 
 
 def _first_line(error: RuntimeError) -> str:

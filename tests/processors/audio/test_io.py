@@ -9,6 +9,7 @@ from processors.audio.io import (
     AudioError,
     audio_seconds,
     load_audio,
+    open_wav,
     peak_db,
     shorten_pauses,
     trim_silence,
@@ -189,3 +190,30 @@ def test_peak_in_decibels():
     assert peak_db(torch.tensor([0.0, -1.0])) == pytest.approx(0.0)
     assert peak_db(torch.tensor([0.1])) == pytest.approx(-20.0)
     assert peak_db(torch.zeros(5)) == pytest.approx(-200.0)
+
+
+@pytest.mark.parametrize("loudness", [0.5, 3.0])
+def test_a_wav_written_in_pieces_is_the_same(tmp_path, loudness):
+    waveform = np.random.default_rng(0).uniform(-loudness, loudness, 70_001).astype(np.float32)
+    gain = write_wav(tmp_path / "whole.wav", waveform, 22050)
+    with open_wav(tmp_path / "pieces.wav", 22050) as wav:
+        for piece in np.array_split(waveform, 7):
+            wav.write(piece)
+            assert not (tmp_path / "pieces.wav").exists()
+    assert wav.gain == pytest.approx(gain)
+    a, b = (
+        soundfile.read(tmp_path / name, dtype="int16")[0] for name in ("whole.wav", "pieces.wav")
+    )
+    assert np.abs(a.astype(int) - b).max() <= (0 if loudness < 1 else 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pieces.wav", "whole.wav"]
+
+
+def test_a_wav_broken_off_is_not_there(tmp_path):
+    def write() -> None:
+        with open_wav(tmp_path / "a.wav", 22050) as wav:
+            wav.write(np.zeros(100, np.float32))
+            wav.write(np.array([np.nan], np.float32))
+
+    with pytest.raises(ValueError, match="not finite"):
+        write()
+    assert list(tmp_path.iterdir()) == []

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import torch
 
+from models.base.device import choose_device
 from models.tts.glowtts import Synthesizer
 from models.tts.glowtts.pieces import MAX_BATCH_SYMBOLS, MAX_CHARS, batch_by_symbols
-from models.tts.glowtts.synthesizer import choose_device
 from models.vocoders import griffin_lim
 from processors.text import SymbolTable
 from tests.models.tts.glowtts.tiny_voice import write_voice
