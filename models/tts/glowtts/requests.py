@@ -1,7 +1,5 @@
 """What is to be spoken, and under which file name."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +8,11 @@ from typing import Any
 from processors.processed import load_rows
 from utils.errors import UserError
 from utils.files import read_json, write_json
+from utils.names import file_name, slug
 from utils.schema import ExperimentConfig
 
 MANIFEST = "requests.json"
 SUFFIXES = (".wav", ".npy", ".png", ".json")
-MAX_SLUG_CHARS = 60
-MAX_NAME_BYTES = 200  # file systems take 255, with number, suffix and a temporary name's rest
 
 
 @dataclass(frozen=True)
@@ -73,25 +70,6 @@ def dataset_requests(
     ]
 
 
-def slug(text: str) -> str:
-    """Short file name made of the words of a text: "Über 3 Äpfel!" is "uber-3-apfel"."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    words = re.findall(r"\w+", unicodedata.normalize("NFC", plain.replace("'", "")))
-    name = ""
-    for word in words:
-        if len(name) + len(word) + 1 > MAX_SLUG_CHARS:
-            break
-        name += f"-{word}" if name else word
-    return _fit(name or "".join(words)[:MAX_SLUG_CHARS])
-
-
-def file_name(uid: str) -> str:
-    """An id as a file name: no folders, nothing that a file system refuses."""
-    name = re.sub(r"[^\w.+@=-]+", "_", unicodedata.normalize("NFC", uid)).lstrip(".-")
-    return _fit(name)
-
-
 class OutputNames:
     """Names of files in one folder, such that no request overwrites another one's.
 
@@ -133,10 +111,6 @@ class OutputNames:
         if name + ".json" == MANIFEST or taken_now:
             return False
         return not any((self.folder / (name + suffix)).exists() for suffix in SUFFIXES)
-
-
-def _fit(name: str) -> str:
-    return name.encode()[:MAX_NAME_BYTES].decode(errors="ignore") or "speech"
 
 
 def _parse_line(line: str, speaker: str | None) -> Request:

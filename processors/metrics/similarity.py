@@ -1,0 +1,52 @@
+"""Whether it is the same voice."""
+
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from processors.metrics.base import EXTRA, Clip, Column, Metric, MetricError, Options
+from processors.speaker_encoder import (
+    SAMPLE_RATE,
+    SpeakerEncoder,
+    cut_parts,
+    find_weights,
+    load_speaker_encoder,
+)
+from utils.errors import UserError
+
+
+def speaker_similarity(
+    degraded: Clip, reference: Clip, text: str | None = None, *, encoder: SpeakerEncoder
+) -> dict:
+    """Cosine of the speaker embeddings of both clips: 1 is the same voice; higher is better.
+
+    Embeddings by Resemblyzer's weights (Wan and others, GE2E, 2018). They are never negative, so
+    strangers are well above 0: measure two speakers to see where they lie.
+    """
+    return {"similarity": float(torch.dot(_embed(degraded, encoder), _embed(reference, encoder)))}
+
+
+@lru_cache(maxsize=4)
+def _embed(clip: Clip, encoder: SpeakerEncoder) -> Tensor:
+    samples = torch.from_numpy(clip.samples(SAMPLE_RATE))
+    if not samples.any():
+        raise MetricError(f"{clip.path}: silent: there is no voice in it")
+    return encoder.embed([cut_parts(samples)])[0]
+
+
+def _prepare(options: Options) -> dict:
+    try:
+        find_weights()
+    except UserError:
+        raise UserError(f"the metric similarity needs Resemblyzer's weights; {EXTRA}") from None
+    return {"encoder": load_speaker_encoder(options.device)}
+
+
+METRIC = Metric(
+    "similarity",
+    speaker_similarity,
+    (Column("similarity", "", "higher"),),
+    needs=("reference",),
+    prepare=_prepare,
+)

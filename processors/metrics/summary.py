@@ -1,0 +1,80 @@
+"""One number over all utterances, with the interval in which it lies."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from processors.metrics.base import Column
+from processors.metrics.evaluate import Report
+
+RESAMPLES = 2000
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A column over ``count`` utterances; ``low`` and ``high`` are None where there is but one.
+
+    ``worst`` names an utterance, "" where no direction is better.
+    """
+
+    name: str
+    unit: str
+    better: str
+    mean: float
+    low: float | None
+    high: float | None
+    count: int
+    worst: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def summarize(report: Report, seed: int = 0) -> list[Summary]:
+    """Every column that some utterance has, in the order of the metrics."""
+    columns = [column for metric in report.metrics for column in metric.columns]
+    found = [(column, [row for row in report.rows if column.name in row]) for column in columns]
+    return [_summarize(column, rows, seed) for column, rows in found if rows]
+
+
+def bootstrap(
+    values: Sequence[float], weights: Sequence[float], seed: int = 0
+) -> tuple[float, float]:
+    """The middle 95 % of weighted means of utterances drawn again with replacement."""
+    values, weights = np.asarray(values, float), np.asarray(weights, float)
+    drawn = np.random.default_rng(seed).integers(len(values), size=(RESAMPLES, len(values)))
+    means = (values * weights)[drawn].sum(1) / weights[drawn].sum(1)
+    tail = 100 * (1 - CONFIDENCE) / 2
+    low, high = np.percentile(means, [tail, 100 - tail])
+    return float(low), float(high)
+
+
+def worst_first(column: Column, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that have the column, the worst first; as they are where no direction is better."""
+    found = [row for row in rows if column.name in row]
+    badness = {
+        "lower": lambda value: -value,
+        "higher": lambda value: value,
+        "near 1": lambda value: -abs(math.log(value)),
+    }.get(column.better)
+    return found if badness is None else sorted(found, key=lambda row: badness(row[column.name]))
+
+
+def _summarize(column: Column, rows: list[dict[str, Any]], seed: int) -> Summary:
+    values = [row[column.name] for row in rows]
+    weights = [row[column.weight] for row in rows] if column.weight else [1.0] * len(rows)
+    low, high = bootstrap(values, weights, seed) if len(rows) > 1 else (None, None)
+    return Summary(
+        name=column.name,
+        unit=column.unit,
+        better=column.better,
+        mean=float(np.average(values, weights=weights)),
+        low=low,
+        high=high,
+        count=len(rows),
+        worst=worst_first(column, rows)[0]["name"] if column.better else "",
+    )
