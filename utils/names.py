@@ -1,7 +1,10 @@
-"""File names made of texts and ids."""
+"""Names of files: fixed ones in a folder of speech, and those made of texts and ids."""
 
 import re
 import unicodedata
+
+MANIFEST = "requests.json"  # name to request
+SPEED = "speed.json"  # name to the seconds it took
 
 MAX_SLUG_CHARS = 60
 MAX_NAME_BYTES = 200  # file systems take 255, with number, suffix and a temporary name's rest

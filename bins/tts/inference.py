@@ -58,6 +58,7 @@ def main() -> int:
 
     from models.base.device import choose_device
     from models.tts.glowtts.inference import Delivery, parse_extras, speak_requests
+    from models.tts.glowtts.speed import record_speed
     from models.tts.glowtts.synthesizer import Synthesizer
     from models.tts.glowtts.team import join_team
 
@@ -72,6 +73,7 @@ def main() -> int:
     output_dir = args.output_dir or args.acoustics_dir / "result"
     with join_team() as team:
         written, failed = speak_requests(synthesizer, requests, output_dir, delivery, extras, team)
+        team.once(lambda: record_speed(output_dir, written))
     return _report(written, failed, team.size) if team.leads else int(not written)
 
 

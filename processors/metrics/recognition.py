@@ -1,6 +1,8 @@
 """Word and character error rate: what a recogniser hears against what should have been said."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from processors.metrics.base import Clip, Column, Metric, MetricError, Options, require
 from processors.metrics.recognisers import Recogniser, load_recogniser
@@ -10,36 +12,22 @@ Normaliser = Callable[[str], str]
 BRACKETS = str.maketrans("()[]{}<>", " " * 8)
 
 
-def word_error_rate(
-    degraded: Clip,
-    reference: Clip | None,
-    text: str,
-    *,
-    recogniser: Recogniser,
-    normalise: Normaliser,
-) -> dict:
+def word_error_rate(degraded: Clip, reference: Clip | None, text: str, *, listen: "Listen") -> dict:
     """Words heard wrongly, missed or added, in % of the words of the text; lower is better.
 
     Both sides go through Whisper's normaliser first: no case, no punctuation, "three" is "3",
-    "colour" is "color"; what is in brackets counts. Over all utterances it is errors over words. The recogniser has errors of
-    its own: measure recordings too.
+    "colour" is "color"; what is in brackets counts. Over all utterances it is errors over words.
+    The recogniser has errors of its own: measure recordings too.
     """
     import jiwer
 
-    said, heard = _both(degraded, text, recogniser, normalise)
-    counts = jiwer.process_words(said, heard)
-    words = counts.hits + counts.substitutions + counts.deletions
-    errors = counts.substitutions + counts.deletions + counts.insertions
-    return {"wer": 100 * errors / words, "words": words, "said": said, "heard": heard}
+    said, heard = listen(degraded, text)
+    rate, words = _rate(jiwer.process_words(said, heard))
+    return {"wer": rate, "words": words, "said": said, "heard": heard}
 
 
 def character_error_rate(
-    degraded: Clip,
-    reference: Clip | None,
-    text: str,
-    *,
-    recogniser: Recogniser,
-    normalise: Normaliser,
+    degraded: Clip, reference: Clip | None, text: str, *, listen: "Listen"
 ) -> dict:
     """Characters heard wrongly, missed or added, in % of those of the text; lower is better.
 
@@ -47,11 +35,23 @@ def character_error_rate(
     """
     import jiwer
 
-    said, heard = _both(degraded, text, recogniser, normalise)
-    counts = jiwer.process_characters(said, heard)
-    characters = counts.hits + counts.substitutions + counts.deletions
-    errors = counts.substitutions + counts.deletions + counts.insertions
-    return {"cer": 100 * errors / characters, "characters": characters}
+    rate, characters = _rate(jiwer.process_characters(*listen(degraded, text)))
+    return {"cer": rate, "characters": characters}
+
+
+@dataclass(frozen=True)
+class Listen:
+    """What should have been said and what was heard, both normalised."""
+
+    recogniser: Recogniser
+    normalise: Normaliser
+
+    def __call__(self, clip: Clip, text: str) -> tuple[str, str]:
+        said = self.normalise(text.translate(BRACKETS))
+        if "[[" in text or not any(char.isalnum() for char in said):
+            raise MetricError(f"{clip.path}: no plain words in its text: {text!r}")
+        heard = self.recogniser.transcribe(clip).replace("(", " ").replace(")", " ")
+        return said, self.normalise(heard)
 
 
 def load_normaliser(language: str) -> Normaliser:
@@ -63,21 +63,18 @@ def load_normaliser(language: str) -> Normaliser:
     return module.BasicTextNormalizer()
 
 
-def _both(
-    degraded: Clip, text: str, recogniser: Recogniser, normalise: Normaliser
-) -> tuple[str, str]:
-    said = normalise(text.translate(BRACKETS))
-    if "[[" in text or not said:
-        raise MetricError(f"{degraded.path}: no plain words in its text: {text!r}")
-    heard = recogniser.transcribe(degraded).replace("(", " ").replace(")", " ")
-    return said, normalise(heard)
+def _rate(counts: Any) -> tuple[float, int]:
+    """Errors in %, and how many words or characters should have been said, of jiwer's counts."""
+    total = counts.hits + counts.substitutions + counts.deletions
+    errors = counts.substitutions + counts.deletions + counts.insertions
+    return 100 * errors / total, total
 
 
 def _prepare(options: Options) -> dict:
     require("wer", "jiwer")
     normalise = load_normaliser(options.language)
     recogniser = load_recogniser(options.recogniser, options.language, options.device)
-    return {"recogniser": recogniser, "normalise": normalise}
+    return {"listen": Listen(recogniser, normalise)}
 
 
 WORDS = Metric(

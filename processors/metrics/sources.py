@@ -15,11 +15,9 @@ from processors.metrics.base import Clip, Pair
 from processors.processed import SPLITS
 from utils.errors import UserError
 from utils.files import read_json
-from utils.names import file_name
+from utils.names import MANIFEST, SPEED, file_name
 from utils.schema import resolve_path
 
-MANIFEST = "requests.json"
-SPEED = "speed.json"
 METADATA = "metadata.csv"
 AUDIO = (".wav", ".flac", ".mp3")
 SHOWN = 3  # names in a message

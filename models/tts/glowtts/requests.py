@@ -8,10 +8,9 @@ from typing import Any
 from processors.processed import load_rows
 from utils.errors import UserError
 from utils.files import read_json, write_json
-from utils.names import file_name, slug
+from utils.names import MANIFEST, SPEED, file_name, slug
 from utils.schema import ExperimentConfig
 
-MANIFEST = "requests.json"
 SUFFIXES = (".wav", ".npy", ".png", ".json")
 
 
@@ -108,7 +107,7 @@ class OutputNames:
     def _is_free(self, name: str, request: dict[str, Any], taken_now: bool) -> bool:
         if self._owners.get(name) == request:
             return True
-        if name + ".json" == MANIFEST or taken_now:
+        if taken_now or name + ".json" in (MANIFEST, SPEED):
             return False
         return not any((self.folder / (name + suffix)).exists() for suffix in SUFFIXES)
 

@@ -6,8 +6,7 @@ from pathlib import Path
 from models.tts.glowtts.inference import Written
 from utils.errors import UserError
 from utils.files import read_json, write_json
-
-SPEED = "speed.json"
+from utils.names import SPEED
 
 
 def record_speed(folder: str | Path, written: Sequence[Written]) -> None:

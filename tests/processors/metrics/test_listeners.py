@@ -1,0 +1,48 @@
+"""Metrics by the weights of other packages, on real recordings where there are some."""
+
+import importlib.util
+import sys
+
+import numpy as np
+import pytest
+
+from processors.metrics import Clip, Options, Pair, choose, evaluate
+from processors.metrics.dnsmos import dnsmos
+from utils.errors import UserError
+
+
+def test_dnsmos_hears_noise(shared_data, clip):
+    pytest.importorskip("speechmos.dnsmos", reason="not installed: the extra metrics")
+    clean = Clip(shared_data / "ljspeech_mini" / "wavs" / "LJ001-0002.wav")
+    samples = clean.samples(16000)
+    noise = np.random.default_rng(0).normal(size=len(samples)) * samples.std()
+    before, after = dnsmos(clean), dnsmos(clip(samples + noise, rate=16000))
+    assert all(1 <= score <= 5 for score in before.values())
+    assert all(after[name] < before[name] - 0.3 for name in before)
+
+
+def test_the_similarity_of_a_voice_and_of_strangers(shared_data):
+    if importlib.util.find_spec("resemblyzer") is None:  # only its weights are used
+        pytest.skip("Resemblyzer is not installed: the extra metrics")
+    folders = sorted((shared_data / "libritts_mini").glob("*/*"))
+    by_speaker = {folder.name: sorted(folder.rglob("*.wav")) for folder in folders}
+    same = next(files for files in by_speaker.values() if len(files) > 1)
+    stranger = next(files for files in by_speaker.values() if files != same)
+    reference = Clip(same[0])
+    pairs = [
+        Pair("itself", Clip(same[0]), reference),
+        Pair("same", Clip(same[1]), reference),
+        Pair("stranger", Clip(stranger[0]), reference),
+    ]
+    rows = evaluate(pairs, choose(["similarity"])).rows
+    itself, same_voice, other = (row["similarity"] for row in rows)
+    assert itself == pytest.approx(1, abs=1e-5)
+    assert same_voice > other + 0.1
+
+
+def test_what_is_not_installed_is_said(clip, monkeypatch):
+    monkeypatch.setitem(sys.modules, "speechmos.dnsmos", None)
+    monkeypatch.setitem(sys.modules, "speechmos", None)
+    pairs = [Pair("a", clip(np.ones(1000)))]
+    with pytest.raises(UserError, match=r"dnsmos needs what is not installed.*\[metrics\]"):
+        evaluate(pairs, choose(["dnsmos"]), Options())
