@@ -54,6 +54,8 @@ def test_single(
     info = soundfile.info(path)
     assert (info.samplerate, info.channels, info.subtype) == (22050, 1, "PCM_16")
     assert info.frames > 2000
+    speed = json.loads((voice / "result" / "speed.json").read_text(encoding="utf-8"))
+    assert speed["hello-you"]["compute_seconds"] > 0
     out = capsys.readouterr().out
     assert str(path) in out
     assert "real-time factor" in out

@@ -1,0 +1,82 @@
+"""Evaluate a voice on a split of its data: the vocoder alone, the decoder, and the whole voice.
+
+    python bins/tts/evaluate.py --acoustics_dir ckpts/tts/glowtts_ljspeech --recogniser base.en
+
+Prints a table with a column a part; wavs, per-utterance numbers and pictures go beside it.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from utils.errors import UserError
+from utils.log import run_main, setup_logging
+
+METRICS = "mcd,f0,duration,silence,rtf"
+SHOWN = 5
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--acoustics_dir", type=Path, required=True, help="experiment, e.g. ckpts/tts/NAME")
+    add("--output_dir", type=Path, help="where all goes (default: <acoustics_dir>/evaluation)")
+    add("--dataset", help="a dataset of the voice (default: its only one)")
+    add("--testing_set", choices=["train", "valid", "test"], default="test")
+    add("--limit", type=int, help="how many of its utterances (default: all)")
+    add("--vocoder_dir", help="folder of a vocoder (default: Griffin-Lim)")
+    add(
+        "--aligned_mels", type=Path, help="<Dataset>/mels/<Uid>.npy, teacher-aligned: adds a column"
+    )
+    add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
+    add("--metrics", help=f"see bins/calc_metrics.py --list (default: {METRICS})")
+    add("--recogniser", help="as for bins/calc_metrics.py; adds wer and cer to the default")
+    add("--language", default="en", help="of the texts, for wer and cer (en)")
+    add("--noise_scale", type=float, default=0.667, help="lower is more deterministic (0.667)")
+    add("--length_scale", type=float, default=1.0, help="above 1 is slower (1.0)")
+    add("--seed", type=int, default=0, help="the same seed gives the same audio (0)")
+    add("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, …")
+    return parser
+
+
+def main() -> None:
+    args = build_parser().parse_args()
+    setup_logging("info")
+    if args.limit is not None and args.limit < 1:
+        raise UserError(f"--limit must be 1 or more, got {args.limit}")
+
+    from models.tts.glowtts.evaluation import HeldOut, evaluate_voice
+    from models.tts.glowtts.inference import Delivery
+    from models.tts.glowtts.synthesizer import Synthesizer, choose_device
+    from processors.metrics import Options, choose
+    from processors.metrics.output import format_table
+
+    names = args.metrics or ("wer,cer," if args.recogniser else "") + METRICS
+    metrics = choose([name.strip() for name in names.split(",") if name.strip()])
+    device = choose_device(args.device)
+    options = Options(args.recogniser, args.language, device.type)
+    for metric in metrics:  # what is not installed is better known before an hour of synthesis
+        metric.prepare(options)
+    synthesizer = Synthesizer.from_checkpoint(
+        args.acoustics_dir, args.vocoder_dir or None, args.checkpoint, device
+    )
+    held_out = HeldOut.load(synthesizer, args.dataset or None, args.testing_set, args.limit)
+    delivery = Delivery(args.noise_scale, args.length_scale, args.seed)
+    folder = args.output_dir or args.acoustics_dir / "evaluation"
+    table, reports = evaluate_voice(
+        synthesizer, held_out, folder, metrics, options, delivery, args.aligned_mels
+    )
+    print(f"{synthesizer.voice}, {synthesizer.vocoder.name}, {len(held_out.rows)} utterances")
+    print(format_table(table))
+    for system, report in reports.items():
+        for name, metric, reason in report.failures[:SHOWN]:
+            print(f"{system}: {name}, {metric}: {reason}", file=sys.stderr)
+        if len(report.failures) > SHOWN:
+            print(f"{system}: … {len(report.failures)} in all", file=sys.stderr)
+    print(f"files: {folder}")
+
+
+if __name__ == "__main__":
+    run_main(main)

@@ -1,0 +1,127 @@
+"""An experiment judged part by part, with a voice that only mumbles."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from bins.tts import evaluate as script
+from models.tts.glowtts import Synthesizer
+from models.tts.glowtts.evaluation import HeldOut, copy_synthesis, free_synthesis
+from models.tts.glowtts.inference import Delivery
+from models.vocoders import griffin_lim
+from processors.audio import mel_spectrogram
+from tests.models.tts.glowtts.tiny_voice import write_voice
+from tests.processors.metrics.conftest import voice as sound
+from utils.errors import UserError
+from utils.files import write_json, write_json_rows
+from utils.schema import MelConfig
+
+TEXTS = {"a-1": "Hello.", "b 2": "?!", "c-3": "World."}
+
+
+@pytest.fixture(autouse=True)
+def _fast_vocoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(griffin_lim, "PHASE_STEPS", 8)
+
+
+@pytest.fixture
+def expt(tmp_path: Path) -> Path:
+    """A voice and a test split of three recordings; nothing can be said of the second."""
+    folder = tmp_path / "processed" / "LJSpeech"
+    (folder / "mels").mkdir(parents=True)
+    rows = []
+    for index, (uid, text) in enumerate(TEXTS.items()):
+        samples = sound(np.array([100, 150]), 0.4 + 0.1 * index).astype(np.float32)
+        path = tmp_path / f"{uid}.wav"
+        soundfile.write(path, samples, 22050, subtype="FLOAT")
+        mel = mel_spectrogram(torch.from_numpy(samples), MelConfig()).numpy()
+        np.save(folder / "mels" / f"{uid}.npy", mel)
+        row = {"Dataset": "LJSpeech", "Uid": uid, "Text": text, "Path": str(path)}
+        rows.append({**row, "Singer": "LJSpeech", "Frames": mel.shape[1]})
+    write_json_rows(folder / "test.json", rows)
+    write_json(folder / "meta_info.json", {})
+    return write_voice(tmp_path / "expt")
+
+
+def run(monkeypatch, expt: Path, *arguments: object) -> None:
+    options = ["--acoustics_dir", expt, "--device", "cpu", *arguments]
+    monkeypatch.setattr(sys, "argv", ["evaluate.py", *map(str, options)])
+    script.main()
+
+
+def test_a_column_for_every_part(expt, tmp_path, monkeypatch, capsys):
+    aligned = tmp_path / "made"
+    shutil.copytree(tmp_path / "processed", aligned)
+    for path in aligned.glob("*/mels/*.npy"):  # all bands alike: far from the true mels
+        mel = np.load(path)
+        np.save(path, np.full_like(mel, mel.mean()))
+    options = ("--aligned_mels", aligned, "--metrics", "mcd,duration,rtf")
+    run(monkeypatch, expt, *options)
+    printed = capsys.readouterr()
+    table = printed.out[printed.out.index("|") : printed.out.rindex("|") + 1]
+    lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()]
+    assert lines[0] == ["", "recording", "copy", "aligned", "free"]
+    cells = {line[0].split()[0]: line[1:] for line in lines[2:]}
+    assert cells["mcd"][0] == "–"
+    copy, made, _ = (float(cell.split()[0]) for cell in cells["mcd"][1:])
+    assert copy < 4 < made
+    assert cells["rtf"][:3] == ["–"] * 3
+    assert float(cells["rtf"][3].split()[0]) > 0
+    assert "free: b_2, all: " in printed.err
+    assert (expt / "evaluation" / "table.md").read_text().startswith("| ")
+    document = json.loads((expt / "evaluation" / "metrics_copy" / "summary.json").read_text())
+    assert (document["system"], document["utterances"]) == ("copy", 3)
+    run(monkeypatch, expt, "--metrics", "duration", "--limit", 1)  # again, in the same folder
+    table = capsys.readouterr().out
+    assert "| recording" in table
+    assert "aligned" not in table
+
+
+def test_each_utterance_meets_its_own_recording(expt, tmp_path):
+    synthesizer = Synthesizer.from_checkpoint(expt)
+    held_out = HeldOut.load(synthesizer, None, "test")
+    copy = copy_synthesis(synthesizer, held_out, tmp_path / "copy")
+    assert [pair.degraded.seconds for pair in copy.pairs] == pytest.approx(
+        [0.4, 0.5, 0.6], abs=0.012
+    )
+    free = free_synthesis(synthesizer, held_out, tmp_path / "free", Delivery())
+    assert [(pair.name, pair.reference.path.stem, pair.text) for pair in free.pairs] == [
+        ("a-1", "a-1", "Hello."),
+        ("c-3", "c-3", "World."),
+    ]
+    assert [name for name, _, _ in free.failures] == ["b_2"]
+    other = free_synthesis(synthesizer, held_out, tmp_path / "free", Delivery(seed=1))
+    assert other.pairs[1].degraded.path.name == "c-3-2.wav"  # the first one's is kept
+    assert other.pairs[1].reference.path.stem == "c-3"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--limit", 0], "--limit must be 1 or more"),
+        (["--metrics", "mos"], "no metric is called 'mos'"),
+        (["--metrics", "wer"], "need --recogniser"),
+        (["--dataset", "Other"], "no processed data"),
+        (["--aligned_mels", "nowhere"], r"a-1\.npy: no teacher-aligned mel there"),
+    ],
+)
+def test_wrong_commands(expt, monkeypatch, arguments, message):
+    if "wer" in arguments:
+        pytest.importorskip("jiwer", reason="not installed: the extra metrics")
+        pytest.importorskip("whisper_normalizer", reason="not installed: the extra metrics")
+    with pytest.raises(UserError, match=message):
+        run(monkeypatch, expt, *arguments)
+
+
+def test_aligned_mels_of_another_length_are_refused(expt, tmp_path, monkeypatch):
+    aligned = tmp_path / "made"
+    shutil.copytree(tmp_path / "processed", aligned)
+    np.save(aligned / "LJSpeech" / "mels" / "a-1.npy", np.zeros((80, 3), np.float32))
+    with pytest.raises(UserError, match=r"holds float32 \(80, 3\), expected float32 of 34 frames"):
+        run(monkeypatch, expt, "--aligned_mels", aligned)
