@@ -17,7 +17,7 @@ def setup_logging(level: str = "info") -> None:
     logging.basicConfig(
         level=level.upper(), format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"
     )
-    for chatty in ("matplotlib", "numba", "PIL", "phonemizer"):
+    for chatty in ("faster_whisper", "matplotlib", "numba", "PIL", "phonemizer"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

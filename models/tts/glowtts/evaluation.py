@@ -38,7 +38,7 @@ class System:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Rows of a split of one dataset, at most ``limit`` of them from its start: it is shuffled already."""
+    """Rows of a split of one dataset, which is shuffled already: its start is a sample."""
 
     dataset: str
     split: str

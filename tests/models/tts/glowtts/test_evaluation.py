@@ -26,8 +26,9 @@ TEXTS = {"a-1": "Hello.", "b 2": "?!", "c-3": "World."}
 
 
 @pytest.fixture(autouse=True)
-def _fast_vocoder(monkeypatch: pytest.MonkeyPatch) -> None:
+def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(griffin_lim, "PHASE_STEPS", 8)
+    monkeypatch.setattr("utils.plot.save_figure", lambda *_: None)
 
 
 @pytest.fixture
