@@ -33,6 +33,13 @@ def test_what_cannot_be_measured_is_noted_and_the_rest_goes_on(pairs):
     assert report.failures[1][2] == "no reference for it"
 
 
+def test_a_reference_that_cannot_be_read_is_noted(pairs):
+    broken = Pair("d", pairs[0].degraded, pairs[2].degraded)
+    report = evaluate([pairs[0], broken], choose(["mcd", "silence"]))
+    assert [(name, metric) for name, metric, _ in report.failures] == [("d", "mcd")]
+    assert "silence_start" in report.rows[1]
+
+
 def test_what_nobody_has_is_an_error_at_once(pairs):
     with pytest.raises(UserError, match="mcd needs recordings to compare with"):
         evaluate(pairs[1:], choose(["mcd"]))

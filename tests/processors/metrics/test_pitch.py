@@ -22,6 +22,14 @@ def test_the_same_melody_correlates_and_its_mirror_image_does_not(clip):
     assert mirrored["f0_correlation"] < 0
 
 
+def test_a_slower_copy_is_aligned_first(clip):
+    melody, vowels = np.array([100, 160, 120, 180]), np.array([0.5, 3.0, 1.0, 2.0])
+    slower = clip(voice(melody, 1.5, vowels), "a")
+    result = pitch(slower, clip(voice(melody, 1.0, vowels), "b"))
+    assert result["f0_correlation"] > 0.97
+    assert result["f0_rmse"] < 6
+
+
 def test_of_noise_against_a_voice_only_voicing_is_known(clip):
     noise = np.random.default_rng(0).normal(size=22050) * 0.1
     result = pitch(clip(noise, "a"), clip(voice(100), "b"))

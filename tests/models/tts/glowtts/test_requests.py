@@ -121,8 +121,8 @@ def test_same_request_same_name_other_request_a_number(tmp_path: Path) -> None:
 def test_files_of_unknown_origin_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "a.wav").touch()
     (tmp_path / "b.json").touch()
-    wanted = [("a", {"n": 1}), ("b", {"n": 2}), ("requests", {"n": 3})]
-    assert OutputNames(tmp_path).assign(wanted) == ["a-2", "b-2", "requests-2"]
+    wanted = [("a", {"n": 1}), ("b", {"n": 2}), ("requests", {"n": 3}), ("speed", {"n": 4})]
+    assert OutputNames(tmp_path).assign(wanted) == ["a-2", "b-2", "requests-2", "speed-2"]
 
 
 def test_names_within_one_run(tmp_path: Path) -> None:
