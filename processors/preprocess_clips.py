@@ -79,6 +79,15 @@ class Job:
 Result = tuple[str, AudioState | None, TextState | None]
 
 
+def cut_silence(waveform: Tensor, sample_rate: int, trim: TrimConfig) -> tuple[Tensor, float]:
+    """The waveform without silence at its ends and long pauses, and the seconds of these."""
+    if trim.enabled:
+        waveform = trim_silence(waveform, sample_rate, trim.top_db, trim.margin)
+    if trim.max_pause is None:
+        return waveform, 0.0
+    return shorten_pauses(waveform, sample_rate, trim.top_db, trim.max_pause)
+
+
 class ClipProcessor:
     """Writes the mel and phone files of clips; knows nothing of the other clips."""
 
@@ -149,7 +158,8 @@ class ClipProcessor:
         waveform = load_audio(job.path, self._mel.sample_rate)
         state = AudioState(job.audio_key, peak_db=round(peak_db(waveform), 2))
         if state.peak_db >= self._limits.silence_db:
-            waveform, state.cut = self._cut_silence(waveform)
+            waveform, cut = cut_silence(waveform, self._mel.sample_rate, self._trim)
+            state.cut = round(cut, 4)
         state.seconds = round(len(waveform) / self._mel.sample_rate, 4)
         if self._limits.audio_problem(state) is not None:
             return state, None, None
@@ -159,16 +169,6 @@ class ClipProcessor:
         mel = mel_spectrogram(waveform, self._mel).numpy()
         state.frames = mel.shape[1]
         return state, waveform, mel
-
-    def _cut_silence(self, waveform: Tensor) -> tuple[Tensor, float]:
-        """The waveform without silence at its ends and long pauses, and the seconds of these."""
-        rate, trim = self._mel.sample_rate, self._trim
-        if trim.enabled:
-            waveform = trim_silence(waveform, rate, trim.top_db, trim.margin)
-        if trim.max_pause is None:
-            return waveform, 0.0
-        waveform, cut = shorten_pauses(waveform, rate, trim.top_db, trim.max_pause)
-        return waveform, round(cut, 4)
 
     def _make_phones(self, jobs: list[Job]) -> list[TextState]:
         try:

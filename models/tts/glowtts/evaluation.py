@@ -1,11 +1,12 @@
 """An experiment judged on a split of its data, part by part: which of them hurts?
 
-``recording`` is what was recorded; ``copy`` the vocoder alone, from true mels; ``aligned`` the
-decoder with the timing of the recording, then the vocoder; ``free`` the whole voice, from text.
+``recording`` is what was recorded, less the silence that stage 1 cut; ``copy`` the vocoder alone,
+from true mels; ``aligned`` the decoder with the timing of the recording, then the vocoder; ``free``
+the whole voice, from text.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from models.tts.glowtts.inference import Delivery, speak_requests
 from models.tts.glowtts.requests import dataset_requests
 from models.tts.glowtts.speed import record_speed
 from models.tts.glowtts.synthesizer import Synthesizer
-from processors.audio.io import write_wav
+from processors.audio.io import AudioError, load_audio, write_wav
 from processors.metrics import Clip, Metric, Options, Pair, Report, Summary, evaluate
 from processors.metrics.output import format_table, write_report
+from processors.preprocess_clips import cut_silence
 from processors.processed import load_mel, load_rows, mel_path
 from utils.errors import UserError
 from utils.files import write_text
@@ -72,6 +74,7 @@ def evaluate_voice(
     ``aligned_mels`` is a folder of teacher-aligned mels, ``<Dataset>/mels/<Uid>.npy``; without it
     that column is left out.
     """
+    held_out = cut_recordings(synthesizer, held_out, folder / "recording")
     systems = [recordings(held_out), copy_synthesis(synthesizer, held_out, folder / "copy")]
     if aligned_mels is not None:
         systems.append(aligned_synthesis(synthesizer, held_out, folder / "aligned", aligned_mels))
@@ -95,6 +98,25 @@ def evaluate_voice(
         reports[system.name] = report
     write_text(folder / "table.md", format_table(table) + "\n")
     return table, reports
+
+
+def cut_recordings(synthesizer: Synthesizer, held_out: HeldOut, folder: Path) -> HeldOut:
+    """With silence cut as the voice's data had it; as it is where nothing is cut."""
+    preprocess = synthesizer.config.preprocess
+    trim, rate = preprocess.trim, preprocess.mel.sample_rate
+    if not trim.enabled and trim.max_pause is None:
+        return held_out
+    rows = []
+    for row in held_out.rows:
+        path = folder.resolve() / (file_name(row["Uid"]) + ".wav")
+        try:
+            waveform = load_audio(resolve_path(row["Path"]), rate)
+        except AudioError:  # noted when it is measured
+            rows.append(row)
+            continue
+        write_wav(path, cut_silence(waveform, rate, trim)[0], rate)
+        rows.append({**row, "Path": str(path)})
+    return replace(held_out, rows=rows)
 
 
 def recordings(held_out: HeldOut) -> System:

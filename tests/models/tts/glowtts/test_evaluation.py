@@ -12,7 +12,7 @@ import torch
 
 from bins.tts import evaluate as script
 from models.tts.glowtts import Synthesizer
-from models.tts.glowtts.evaluation import HeldOut, copy_synthesis, free_synthesis
+from models.tts.glowtts.evaluation import HeldOut, copy_synthesis, cut_recordings, free_synthesis
 from models.tts.glowtts.inference import Delivery
 from models.vocoders import griffin_lim
 from processors.audio import mel_spectrogram
@@ -20,7 +20,7 @@ from tests.models.tts.glowtts.tiny_voice import write_voice
 from tests.processors.metrics.conftest import voice as sound
 from utils.errors import UserError
 from utils.files import write_json, write_json_rows
-from utils.schema import MelConfig
+from utils.schema import ExperimentConfig, MelConfig
 
 TEXTS = {"a-1": "Hello.", "b 2": "?!", "c-3": "World."}
 
@@ -100,6 +100,22 @@ def test_each_utterance_meets_its_own_recording(expt, tmp_path):
     other = free_synthesis(synthesizer, held_out, tmp_path / "free", Delivery(seed=1))
     assert other.pairs[1].degraded.path.name == "c-3-2.wav"  # the first one's is kept
     assert other.pairs[1].reference.path.stem == "c-3"
+
+
+def test_recordings_are_cut_as_the_voices_data_was(expt, tmp_path):
+    synthesizer = Synthesizer.from_checkpoint(expt)
+    held_out = HeldOut.load(synthesizer, None, "test")
+    assert cut_recordings(synthesizer, held_out, tmp_path / "cut") is held_out
+    samples, rate = soundfile.read(tmp_path / "a-1.wav")
+    soundfile.write(tmp_path / "a-1.wav", np.pad(samples, rate), rate)
+    settings = synthesizer.config.model_dump()
+    settings["preprocess"]["trim"] |= {"enabled": True, "top_db": 40, "margin": 0.1}
+    synthesizer.config = ExperimentConfig(**settings)
+    (tmp_path / "c-3.wav").unlink()
+    first, second, third = cut_recordings(synthesizer, held_out, tmp_path / "cut").rows
+    assert soundfile.info(first["Path"]).duration == pytest.approx(0.6, abs=0.02)
+    assert Path(second["Path"]) == tmp_path / "cut" / "b_2.wav"
+    assert Path(third["Path"]) == tmp_path / "c-3.wav"  # not there: noted when it is measured
 
 
 @pytest.mark.parametrize(
