@@ -18,12 +18,14 @@ run_recipe() {
     [[ -n "$stage" ]] || die "--stage is missing; the stages are $stages"
     case "$stage" in
         0 | 1 | 2 | 3) ;;
+        4) declare -F evaluate >/dev/null || die "unknown stage '4'; the stages are $stages" ;;
         *) die "unknown stage '$stage'; the stages are $stages" ;;
     esac
     config="${config:-$here/exp_config.json}"
-    if ((stage != 3)); then [[ -f "$config" ]] || die "--config: no such file: $config"; fi
+    if ((stage < 3)); then [[ -f "$config" ]] || die "--config: no such file: $config"; fi
     if ((stage == 2)); then check_train; fi
     if ((stage == 3)); then check_infer; fi
+    if ((stage == 4)); then check_evaluate; fi
     if ((stage != 2)) && [[ "$dry_run" == true ]]; then die "only stage 2 has a --dry_run"; fi
     if ((stage != 2)) && ((${#launch_args[@]})); then die "only stage 2 takes arguments after --"; fi
     find_python
@@ -38,6 +40,7 @@ run_recipe() {
             train
             ;;
         3) infer ;;
+        4) evaluate ;;
     esac
 }
 

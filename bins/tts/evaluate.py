@@ -27,9 +27,6 @@ def build_parser() -> argparse.ArgumentParser:
     add("--testing_set", choices=["train", "valid", "test"], default="test")
     add("--limit", type=int, help="how many of its utterances (default: all)")
     add("--vocoder_dir", help="folder of a vocoder (default: Griffin-Lim)")
-    add(
-        "--aligned_mels", type=Path, help="<Dataset>/mels/<Uid>.npy, teacher-aligned: adds a column"
-    )
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
     add("--metrics", help=f"see bins/calc_metrics.py --list (default: {METRICS})")
     add("--recogniser", help="as for bins/calc_metrics.py; adds wer and cer to the default")
@@ -65,9 +62,7 @@ def main() -> None:
     held_out = HeldOut.load(synthesizer, args.dataset or None, args.testing_set, args.limit)
     delivery = Delivery(args.noise_scale, args.length_scale, args.seed)
     folder = args.output_dir or args.acoustics_dir / "evaluation"
-    table, reports = evaluate_voice(
-        synthesizer, held_out, folder, metrics, options, delivery, args.aligned_mels
-    )
+    table, reports = evaluate_voice(synthesizer, held_out, folder, metrics, options, delivery)
     print(f"{synthesizer.voice}, {synthesizer.vocoder.name}, {len(held_out.rows)} utterances")
     print(format_table(table))
     for system, report in reports.items():

@@ -5,7 +5,7 @@ set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repo="$(cd "$here/../../.." && pwd)"
 train_script=bins/tts/train.py
-stages="0 (download), 1 (preprocess), 2 (train), 3 (infer)"
+stages="0 (download), 1 (preprocess), 2 (train), 3 (infer), 4 (evaluate)"
 # shellcheck disable=SC1091  # checked by itself
 source "$repo/egs/recipe.sh"
 
@@ -18,6 +18,7 @@ Stages
   1  preprocess: recordings to mels, texts to phones, train/valid/test splits
   2  train; needs --name
   3  infer; needs --infer_expt_dir and --infer_mode
+  4  evaluate on the test set, part by part; needs --infer_expt_dir
 
 All stages
   -s, --stage N              which stage
@@ -52,6 +53,13 @@ Stage 3
       --seed N               the same seed gives the same audio (default: 0)
       --show_phonemes        print what would be spoken, and stop
 
+Stage 4 also takes --infer_dataset, --infer_testing_set, --infer_checkpoint, --vocoder_dir,
+--noise_scale, --length_scale, --seed, and
+      --infer_output_dir DIR where all goes (default: <infer_expt_dir>/evaluation)
+      --eval_metrics LIST    names that bins/calc_metrics.py --list explains
+      --eval_recogniser NAME adds wer and cer: a model's folder or name, packages, pocketsphinx
+      --eval_limit N         only so many utterances (default: all)
+
 Flags are written --flag value or --flag=value. Paths on the command line start at your folder, those
 inside a config at the root of the repository. With several GPUs (--gpu 0,1) the modes batch and file
 share their texts between them. In stage 2, what follows a lone -- goes to accelerate launch as it
@@ -66,11 +74,12 @@ HELP
 value_flags+=(--infer_expt_dir --infer_output_dir --infer_mode --infer_text --infer_source_file)
 value_flags+=(--infer_dataset --infer_testing_set --infer_speaker_name --infer_reference_audio)
 value_flags+=(--infer_checkpoint --infer_save --vocoder_dir --noise_scale --length_scale --seed)
+value_flags+=(--eval_metrics --eval_recogniser --eval_limit)
 switches+=(--show_phonemes --list_speakers)
 infer_expt_dir="" infer_output_dir="" infer_mode="" infer_text="" infer_source_file=""
 infer_dataset="" infer_testing_set="" infer_speaker_name="" infer_reference_audio=""
 infer_checkpoint="" infer_save="" vocoder_dir="" noise_scale="" length_scale="" seed=""
-show_phonemes="" list_speakers=""
+show_phonemes="" list_speakers="" eval_metrics="" eval_recogniser="" eval_limit=""
 
 number() { # flag value
     [[ -z "$2" || "$2" =~ ^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$ ]] ||
@@ -88,8 +97,7 @@ before_training() {
 }
 
 check_infer() {
-    [[ -n "$infer_expt_dir" ]] || die "stage 3 needs --infer_expt_dir, e.g. ckpts/tts/NAME"
-    [[ -d "$infer_expt_dir" ]] || die "--infer_expt_dir: no such folder: $infer_expt_dir"
+    check_voice
     if [[ "$list_speakers" == true ]]; then return; fi
     [[ -n "$infer_mode" ]] || die "stage 3 needs --infer_mode: single, batch or file"
     one_of --infer_mode "$infer_mode" single batch file
@@ -102,21 +110,41 @@ check_infer() {
                 die "--infer_source_file: no such file: $infer_source_file"
             ;;
     esac
-    [[ -z "$vocoder_dir" || -e "$vocoder_dir" ]] ||
-        one_in "$vocoder_dir" hifigan_universal hifigan_ljspeech ||
-        die "--vocoder_dir: no such folder: $vocoder_dir"
     [[ -z "$infer_reference_audio" || -f "$infer_reference_audio" ]] ||
         die "--infer_reference_audio: no such file: $infer_reference_audio"
     [[ -z "$infer_reference_audio" || -z "$infer_speaker_name" ]] ||
         die "give --infer_speaker_name or --infer_reference_audio, not both"
+    check_delivery
+}
+
+# What stages 3 and 4 have in common.
+check_voice() {
+    [[ -n "$infer_expt_dir" ]] || die "stage $stage needs --infer_expt_dir, e.g. ckpts/tts/NAME"
+    [[ -d "$infer_expt_dir" ]] || die "--infer_expt_dir: no such folder: $infer_expt_dir"
+}
+
+check_delivery() {
+    [[ -z "$vocoder_dir" || -e "$vocoder_dir" ]] ||
+        one_in "$vocoder_dir" hifigan_universal hifigan_ljspeech ||
+        die "--vocoder_dir: no such folder: $vocoder_dir"
     number --noise_scale "$noise_scale"
     number --length_scale "$length_scale"
     [[ "$seed" =~ ^-?[0-9]*$ ]] || die "--seed must be a whole number, got '$seed'"
 }
 
+add() { # flag value, to the caller's arguments
+    if [[ -n "$2" ]]; then arguments+=("$1=$2"); fi
+}
+
+add_delivery() {
+    add --vocoder_dir "$vocoder_dir"
+    add --noise_scale "$noise_scale"
+    add --length_scale "$length_scale"
+    add --seed "$seed"
+}
+
 infer() {
     local arguments=(--acoustics_dir "$infer_expt_dir") launch=("$python")
-    add() { if [[ -n "$2" ]]; then arguments+=("$1=$2"); fi; }
     add --checkpoint "$infer_checkpoint"
     if [[ "$list_speakers" == true ]]; then
         exec "$python" "$repo/bins/tts/inference.py" "${arguments[@]}" --list_speakers
@@ -130,17 +158,35 @@ infer() {
     esac
     add --speaker_name "$infer_speaker_name"
     add --reference_audio "$infer_reference_audio"
-    add --vocoder_dir "$vocoder_dir"
     add --save "$infer_save"
-    add --noise_scale "$noise_scale"
-    add --length_scale "$length_scale"
-    add --seed "$seed"
+    add_delivery
     if [[ "$show_phonemes" == true ]]; then
         arguments+=(--show_phonemes)
     elif [[ "$infer_mode" != single ]] && ((processes > 1)); then
         launch+=(-m torch.distributed.run --standalone --nproc_per_node "$processes")
     fi
     exec "${launch[@]}" "$repo/bins/tts/inference.py" "${arguments[@]}"
+}
+
+check_evaluate() {
+    check_voice
+    one_of --infer_testing_set "${infer_testing_set:-test}" train valid test
+    [[ "$eval_limit" =~ ^([1-9][0-9]*)?$ ]] ||
+        die "--eval_limit must be a whole number above 0, got '$eval_limit'"
+    check_delivery
+}
+
+evaluate() {
+    local arguments=(--acoustics_dir "$infer_expt_dir")
+    arguments+=(--output_dir "${infer_output_dir:-${infer_expt_dir%/}/evaluation}")
+    add --checkpoint "$infer_checkpoint"
+    add --dataset "$infer_dataset"
+    add --testing_set "$infer_testing_set"
+    add --metrics "$eval_metrics"
+    add --recogniser "$eval_recogniser"
+    add --limit "$eval_limit"
+    add_delivery
+    exec "$python" "$repo/bins/tts/evaluate.py" "${arguments[@]}"
 }
 
 run_recipe "$@"

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from models.tts.glowtts.export import iterate_aligned_mels
 from models.tts.glowtts.inference import Delivery, speak_requests
 from models.tts.glowtts.requests import dataset_requests
 from models.tts.glowtts.speed import record_speed
@@ -22,7 +23,7 @@ from processors.audio.io import AudioError, load_audio, write_wav
 from processors.metrics import Clip, Metric, Options, Pair, Report, Summary, evaluate
 from processors.metrics.output import format_table, write_report
 from processors.preprocess_clips import cut_silence
-from processors.processed import load_mel, load_rows, mel_path
+from processors.processed import check_features, load_mel, load_rows
 from utils.errors import UserError
 from utils.files import write_text
 from utils.names import file_name
@@ -54,6 +55,7 @@ class HeldOut:
         if dataset is None and len(names) > 1:
             raise UserError(f"name one of the voice's datasets: {', '.join(names)}")
         dataset = dataset or names[0]
+        check_features(synthesizer.config)
         rows = load_rows(synthesizer.config.processed_dir, dataset, split)[:limit]
         if not rows:
             raise UserError(f"the {split} split of {dataset} has no rows")
@@ -67,17 +69,11 @@ def evaluate_voice(
     metrics: Sequence[Metric],
     options: Options,
     delivery: Delivery,
-    aligned_mels: Path | None = None,
 ) -> tuple[dict[str, list[Summary]], dict[str, Report]]:
-    """Speak the split in every way into ``folder``, and measure: a column for each.
-
-    ``aligned_mels`` is a folder of teacher-aligned mels, ``<Dataset>/mels/<Uid>.npy``; without it
-    that column is left out.
-    """
+    """Speak the split in every way into ``folder``, and measure: a column for each."""
     held_out = cut_recordings(synthesizer, held_out, folder / "recording")
     systems = [recordings(held_out), copy_synthesis(synthesizer, held_out, folder / "copy")]
-    if aligned_mels is not None:
-        systems.append(aligned_synthesis(synthesizer, held_out, folder / "aligned", aligned_mels))
+    systems.append(aligned_synthesis(synthesizer, held_out, folder / "aligned", delivery))
     systems.append(free_synthesis(synthesizer, held_out, folder / "free", delivery))
     table, reports = {}, {}
     for system in systems:
@@ -138,22 +134,16 @@ def copy_synthesis(synthesizer: Synthesizer, held_out: HeldOut, folder: Path) ->
 
 
 def aligned_synthesis(
-    synthesizer: Synthesizer, held_out: HeldOut, folder: Path, aligned_mels: Path
+    synthesizer: Synthesizer, held_out: HeldOut, folder: Path, delivery: Delivery
 ) -> System:
-    """The vocoder's waveforms of mels that the voice made with the timing of the recordings."""
-    mels = []
-    for row in held_out.rows:
-        path = mel_path(aligned_mels, row["Dataset"], row["Uid"])
-        try:
-            mel = np.load(path, allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
-            raise UserError(f"{path}: no teacher-aligned mel there: {error}") from None
-        if mel.shape != (synthesizer.model.n_mels, row["Frames"]) or mel.dtype != np.float32:
-            raise UserError(
-                f"{path}: holds {mel.dtype} {mel.shape}, expected float32 of {row['Frames']} frames"
-            )
-        mels.append(mel)
-    return _vocode(synthesizer, "aligned", held_out, folder, mels)
+    """The vocoder's waveforms of mels that the voice makes with the timing of the recordings."""
+    made = iterate_aligned_mels(
+        synthesizer.model, held_out.rows, noise_scale=delivery.noise_scale, seed=delivery.seed
+    )
+    mels = {uid: mel for uid, mel, _ in made}
+    return _vocode(
+        synthesizer, "aligned", held_out, folder, [mels[row["Uid"]] for row in held_out.rows]
+    )
 
 
 def free_synthesis(

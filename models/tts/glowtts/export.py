@@ -1,6 +1,6 @@
 """Mels as a voice would make them, with the timing of recordings: a vocoder's fine-tuning data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -97,11 +97,31 @@ def export_mels(
         if missing:
             todo = [row for row in rows if row["Uid"] in missing]
             with tqdm(total=len(todo), desc=name, unit="clip") as bar:
-                for batch in _load_batches(model, todo, batch_size):
-                    errors += _export_batch(model, batch, folder / name, noise_scale, seed)
-                    bar.update(len(batch["uids"]))
+                for uid, mel, error in iterate_aligned_mels(
+                    model, todo, noise_scale=noise_scale, seed=seed, batch_size=batch_size
+                ):
+                    with atomic_path(folder / name / "mels" / f"{uid}.npy") as temporary:
+                        np.save(temporary, mel)
+                    errors.append(error)
+                    bar.update()
     finish_manifest(folder)
     return ExportReport(len(errors), there, float(np.mean(errors)) if errors else None)
+
+
+def iterate_aligned_mels(
+    model: GlowTTS,
+    rows: list[dict[str, Any]],
+    *,
+    noise_scale: float = 0.667,
+    seed: int = 0,
+    batch_size: int = 16,
+) -> Iterator[tuple[str, np.ndarray, float]]:
+    """Uid, aligned mel (n_mels, T) and its mean distance from the true one, for rows of a split.
+
+    The order is that of lengths, not of the rows.
+    """
+    for batch in _load_batches(model, rows, batch_size):
+        yield from _make_batch(model, batch, noise_scale, seed)
 
 
 def _load_batches(model: GlowTTS, rows: list[dict[str, Any]], batch_size: int) -> DataLoader:
@@ -125,10 +145,9 @@ def _load_batches(model: GlowTTS, rows: list[dict[str, Any]], batch_size: int) -
     )
 
 
-def _export_batch(
-    model: GlowTTS, batch: dict[str, Any], folder: Path, noise_scale: float, seed: int
-) -> list[float]:
-    """Write the mels of a batch; how far each is from the true one."""
+def _make_batch(
+    model: GlowTTS, batch: dict[str, Any], noise_scale: float, seed: int
+) -> Iterator[tuple[str, np.ndarray, float]]:
     batch = to_device(batch, model.device)
     generators = [noise_generator(seed, uid) for uid in batch["uids"]]
     inputs = ("phone_ids", "phone_lengths", "mel", "mel_lengths", "speaker_ids")
@@ -139,13 +158,9 @@ def _export_batch(
         generators=generators,
     )
     distance = (made - batch["mel"]).abs().mean(1)  # (B, T_mel)
-    errors = []
     for row, uid in enumerate(batch["uids"]):
         length = int(batch["mel_lengths"][row])
         mel = made[row, :, :length].float().cpu().numpy()
         if not np.isfinite(mel).all():
             raise UserError(f"{uid}: the voice gave a mel with NaN or infinity: broken weights")
-        with atomic_path(folder / "mels" / f"{uid}.npy") as temporary:
-            np.save(temporary, np.ascontiguousarray(mel))
-        errors.append(float(distance[row, :length].mean()))
-    return errors
+        yield uid, np.ascontiguousarray(mel), float(distance[row, :length].mean())

@@ -11,7 +11,7 @@ from models.vocoders.published import PUBLISHED
 from tests.egs.tts.GlowTTS.recipe import SCRIPTS, Recipe, known_flags, write_script
 
 NO_NAME = "stage 2 needs --name, the experiment's folder below log_dir"
-STAGES = "0 (download), 1 (preprocess), 2 (train), 3 (infer)"
+STAGES = "0 (download), 1 (preprocess), 2 (train), 3 (infer), 4 (evaluate)"
 
 INFER = ("--stage", "3", "--infer_expt_dir", ".", "--infer_mode")
 
@@ -79,6 +79,15 @@ def test_help_names_every_flag(recipe: Recipe):
         (
             ["--stage", "2", "--name", "x", "--gpu", "zero"],
             "--gpu must be numbers separated by commas, such as 0 or 0,1; got 'zero'",
+        ),
+        (["--stage", "4"], "stage 4 needs --infer_expt_dir, e.g. ckpts/tts/NAME"),
+        (
+            ["--stage", "4", "--infer_expt_dir", ".", "--eval_limit", "0"],
+            "--eval_limit must be a whole number above 0, got '0'",
+        ),
+        (
+            ["--stage", "4", "--infer_expt_dir", ".", "--vocoder_dir", "gone"],
+            "--vocoder_dir: no such folder: gone",
         ),
         (["--stage", "3"], "stage 3 needs --infer_expt_dir, e.g. ckpts/tts/NAME"),
         (["--stage", "3", "--infer_expt_dir", "gone"], "--infer_expt_dir: no such folder: gone"),
@@ -306,6 +315,27 @@ def test_infer_by_reference_and_list_of_speakers(recipe: Recipe):
     assert value_of(arguments, "--reference_audio") == "some body.wav"
     listing = recipe.arguments("-s", "3", "--infer_expt_dir", ".", "--list_speakers")
     assert listing[1:] == ["--acoustics_dir", ".", "--list_speakers"]
+
+
+def test_evaluate(recipe: Recipe):
+    (recipe.caller / "my run").mkdir()
+    arguments = recipe.arguments(
+        "--stage", "4", "--infer_expt_dir", "my run/", "--eval_metrics", "wer,mcd",
+        "--eval_recogniser", "a folder", "--eval_limit", "5", "--infer_testing_set", "valid",
+        "--infer_checkpoint", "best", "--seed", "3", "--infer_dataset", "Mine", "--gpu", "0",
+    )  # fmt: skip
+    assert arguments[0] == str(recipe.root / "bins" / "tts" / "evaluate.py")
+    expected = {
+        "--acoustics_dir": "my run/", "--output_dir": "my run/evaluation", "--metrics": "wer,mcd",
+        "--recogniser": "a folder", "--limit": "5", "--testing_set": "valid", "--dataset": "Mine",
+        "--checkpoint": "best", "--seed": "3",
+    }  # fmt: skip
+    assert {flag: value_of(arguments, flag) for flag in expected} == expected
+    elsewhere = ("--infer_output_dir", "out", "--noise_scale=0", "--length_scale=1.1")
+    arguments = recipe.arguments("-s", "4", "--infer_expt_dir", "my run", *elsewhere)
+    assert value_of(arguments, "--output_dir") == "out"
+    assert value_of(arguments, "--noise_scale") == "0"
+    assert value_of(arguments, "--length_scale") == "1.1"
 
 
 def test_infer_on_several_gpus(recipe: Recipe):

@@ -120,7 +120,7 @@ def test_what_is_no_whole_export_is_refused(voice: GlowTTS, tmp_path: Path, monk
 
     folder = tmp_path / "aligned"
     with monkeypatch.context() as patch:
-        patch.setattr("models.tts.glowtts.export._export_batch", _broken)
+        patch.setattr("models.tts.glowtts.export._make_batch", _broken)
         with pytest.raises(KeyboardInterrupt):
             export_mels(voice, {}, folder)
     assert read_json(folder / MANIFEST)["complete"] is False
