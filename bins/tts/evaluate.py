@@ -44,9 +44,10 @@ def main() -> None:
     if args.limit is not None and args.limit < 1:
         raise UserError(f"--limit must be 1 or more, got {args.limit}")
 
+    from models.base.device import choose_device
     from models.tts.glowtts.evaluation import HeldOut, evaluate_voice
     from models.tts.glowtts.inference import Delivery
-    from models.tts.glowtts.synthesizer import Synthesizer, choose_device
+    from models.tts.glowtts.synthesizer import Synthesizer
     from processors.metrics import Options, choose
     from processors.metrics.output import format_table
 
