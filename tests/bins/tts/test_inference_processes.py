@@ -67,7 +67,7 @@ def test_two_processes_write_what_one_does(
     files = [sorted(path.name for path in (tmp_path / n).iterdir()) for n in ("one", "two")]
     assert files[0] == files[1]
     assert {"a.wav", "a-2.wav", "long.wav", "clip11.wav", "requests.json"} <= set(files[0])
-    for name in files[0]:
+    for name in {*files[0]} - {"speed.json"}:  # that is how long it took
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     owners = json.loads((tmp_path / "two" / "requests.json").read_text())
     assert owners["a"]["speaker"] == "Lib_121"
