@@ -40,7 +40,7 @@ format: $(VENV)/.dev
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/.package
-	@$(BIN)/python benchmarks/alignment_search.py $(ARGS)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 venv: $(VENV)/.package $(VENV)/.dev $(VENV)/.demo
 

@@ -1,0 +1,97 @@
+"""Processed data to padded batches: mel frames a second, with and without loading processes.
+
+    python -m benchmarks.data_loading [--utterances 128]
+
+The files are in the page cache after the first turn, as they are in training when they fit into
+memory. A step consumes thousands of frames a second on a CPU, hundreds of thousands on a GPU.
+"""
+
+import tempfile
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import report
+from benchmarks.turns import Contender, Turn, compete
+from benchmarks.workload import FRAMES_PER_PHONE, N_MELS, draw_lengths
+
+HERE = "benchmarks.data_loading"
+BATCH_SIZE = 16
+DATASET = "Bench"
+
+
+def write_processed(folder: Path, count: int) -> None:
+    """What stage 1 would leave, with random mels."""
+    from processors.processed import mel_path, phone_path
+    from utils.files import write_text
+
+    rng = np.random.default_rng(0)
+    for i, frames in enumerate(draw_lengths(count)):
+        path = mel_path(folder, DATASET, f"{i:05d}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.save(path, rng.standard_normal((N_MELS, frames), dtype=np.float32))
+        phones = "ə" * (frames // FRAMES_PER_PHONE // 2)  # the other half are blanks
+        write_text(phone_path(folder, DATASET, f"{i:05d}"), phones)
+
+
+def ours(folder: str, count: int, num_workers: int) -> Turn:
+    """A loader as the trainer builds it; a turn is an epoch."""
+    import torch
+
+    from models.base.loader import build_loader
+    from models.base.sampler import LengthBucketedBatchSampler
+    from models.tts.glowtts.dataset import GlowTTSDataset, collate
+    from processors.text.symbols import SymbolTable
+
+    symbols = SymbolTable.default()
+    rows = [
+        {
+            "Dataset": DATASET,
+            "Singer": "nobody",
+            "Uid": f"{i:05d}",
+            "Frames": int(frames),
+            "Phones": int(frames) // FRAMES_PER_PHONE,
+        }
+        for i, frames in enumerate(draw_lengths(count))
+    ]
+    dataset = GlowTTSDataset(rows, folder, symbols, add_blank=True, speakers={"nobody": 0})
+    sampler = LengthBucketedBatchSampler(dataset.frames, BATCH_SIZE, shuffle=True)
+    loader = build_loader(
+        dataset,
+        sampler,
+        partial(collate, pad_id=symbols.pad_id, many_speakers=False),
+        num_workers=num_workers,
+        device=torch.device("cpu"),
+        persistent=True,
+    )
+
+    def turn(number: int) -> dict:
+        sampler.set_epoch(max(number, 0))
+        return {"work": sum(int(batch["mel_lengths"].sum()) for batch in loader)}
+
+    return turn
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = report.options(__doc__, rounds=5, threads=1)
+    parser.add_argument("--utterances", type=int, default=128)
+    options = parser.parse_args(arguments)
+    table = report.Report("data loading", "frames/s", options)
+    with tempfile.TemporaryDirectory() as folder:
+        write_processed(Path(folder), options.utterances)
+        contenders = [
+            Contender(
+                f"{workers or 'no'} processes",
+                f"{HERE}:ours",
+                {"folder": folder, "count": options.utterances, "num_workers": workers},
+                options.threads,
+            )
+            for workers in (0, 2)
+        ]
+        table.add(f"batch of {BATCH_SIZE}", compete(contenders, options.rounds))
+    table.close()
+
+
+if __name__ == "__main__":
+    main()

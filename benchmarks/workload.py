@@ -1,0 +1,84 @@
+"""What contenders work on, the same for each of them, and how their work is timed."""
+
+import hashlib
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from benchmarks.turns import Turn
+
+N_MELS = 80
+N_SYMBOLS = 148
+FRAMES_PER_PHONE = 3  # blanks counted as phones, as in LJSpeech
+SHORTEST, LONGEST = 300, 800  # frames of an utterance
+
+
+def draw_lengths(count: int) -> np.ndarray:
+    """Frames of ``count`` utterances, uniform from SHORTEST to LONGEST, in random order."""
+    return np.random.default_rng(0).integers(SHORTEST, LONGEST + 1, count)
+
+
+def make_batch(mel_lengths: np.ndarray, device: str) -> dict[str, Tensor]:
+    """Random phones and mels of these lengths, zero on padding."""
+    generator = torch.Generator().manual_seed(int(mel_lengths.sum()))
+    frames = torch.from_numpy(mel_lengths)
+    phones = frames // FRAMES_PER_PHONE
+    shape = (len(frames), int(phones.max()))
+    phone_ids = torch.randint(1, N_SYMBOLS, shape, generator=generator)
+    mel = torch.randn(len(frames), N_MELS, int(frames.max()), generator=generator) * 2 - 5
+    batch = {
+        "phone_ids": phone_ids * (torch.arange(phone_ids.shape[1]) < phones.unsqueeze(1)),
+        "phone_lengths": phones,
+        "mel": mel * (torch.arange(mel.shape[2]) < frames.view(-1, 1, 1)),
+        "mel_lengths": frames,
+    }
+    return {name: value.to(device) for name, value in batch.items()}
+
+
+def make_scores(size: str) -> tuple[Tensor, Tensor, Tensor]:
+    """Scores for the alignment search, "BxT_TEXTxT_MEL", and both lengths."""
+    batch_size, n_phones, n_frames = map(int, size.split("x"))
+    generator = torch.Generator().manual_seed(0)
+    scores = torch.randn(batch_size, n_phones, n_frames, generator=generator)
+    return scores, torch.full((batch_size,), n_phones), torch.full((batch_size,), n_frames)
+
+
+@torch.no_grad()
+def fix_durations(weight: Tensor, bias: Tensor, frames: int) -> None:
+    """Make a duration predictor's last layer give every phone so many frames."""
+    weight.zero_()
+    bias.fill_(math.log(frames - 0.5))
+
+
+def path_turn(maximum_path: Callable[[Tensor, Tensor], Tensor], size: str) -> Turn:
+    """Turns of a search that takes scores and a mask and gives a path."""
+    scores, *_ = make_scores(size)
+    mask = torch.ones_like(scores)
+
+    def turn(number: int) -> dict[str, Any]:
+        path, times = timed(lambda: maximum_path(scores, mask))
+        return {**times, "answer": digest(path.sum(2).long())}
+
+    return turn
+
+
+def digest(values: Tensor) -> str:
+    """A name for the contents of a tensor."""
+    return hashlib.sha256(values.contiguous().numpy().tobytes()).hexdigest()[:12]
+
+
+def timed(call: Callable[[], Any], device: str = "cpu") -> tuple[Any, dict[str, float]]:
+    """What the call gives, and how long it alone took, the device's work included."""
+    if device != "cpu":
+        torch.cuda.synchronize()
+    start, cpu_start = time.perf_counter(), time.process_time()
+    result = call()
+    if device != "cpu":
+        torch.cuda.synchronize()
+    seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start
+    return result, {"seconds": seconds, "cpu_seconds": cpu_seconds}
