@@ -1,8 +1,11 @@
 """The non-causal gated WaveNet inside a coupling."""
 
-import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
+
+from modules.conv import Conv1d
+from modules.dropout import Dropout
+from modules.gate import gated
 
 
 class WaveNet(nn.Module):
@@ -22,25 +25,20 @@ class WaveNet(nn.Module):
         p_dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        if kernel_size % 2 == 0:
-            raise ValueError(f"kernel_size must be odd, got {kernel_size}")
         self.gates = nn.ModuleList()
         self.outputs = nn.ModuleList()
         for i in range(n_layers):
             dilation = dilation_rate**i
-            padding = dilation * (kernel_size // 2)
-            gate = nn.Conv1d(
-                channels, 2 * channels, kernel_size, dilation=dilation, padding=padding
-            )
+            gate = Conv1d(channels, 2 * channels, kernel_size, dilation)
             # Nothing follows the last layer, so it needs no residual half.
             out_channels = channels if i == n_layers - 1 else 2 * channels
             self.gates.append(weight_norm(gate))
-            self.outputs.append(weight_norm(nn.Conv1d(channels, out_channels, 1)))
+            self.outputs.append(weight_norm(Conv1d(channels, out_channels, 1)))
         self.condition = None
         if speaker_channels:
             width = 2 * channels * n_layers
-            self.condition = weight_norm(nn.Conv1d(speaker_channels, width, 1))
-        self.dropout = nn.Dropout(p_dropout)
+            self.condition = weight_norm(Conv1d(speaker_channels, width, 1))
+        self.dropout = Dropout(p_dropout)
 
     def forward(self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None) -> Tensor:
         mask = mask.to(x.dtype)  # under autocast x may be narrower
@@ -53,8 +51,7 @@ class WaveNet(nn.Module):
             h = self.dropout(self.gates[i](x))
             if conditions is not None:
                 h = h + conditions[i]
-            signal, gate = h.chunk(2, 1)
-            h = self.outputs[i](torch.tanh(signal) * torch.sigmoid(gate))
+            h = self.outputs[i](gated(h))
             if i < n_layers - 1:
                 residual, h = h.chunk(2, 1)
                 x = (x + residual) * mask

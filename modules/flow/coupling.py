@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
+from modules.conv import Conv1d, cat_channels
 from modules.wavenet import WaveNet
 
 
@@ -32,11 +33,11 @@ class AffineCoupling(nn.Module):
         if channels % 2:
             raise ValueError(f"a coupling needs an even number of channels, got {channels}")
         self.sigmoid_scale = sigmoid_scale
-        self.pre = weight_norm(nn.Conv1d(channels // 2, hidden_channels, 1))
+        self.pre = weight_norm(Conv1d(channels // 2, hidden_channels, 1))
         self.wavenet = WaveNet(
             hidden_channels, kernel_size, n_layers, dilation_rate, speaker_channels, p_dropout
         )
-        self.post = nn.Conv1d(hidden_channels, channels, 1)
+        self.post = Conv1d(hidden_channels, channels, 1)
         nn.init.zeros_(self.post.weight)
         nn.init.zeros_(self.post.bias)
 
@@ -46,7 +47,7 @@ class AffineCoupling(nn.Module):
         x_0, x_1 = x.chunk(2, 1)
         shift, log_scale = self._affine(x_0, mask, speaker_embedding)
         z_1 = (shift + log_scale.exp() * x_1) * mask
-        return torch.cat([x_0, z_1], 1), (log_scale * mask).sum((1, 2))
+        return cat_channels(x_0, z_1), (log_scale * mask).sum((1, 2))
 
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
@@ -54,7 +55,7 @@ class AffineCoupling(nn.Module):
         z_0, z_1 = z.chunk(2, 1)
         shift, log_scale = self._affine(z_0, mask, speaker_embedding)
         x_1 = (z_1 - shift) * (-log_scale).exp() * mask
-        return torch.cat([z_0, x_1], 1), -(log_scale * mask).sum((1, 2))
+        return cat_channels(z_0, x_1), -(log_scale * mask).sum((1, 2))
 
     def _affine(
         self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None

@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from modules.conv import conv_channels_last
+
 
 class InvertibleConv(nn.Module):
     """Mix the channels of each group of ``n_split`` by one shared square matrix.
@@ -38,23 +40,30 @@ class InvertibleConv(nn.Module):
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        weight, log_det = self._inverse_weight()
+        weight, log_det = self.inverse_weight()
         return self._mix(z, weight, mask), self._log_det(log_det, z, mask)
 
     def _mix(self, x: Tensor, weight: Tensor, mask: Tensor) -> Tensor:
-        B, C, T = x.shape
-        half = self.n_split // 2
         with torch.autocast(x.device.type, enabled=False):
-            weight = weight.float().view(2, half, 2, half)
-            groups = x.float().view(B, 2, C // self.n_split, half, T)
-            mixed = torch.einsum("oqip,bigpt->bogqt", weight, groups)
-        return mixed.reshape(B, C, T) * mask
+            if x.device.type == "cpu":
+                # Forty times the multiplications, and faster for it: a matrix product.
+                return conv_channels_last(x.float(), self.spread(weight, x.shape[1]), None) * mask
+            return mix_groups(x.float(), weight.float()) * mask
+
+    def spread(self, weight: Tensor, channels: int) -> Tensor:
+        """The weight (channels, channels, 1) of a 1x1 convolution of all channels."""
+        half, groups = self.n_split // 2, channels // self.n_split
+        same_group = torch.eye(groups, device=weight.device)
+        weight = weight.float().view(2, 1, half, 2, 1, half) * same_group.view(
+            groups, 1, 1, groups, 1
+        )
+        return weight.reshape(channels, channels, 1)
 
     def _log_det(self, log_det: Tensor, x: Tensor, mask: Tensor) -> Tensor:
         n_groups = x.shape[1] // self.n_split
         return log_det * n_groups * mask.sum((1, 2), dtype=torch.float32)
 
-    def _inverse_weight(self) -> tuple[Tensor, Tensor]:
+    def inverse_weight(self) -> tuple[Tensor, Tensor]:
         """The inverse matrix and its log-determinant; kept between calls in inference only."""
         if self.training or torch.is_grad_enabled():
             return _invert(self.weight)
@@ -72,6 +81,15 @@ class InvertibleConv(nn.Module):
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> "InvertibleConv":
         self._cache = None  # moving to another device or dtype
         return super()._apply(fn, recurse)
+
+
+def mix_groups(x: Tensor, weight: Tensor) -> Tensor:
+    """The product itself, group by group; shapes: x (B, C, T), weight (n_split, n_split)."""
+    B, C, T = x.shape
+    half = len(weight) // 2
+    groups = x.reshape(B, 2, C // len(weight), half, T)
+    mixed = torch.einsum("oqip,bigpt->bogqt", weight.view(2, half, 2, half), groups)
+    return mixed.reshape(B, C, T)
 
 
 def _invert(weight: Tensor) -> tuple[Tensor, Tensor]:

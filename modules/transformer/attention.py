@@ -4,6 +4,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from modules.conv import Conv1d
+from modules.dropout import Dropout
+
 
 class RelativeAttention(nn.Module):
     """Self-attention; offsets up to ``window_size`` have a learned key and value, shared by heads.
@@ -20,9 +23,9 @@ class RelativeAttention(nn.Module):
             raise ValueError(f"{channels} channels do not divide among {n_heads} heads")
         self.n_heads = n_heads
         self.window_size = window_size
-        self.qkv = nn.Conv1d(channels, 3 * channels, 1)
-        self.out = nn.Conv1d(channels, channels, 1)
-        self.dropout = nn.Dropout(p_dropout)
+        self.qkv = Conv1d(channels, 3 * channels, 1)
+        self.out = Conv1d(channels, channels, 1)
+        self.dropout = Dropout(p_dropout)
         for weight in self.qkv.weight.chunk(3, 0):
             nn.init.xavier_uniform_(weight)
         if window_size is not None:
@@ -45,7 +48,7 @@ class RelativeAttention(nn.Module):
         y = attn @ value
         if self.window_size is not None:
             y = y + positions_to_offsets(attn, self.window_size) @ self.relative_values
-        return self.out(y.transpose(2, 3).reshape(B, C, T))
+        return self.out(y.transpose(1, 2).reshape(B, T, C).mT)
 
 
 def offsets_to_positions(x: Tensor) -> Tensor:

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from modules.conv import Conv1d
+from modules.dropout import Dropout
 from modules.norm import ChannelNorm
 from modules.transformer.attention import RelativeAttention
 
@@ -17,10 +19,9 @@ class FeedForward(nn.Module):
         self, channels: int, filter_channels: int, kernel_size: int, p_dropout: float = 0.0
     ) -> None:
         super().__init__()
-        padding = kernel_size // 2
-        self.expand = nn.Conv1d(channels, filter_channels, kernel_size, padding=padding)
-        self.contract = nn.Conv1d(filter_channels, channels, kernel_size, padding=padding)
-        self.dropout = nn.Dropout(p_dropout)
+        self.expand = Conv1d(channels, filter_channels, kernel_size)
+        self.contract = Conv1d(filter_channels, channels, kernel_size)
+        self.dropout = Dropout(p_dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         h = self.dropout(torch.relu(self.expand(x * mask)))
@@ -54,7 +55,7 @@ class TransformerEncoder(nn.Module):
         )
         self.attention_norms = nn.ModuleList(ChannelNorm(channels) for _ in layers)
         self.feed_forward_norms = nn.ModuleList(ChannelNorm(channels) for _ in layers)
-        self.dropout = nn.Dropout(p_dropout)
+        self.dropout = Dropout(p_dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         layers = zip(

@@ -3,7 +3,15 @@
 import torch
 from torch import Tensor, nn
 
-from modules.flow import ActNorm, AffineCoupling, InvertibleConv, squeeze, unsqueeze
+from modules.conv import fast_layout
+from modules.flow import (
+    ActNorm,
+    AffineCoupling,
+    FoldedInverse,
+    InvertibleConv,
+    squeeze,
+    unsqueeze,
+)
 
 
 class FlowDecoder(nn.Module):
@@ -46,11 +54,13 @@ class FlowDecoder(nn.Module):
                 sigmoid_scale,
             )
             self.flows.append(coupling)
+        self.folded_inverses: nn.ModuleList | None = None
 
     def forward(
         self, mel: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
         z, mask = squeeze(mel, mask, self.n_sqz)
+        z = fast_layout(z)
         total = torch.zeros(mel.shape[0], device=mel.device)
         for flow in self.flows:
             z, log_det = flow(z, mask, speaker_embedding)
@@ -61,8 +71,19 @@ class FlowDecoder(nn.Module):
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
         x, mask = squeeze(z, mask, self.n_sqz)
+        x = fast_layout(x)
         total = torch.zeros(z.shape[0], device=z.device)
-        for flow in reversed(self.flows):
+        flows = self.flows if self.folded_inverses is None else self.folded_inverses
+        for flow in reversed(flows):
             x, log_det = flow.inverse(x, mask, speaker_embedding)
             total = total + log_det
         return unsqueeze(x, mask, self.n_sqz)[0], total
+
+    def fold_inverses(self) -> None:
+        """Make one layer of each ActNorm and 1x1 convolution, for ``inverse``; weights then stay.
+
+        ``forward`` goes on with the layers as they are.
+        """
+        self.folded_inverses = nn.ModuleList()
+        for actnorm, conv, coupling in zip(*[iter(self.flows)] * 3, strict=True):
+            self.folded_inverses += [FoldedInverse(actnorm, conv), coupling]

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from modules.conv import Conv1d, cat_channels
+from modules.dropout import Dropout
 from modules.norm import ChannelNorm
 
 
@@ -22,19 +24,18 @@ class DurationPredictor(nn.Module):
         speaker_channels: int = 0,
     ) -> None:
         super().__init__()
-        padding = kernel_size // 2
         in_channels = channels + speaker_channels
-        self.conv_1 = nn.Conv1d(in_channels, filter_channels, kernel_size, padding=padding)
+        self.conv_1 = Conv1d(in_channels, filter_channels, kernel_size)
         self.norm_1 = ChannelNorm(filter_channels)
-        self.conv_2 = nn.Conv1d(filter_channels, filter_channels, kernel_size, padding=padding)
+        self.conv_2 = Conv1d(filter_channels, filter_channels, kernel_size)
         self.norm_2 = ChannelNorm(filter_channels)
-        self.out = nn.Conv1d(filter_channels, 1, 1)
-        self.dropout = nn.Dropout(p_dropout)
+        self.out = Conv1d(filter_channels, 1, 1)
+        self.dropout = Dropout(p_dropout)
 
     def forward(self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None) -> Tensor:
         x = x.detach()
         if speaker_embedding is not None:
-            x = torch.cat([x, speaker_embedding.expand(-1, -1, x.shape[2])], 1)
+            x = cat_channels(x, speaker_embedding.expand(-1, -1, x.shape[2]))
         x = self.dropout(self.norm_1(torch.relu(self.conv_1(x * mask))))
         x = self.dropout(self.norm_2(torch.relu(self.conv_2(x * mask))))
         return (self.out(x * mask) * mask).squeeze(1).float()

@@ -18,6 +18,7 @@ from models.tts.glowtts.durations import (
     whole_durations,
 )
 from models.tts.glowtts.text_encoder import TextEncoder
+from modules.conv import pack_convolutions
 from modules.inference import draw_noise, evaluating, fold_weight_norm
 from modules.lengths import durations_to_path
 from modules.monotonic_align import search_durations
@@ -294,11 +295,13 @@ class GlowTTS(nn.Module):
         return F.embedding(speaker_ids, table).unsqueeze(2)
 
     def prepare_for_inference(self) -> "GlowTTS":
-        """Fold weight norm for good and switch to eval mode.
+        """Fold for good what can be, pack convolutions, and switch to eval mode.
 
         The state dict changes its keys: load weights before, train another instance.
         """
         fold_weight_norm(self)
+        self.decoder.fold_inverses()
+        pack_convolutions(self)
         return self.eval()
 
     def _check_phones(self, phone_ids: Tensor, phone_lengths: Tensor) -> None:

@@ -5,6 +5,8 @@ import math
 import torch
 from torch import Tensor, nn
 
+from modules.conv import Conv1d
+from modules.dropout import Dropout
 from modules.norm import ChannelNorm
 from modules.transformer import TransformerEncoder
 
@@ -19,13 +21,10 @@ class Prenet(nn.Module):
         self, channels: int, kernel_size: int = 5, n_layers: int = 3, p_dropout: float = 0.5
     ) -> None:
         super().__init__()
-        self.convs = nn.ModuleList(
-            nn.Conv1d(channels, channels, kernel_size, padding=kernel_size // 2)
-            for _ in range(n_layers)
-        )
+        self.convs = nn.ModuleList(Conv1d(channels, channels, kernel_size) for _ in range(n_layers))
         self.norms = nn.ModuleList(ChannelNorm(channels) for _ in range(n_layers))
-        self.out = nn.Conv1d(channels, channels, 1)
-        self.dropout = nn.Dropout(p_dropout)
+        self.out = Conv1d(channels, channels, 1)
+        self.dropout = Dropout(p_dropout)
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.out.bias)
 
@@ -65,8 +64,8 @@ class TextEncoder(nn.Module):
         self.transformer = TransformerEncoder(
             channels, filter_channels, n_heads, n_layers, kernel_size, window_size, p_dropout
         )
-        self.mean = nn.Conv1d(channels, n_mels, 1)
-        self.log_std = None if mean_only else nn.Conv1d(channels, n_mels, 1)
+        self.mean = Conv1d(channels, n_mels, 1)
+        self.log_std = None if mean_only else Conv1d(channels, n_mels, 1)
 
     def forward(self, phone_ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor | None]:
         x = self.embedding(phone_ids) * math.sqrt(self.embedding.embedding_dim)

@@ -1,0 +1,38 @@
+"""The gated activation of a WaveNet."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from modules.conv import cat_channels
+
+
+def gated(h: Tensor) -> Tensor:
+    """tanh of the first half of the channels times the sigmoid of the second.
+
+    Shapes: h (B, 2 C, T); result (B, C, T).
+    """
+    if h.device.type == "cpu":
+        return _Gated.apply(h)
+    signal, gate = h.chunk(2, 1)
+    return torch.tanh(signal) * torch.sigmoid(gate)
+
+
+class _Gated(torch.autograd.Function):
+    """With tanh(x) as 2 sigmoid(2 x) - 1: on a CPU torch's tanh takes seven times its sigmoid."""
+
+    @staticmethod
+    def forward(ctx: Any, h: Tensor) -> Tensor:
+        signal, gate = h.chunk(2, 1)
+        signal = signal.float().mul(2).sigmoid_().mul_(2).sub_(1).to(h.dtype)
+        gate = torch.sigmoid(gate)
+        ctx.save_for_backward(signal, gate)
+        return signal * gate
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> Tensor:
+        signal, gate = ctx.saved_tensors
+        by_signal = torch.ops.aten.tanh_backward(grad * gate, signal)
+        by_gate = torch.ops.aten.sigmoid_backward(grad * signal, gate)
+        return cat_channels(by_signal, by_gate)

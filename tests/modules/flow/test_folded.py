@@ -1,0 +1,31 @@
+"""The folded way back against the layers."""
+
+import torch
+
+from modules.flow import ActNorm, FoldedInverse, InvertibleConv
+from modules.flow.invertible_conv import mix_groups
+from utils.mask import sequence_mask
+
+
+def test_the_folded_layers_are_the_layers():
+    torch.manual_seed(0)
+    actnorm, conv = ActNorm(12).eval(), InvertibleConv(12, 4).eval()
+    with torch.no_grad():
+        for value in (*actnorm.parameters(), *conv.parameters()):
+            value.add_(torch.randn_like(value) * 0.3)
+        mask = sequence_mask(torch.tensor([9, 6]))
+        z = torch.randn(2, 12, 9) * mask
+        x, conv_det = conv.inverse(z, mask)
+        x, actnorm_det = actnorm.inverse(x, mask)
+        folded, log_det = FoldedInverse(actnorm, conv).inverse(z, mask)
+    torch.testing.assert_close(folded, x)
+    torch.testing.assert_close(log_det, conv_det + actnorm_det)
+
+
+def test_the_spread_matrix_mixes_the_groups():
+    torch.manual_seed(0)
+    conv, x = InvertibleConv(24, 6), torch.randn(2, 24, 5)
+    spread = conv.spread(conv.weight, 24)
+    torch.testing.assert_close(
+        torch.conv1d(x, spread), mix_groups(x, conv.weight), atol=1e-5, rtol=1e-5
+    )

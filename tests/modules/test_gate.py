@@ -1,0 +1,37 @@
+"""The fused gate against the formula."""
+
+import pytest
+import torch
+from torch import Tensor
+
+from modules.conv import fast_layout
+from modules.gate import gated
+
+
+def plain(h: Tensor) -> Tensor:
+    signal, gate = h.chunk(2, 1)
+    return torch.tanh(signal) * torch.sigmoid(gate)
+
+
+@pytest.mark.parametrize("layout", [fast_layout, torch.clone])
+def test_values_and_gradients(layout):
+    torch.manual_seed(0)
+    h = layout(torch.randn(2, 8, 30) * 3)
+    ours, expected = h.clone().requires_grad_(), h.clone().requires_grad_()
+    weight = torch.randn(2, 4, 30)
+    (gated(ours) * weight).sum().backward()
+    (plain(expected) * weight).sum().backward()
+    torch.testing.assert_close(gated(ours), plain(expected), atol=3e-7, rtol=1e-5)
+    torch.testing.assert_close(ours.grad, expected.grad, atol=2e-6, rtol=1e-5)
+
+
+def test_extremes_stay_finite():
+    h = torch.tensor([-1e4, 1e4, -90.0, 0.0]).view(1, 4, 1).requires_grad_()
+    gated(h).sum().backward()
+    assert h.grad.isfinite().all()
+    torch.testing.assert_close(gated(h), plain(h))
+
+
+def test_small_values_survive_the_lower_precision():
+    h = torch.full((1, 2, 1), 1e-3, dtype=torch.bfloat16)
+    torch.testing.assert_close(gated(h), plain(h), rtol=1e-2, atol=0)
