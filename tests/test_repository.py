@@ -68,7 +68,11 @@ HEAVY = ("tensorboard", "librosa", "matplotlib", "accelerate", "phonemizer", "hi
         ("modules.transformer", (*HEAVY, "models", "processors", "soundfile")),
         ("modules.monotonic_align", (*HEAVY, "models", "processors", "soundfile")),
         ("models.tts.glowtts", ("tensorboard", "matplotlib", "hibari", "models.vocoders")),
-        ("utils.config", ("torch", *HEAVY)),
+        (
+            "models.tts.glowtts.synthesizer",
+            ("tensorboard", "librosa", "matplotlib", "accelerate", "hibari", "models.base.trainer"),
+        ),
+        ("utils.config", ("torch", "json5", *HEAVY)),
     ],
 )
 def test_an_import_brings_only_what_it_needs(module, unwanted):

@@ -6,7 +6,6 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
-import json5
 from pydantic import BaseModel, ValidationError
 
 from utils.errors import UserError
@@ -94,6 +93,8 @@ def read_file(path: Path) -> dict[str, Any]:
         try:
             values = json.loads(text)
         except ValueError:
+            import json5  # a tenth of a second that a voice in use does not need
+
             values = json5.loads(text, allow_duplicate_keys=False)
     except ValueError as error:
         raise ConfigError(f"{path}: not valid JSON: {error}") from None
