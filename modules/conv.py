@@ -32,11 +32,9 @@ class Conv1d(nn.Conv1d):
         self._packed: dict[int, PackedConv | None] = {}
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.device.type != "cpu":
-            return super().forward(x)
         if self.packed and can_pack(x, self.weight):
             return self._packed_for(x.shape[2])(x)
-        return conv_channels_last(x, self.weight, self.bias, self.padding[0], self.dilation[0])
+        return convolve(x, self.weight, self.bias, self.padding[0], self.dilation[0])
 
     def _packed_for(self, n_frames: int) -> PackedConv:
         tile = choose_tile(n_frames)
@@ -54,10 +52,12 @@ def pack_convolutions(module: nn.Module) -> None:
             layer.packed = True
 
 
-def conv_channels_last(
-    x: Tensor, weight: Tensor, bias: Tensor | None, padding: int = 0, dilation: int = 1
+def convolve(
+    x: Tensor, weight: Tensor, bias: Tensor | None = None, padding: int = 0, dilation: int = 1
 ) -> Tensor:
-    """conv1d in the layout of ``x``: torch knows channels-last only of two dimensions."""
+    """F.conv1d; on a CPU in the layout of ``x``, which torch knows of two dimensions only."""
+    if x.device.type != "cpu":
+        return F.conv1d(x, weight, bias, padding=padding, dilation=dilation)
     y = F.conv2d(
         x.unsqueeze(2),
         weight.unsqueeze(2),

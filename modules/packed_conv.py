@@ -3,7 +3,7 @@
 For a single utterance of a few hundred frames torch spends as long on reordering the weights, in
 every call, as on the convolution. The order depends on the shape of the input, so the frames go
 through in tiles of one shape; each tile reads the frames on both sides that its kernel reaches.
-``modules.conv.conv_channels_last`` is the plain version.
+``modules.conv.convolve`` is the plain version.
 """
 
 from typing import Any
@@ -69,7 +69,8 @@ def choose_tile(n_frames: int) -> int:
 def can_pack(x: Tensor, weight: Tensor) -> bool:
     """Whether there is anything to gain, and no gradient to lose."""
     return (
-        x.shape[0] == 1
+        x.device.type == "cpu"
+        and x.shape[0] == 1
         and x.shape[2] <= MAX_FRAMES
         and x.dtype == weight.dtype == torch.float32
         and not torch.is_grad_enabled()

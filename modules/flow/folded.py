@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from modules.conv import Conv1d
+from modules.conv import convolve
 from modules.flow.actnorm import ActNorm
 from modules.flow.invertible_conv import InvertibleConv
 
@@ -21,14 +21,16 @@ class FoldedInverse(nn.Module):
         channels = len(actnorm.log_scale)
         scale = (-actnorm.log_scale).exp()  # (C, 1)
         inverse, log_det = conv.inverse_weight()
-        self.conv = Conv1d(channels, channels, 1).requires_grad_(False)
-        self.conv.weight.copy_(scale.unsqueeze(2) * conv.spread(inverse, channels))
-        self.conv.bias.copy_((-actnorm.shift * scale).squeeze(1))
+        weight = scale.unsqueeze(2) * conv.spread(inverse, channels)
+        bias = (-actnorm.shift * scale).squeeze(1)
         log_det = log_det * (channels // conv.n_split) - actnorm.log_scale.sum()
-        self.register_buffer("log_det", log_det.clone())
+        # The layers hold the weights that are saved.
+        self.register_buffer("weight", weight, persistent=False)
+        self.register_buffer("bias", bias, persistent=False)
+        self.register_buffer("log_det", log_det, persistent=False)
 
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        x = self.conv(z) * mask
+        x = convolve(z, self.weight, self.bias) * mask
         return x, self.log_det * mask.sum((1, 2), dtype=torch.float32)
