@@ -73,8 +73,7 @@ class FlowDecoder(nn.Module):
         x, mask = squeeze(z, mask, self.n_sqz)
         x = fast_layout(x)
         total = torch.zeros(z.shape[0], device=z.device)
-        flows = self.flows if self.folded_inverses is None else self.folded_inverses
-        for flow in reversed(flows):
+        for flow in self._backward_layers():
             x, log_det = flow.inverse(x, mask, speaker_embedding)
             total = total + log_det
         return unsqueeze(x, mask, self.n_sqz)[0], total
@@ -84,6 +83,11 @@ class FlowDecoder(nn.Module):
 
         ``forward`` goes on with the layers as they are.
         """
-        self.folded_inverses = nn.ModuleList()
-        for actnorm, conv, coupling in zip(*[iter(self.flows)] * 3, strict=True):
-            self.folded_inverses += [FoldedInverse(actnorm, conv), coupling]
+        pairs = zip(self.flows[0::3], self.flows[1::3], strict=True)
+        self.folded_inverses = nn.ModuleList(FoldedInverse(*pair) for pair in pairs)
+
+    def _backward_layers(self) -> list[nn.Module]:
+        if self.folded_inverses is None:
+            return [*reversed(self.flows)]
+        blocks = zip(reversed(self.flows[2::3]), reversed(self.folded_inverses), strict=True)
+        return [layer for block in blocks for layer in block]
