@@ -4,7 +4,8 @@
 
 A step is what the trainers do: forward, losses, backward, clipping, update. Utterances have 300
 to 800 frames. Ours are batched by length, as our sampler does it; the reference draws its batches
-at random, as its trainer does. It takes part where GLOW_TTS_DIR is set.
+at random, as its trainer does; ours at random tell
+what of the ratio that is. It takes part where GLOW_TTS_DIR is set.
 """
 
 from benchmarks import peers, report
@@ -69,6 +70,7 @@ def main(arguments: list[str] | None = None) -> None:
     contenders = [
         contender("ours", f"{HERE}:ours"),
         contender("ours, bf16", f"{HERE}:ours", bf16=True),
+        contender("ours, random batches", f"{HERE}:ours", bucketed=False),
     ]
     if peers.reference_given():
         contenders.append(contender("reference", "benchmarks.peers:reference_training"))
