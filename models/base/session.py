@@ -207,6 +207,17 @@ class Session(ABC):
         logger.info("saved %s", folder)
         return folder
 
+    def close(self) -> None:
+        """Leave the group of processes. The session is of no use after that.
+
+        What still refers to the group goes first: its threads end with the last reference, and one
+        that outlives Python takes the process down with it.
+        """
+        self.modules.clear()
+        self.optimizers.clear()
+        self.accelerator.free_memory()
+        self.accelerator.end_training()
+
     def load_batch(self, indices: Sequence[int]) -> Batch:
         """Training utterances as a batch, read in this process."""
         loader = self.train_loader

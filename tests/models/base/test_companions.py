@@ -1,5 +1,6 @@
 """A model trained against a companion, as a generator is against its discriminator."""
 
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,11 @@ def test_a_companion_may_join_later(tmp_path: Path) -> None:
     trainer.train()
     assert trainer.calls[:6] == ["model", "model", "critic", "model", "critic", "model"]
     assert trainer.state.step == 4
+
+
+def test_nothing_refers_to_the_modules_of_a_closed_session(tmp_path: Path) -> None:
+    trainer = run(tmp_path, max_steps=2)
+    modules = [weakref.ref(trainer.raw_module(name)) for name in trainer.modules]
+    assert all(module() is not None for module in modules)
+    trainer.close()
+    assert [module() for module in modules] == [None, None]

@@ -48,7 +48,7 @@ def main(folder: Path) -> None:
     everybodys = gather_object([seen])
     if rank == 0:
         (folder / "seen.json").write_text(json.dumps(everybodys), encoding="utf-8")
-    trainer.accelerator.end_training()
+    trainer.close()
     # Gloo's threads sometimes crash an interpreter that shuts down (pytorch/pytorch#179291).
     sys.stderr.flush()
     os._exit(0)
