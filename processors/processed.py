@@ -19,7 +19,14 @@ from torch import Tensor
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
 from utils.files import read_json, read_json_rows
-from utils.schema import ExperimentConfig, MelConfig, TextConfig, TrimConfig, resolve_path
+from utils.schema import (
+    ExperimentConfig,
+    MelConfig,
+    RecipeConfig,
+    TextConfig,
+    TrimConfig,
+    resolve_path,
+)
 
 SPLITS = ("train", "valid", "test")
 # Raised when the code makes something else of the same recording or text.
@@ -81,6 +88,14 @@ def load_rows(
                     kept[name] = sys.intern(kept[name])
             rows.append(kept)
     return rows
+
+
+def load_split(
+    config: RecipeConfig, split: str, columns: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Rows of a split of every dataset of ``config``; see ``load_rows``."""
+    folder = config.processed_dir
+    return [row for name in config.dataset for row in load_rows(folder, name, split, columns)]
 
 
 def load_meta(processed_dir: str | Path, dataset: str) -> dict[str, Any]:

@@ -6,20 +6,17 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.utils.data import Dataset
 
 from models.base.sampler import LengthBucketedBatchSampler
+from models.base.utterances import UtteranceDataset
 from processors.processed import load_mel
 from processors.waveforms import load_waveform, whole_frames
 from utils.errors import UserError
 from utils.schema import MelConfig
 
 
-class ClipDataset(Dataset):
-    """Whole clips of ``rows``: mels from ``mel_dir``, waveforms from ``processed_dir``.
-
-    The rows are kept as columns of numpy arrays, which data loading processes share.
-    """
+class ClipDataset(UtteranceDataset):
+    """Whole clips of ``rows``: mels from ``mel_dir``, waveforms from ``processed_dir``."""
 
     def __init__(
         self,
@@ -30,27 +27,16 @@ class ClipDataset(Dataset):
     ) -> None:
         if not rows:
             raise UserError(f"{processed_dir}: there are no clips to read")
-        self.processed_dir = Path(processed_dir)
+        super().__init__(rows, processed_dir)
         self.mel_dir = Path(mel_dir)
         self.mel = mel
-        self.datasets = sorted({row["Dataset"] for row in rows})
-        self.frames = np.array([row["Frames"] for row in rows], dtype=np.int64)
-        self.uids = np.array([row["Uid"].encode() for row in rows])
-        self.dataset_ids = np.array([self.datasets.index(row["Dataset"]) for row in rows])
-
-    def __len__(self) -> int:
-        return len(self.uids)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
         return self.cut(index, 0, whole_frames(int(self.frames[index]), self.mel))
 
     def cut(self, index: int, first: int, frames: int) -> dict[str, Any]:
         """A stretch of a clip: mel (n_mels, frames) and waveform (frames * hop_length,)."""
-        row = {
-            "Dataset": self.datasets[self.dataset_ids[index]],
-            "Uid": self.uids[index].decode(),
-            "Frames": int(self.frames[index]),
-        }
+        row = self.row(index)
         return {
             "uid": row["Uid"],
             "mel": load_mel(self.mel_dir, row)[:, first : first + frames],

@@ -19,6 +19,7 @@ from models.base.schedule import Schedule, exponential
 from models.base.session import trained_weights
 from models.base.trainer import Batch, Trainer
 from models.base.transfer import transfer_weights
+from models.base.utterances import COLUMNS
 from models.vocoders.dataset import ClipDataset, SegmentDataset, SegmentSampler, collate
 from models.vocoders.generators import build_generator
 from models.vocoders.hifigan import Discriminators
@@ -32,7 +33,7 @@ from models.vocoders.hifigan.losses import (
 )
 from processors.aligned_mels import check_aligned_mels
 from processors.audio.mel import mel_spectrogram
-from processors.processed import load_rows
+from processors.processed import load_split
 from processors.waveforms import check_audio_features, check_waveforms, whole_frames
 from utils.config import parse_config
 from utils.errors import UserError
@@ -62,7 +63,7 @@ class VocoderTrainer(Trainer):
     def prepare(self) -> None:
         """Check settings and features, then build it all."""
         check_audio_features(self.config)
-        self.rows = {split: self._load_rows(split) for split in ("train", "valid")}
+        self.rows = {split: load_split(self.config, split, COLUMNS) for split in ("train", "valid")}
         for rows in self.rows.values():
             check_waveforms(self.config.processed_dir, rows)
             if self.settings.fine_tuning:
@@ -164,10 +165,6 @@ class VocoderTrainer(Trainer):
     def _mel_error(self, generated: Tensor, waveform: Tensor) -> Tensor:
         """Mean distance of log-mels, in the bands that acoustic models predict."""
         return F.l1_loss(*(mel_spectrogram(w, self.mel) for w in (generated, waveform)))
-
-    def _load_rows(self, split: str) -> list[dict[str, Any]]:
-        folder = self.config.processed_dir
-        return [row for name in self.config.dataset for row in load_rows(folder, name, split)]
 
     def _build_train_loader(self) -> DataLoader:
         frames = self.settings.segment_size // self.mel.hop_length

@@ -8,23 +8,20 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
-from torch.utils.data import Dataset
 
+from models.base import utterances
+from models.base.utterances import UtteranceDataset
 from processors.processed import load_mel, load_phones
 from processors.speaker_embedding import load_embedding
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
 
-COLUMNS = ("Dataset", "Singer", "Uid", "Frames", "Phones")  # of a row, what is used here
+COLUMNS = (*utterances.COLUMNS, "Singer", "Phones")  # of a row, what is used here
 SHOWN = 10  # names in an error
 
 
-class GlowTTSDataset(Dataset):
-    """Rows of processed data; files are opened only when an item is asked for.
-
-    The rows are kept as columns of numpy arrays, which data loading processes share: a list of
-    dicts would be copied into each of them, page by page, as reference counts change.
-    """
+class GlowTTSDataset(UtteranceDataset):
+    """Phone ids, mels and speakers of processed utterances."""
 
     def __init__(
         self,
@@ -41,25 +38,14 @@ class GlowTTSDataset(Dataset):
             raise UserError(f"{processed_dir}: there are no utterances to read")
         _check_speakers(rows, speakers)
         _check_lengths(rows, n_sqz)
-        self.processed_dir = Path(processed_dir)
+        super().__init__(rows, processed_dir)
         self.symbols = symbols
         self.add_blank = add_blank
         self.embeddings = embeddings
-        self.datasets = sorted({row["Dataset"] for row in rows})
-        self.frames = np.array([row["Frames"] for row in rows], dtype=np.int64)
-        self.uids = np.array([row["Uid"].encode() for row in rows])
         self.speaker_ids = np.array([speakers[row["Singer"]] for row in rows])
-        self.dataset_ids = np.array([self.datasets.index(row["Dataset"]) for row in rows])
-
-    def __len__(self) -> int:
-        return len(self.uids)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
-        row = {
-            "Dataset": self.datasets[self.dataset_ids[index]],
-            "Uid": self.uids[index].decode(),
-            "Frames": int(self.frames[index]),
-        }
+        row = self.row(index)
         ids, _ = self.symbols.encode(load_phones(self.processed_dir, row), self.add_blank)
         item = {
             "uid": row["Uid"],

@@ -20,7 +20,7 @@ from models.tts.glowtts.finetune import join_speakers, take_over
 from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
 from models.vocoders import load_vocoder
-from processors.processed import check_features, load_rows, load_speakers
+from processors.processed import check_features, load_speakers, load_split
 from processors.speaker_embedding import load_speaker_means
 from processors.text.symbols import SymbolTable
 from utils.config import parse_config
@@ -44,7 +44,7 @@ class GlowTTSTrainer(Trainer):
     def prepare(self) -> None:
         """Check settings and features, find out who speaks what, then build it all."""
         check_features(self.config)
-        self.rows = {split: self._load_rows(split) for split in ("train", "valid")}
+        self.rows = {split: load_split(self.config, split, COLUMNS) for split in ("train", "valid")}
         source = self.start.source
         if self.start.kind == "resume":
             saved = parse_config(read_document(source, "args.json"), f"{source}/args.json")
@@ -175,11 +175,6 @@ class GlowTTSTrainer(Trainer):
         """Falls in a line from ``diagonal_weight`` to nothing at ``diagonal_steps``."""
         left = 1 - self.state.step / self.settings.diagonal_steps
         return self.settings.diagonal_weight * max(left, 0.0)
-
-    def _load_rows(self, split: str) -> list[dict[str, Any]]:
-        folder = self.config.processed_dir
-        datasets = self.config.dataset
-        return [row for name in datasets for row in load_rows(folder, name, split, COLUMNS)]
 
     def _number_speakers(self) -> dict[str, int]:
         """The data's numbering; closed up if the folder holds corpora that are not used here."""
