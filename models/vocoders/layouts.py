@@ -10,9 +10,10 @@ from typing import Any
 from torch import Tensor
 
 from models.base.checkpoint import (
+    AVERAGE,
     FOLDER_NAMES,
-    MODEL_FILE,
     find_checkpoint,
+    has_average,
     read_document,
     weights_file,
 )
@@ -24,7 +25,6 @@ from utils.schema import MelConfig
 from utils.vocoder_schema import HiFiGANConfig, VocoderConfig, VocoderExperimentConfig
 
 CONFIG_FILE = "config.json"
-AVERAGED = "ema"  # weights of the model, averaged over the last steps of training
 # Our names of the settings of a mel, and theirs.
 REFERENCE_MEL = {
     "sample_rate": "sampling_rate",
@@ -58,8 +58,7 @@ def open_ours(path: Path, file: Path | None = None) -> Found:
     args = folder / "args.json"
     config = parse_config(read_document(folder, args.name), str(args), VocoderExperimentConfig)
     if file is None:
-        averaged = folder / weights_file(AVERAGED)
-        file = averaged if averaged.is_file() else folder / MODEL_FILE
+        file = folder / weights_file(AVERAGE if has_average(folder) else "model")
     return Found(
         name=f"{folder.parents[1].name}/{folder.name}/{file.stem}",
         source=str(folder),
