@@ -6,17 +6,19 @@ outcomes through journals in ``processed_dir``, which all machines must see.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 import torch.distributed as dist
 
 from processors.preprocess_clips import Job
 from utils.errors import UserError
+from utils.gloo import contact_lost_as, joined_group
 
-# Shares may take long; a process that died is noticed at once.
-PATIENCE = timedelta(days=7)
+LOST = (
+    "another process of this run ended early, or never came; its own message says why. "
+    "Run again to go on where it stopped"
+)
 
 
 @dataclass
@@ -51,13 +53,10 @@ class Team:
         if self.size == 1:
             yield
             return
-        with _noticing_loss():
-            dist.init_process_group("gloo", rank=self.rank, world_size=self.size)
-            self._group = dist.new_group(backend="gloo", timeout=PATIENCE)
-        try:
+        with ExitStack() as stack:
+            with contact_lost_as(LOST):
+                self._group = stack.enter_context(joined_group())
             yield
-        finally:
-            dist.destroy_process_group()
 
     def deal(self, dataset: str, jobs: list[Job]) -> list[Job]:
         """Give every process its share of the jobs; returns that of the first one, who calls it."""
@@ -76,25 +75,13 @@ class Team:
     def wait_for_all(self) -> None:
         """Until every process has done its share."""
         if self.size > 1:
-            with _noticing_loss():
+            with contact_lost_as(LOST):
                 dist.barrier(self._group)
 
     def _scatter(self, shares: list | None) -> tuple[str, list[Job]] | None:
         if self.size == 1:
             return shares[0]
         mine = [None]
-        with _noticing_loss():
+        with contact_lost_as(LOST):
             dist.scatter_object_list(mine, shares, src=0, group=self._group)
         return mine[0]
-
-
-@contextmanager
-def _noticing_loss() -> Iterator[None]:
-    """gloo fails when a process at the other end of a connection is gone."""
-    try:
-        yield
-    except RuntimeError as error:
-        raise UserError(
-            "another process of this run ended early, or never came; its own message says why. "
-            f"Run again to go on where it stopped ({str(error).splitlines()[0]})"
-        ) from error

@@ -1,19 +1,19 @@
 """Processes that speak one list of requests between them, as a launcher started them."""
 
-import datetime
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import torch.distributed
 
 from utils.errors import UserError
+from utils.gloo import contact_lost_as, joined_group
 
 T = TypeVar("T")
 
-PATIENCE = datetime.timedelta(days=7)  # the first to finish waits for the last
+LOST = "another process has ended; its message says why"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Team:
         if self.leads:
             answer = [_outcome(decide)]
         if self.size > 1:
-            with _lost_contact_explained():
+            with contact_lost_as(LOST):
                 torch.distributed.broadcast_object_list(answer, group=self.group)
         return _value(answer[0])
 
@@ -44,7 +44,7 @@ class Team:
         outcomes: list[Any] = [_outcome(work)]
         if self.size > 1:
             own, outcomes = outcomes[0], [None] * self.size
-            with _lost_contact_explained():
+            with contact_lost_as(LOST):
                 torch.distributed.all_gather_object(outcomes, own, group=self.group)
         return [_value(outcome) for outcome in outcomes]
 
@@ -56,19 +56,15 @@ def join_team() -> Iterator[Team]:
     if size <= 1:
         yield Team()
         return
-    try:
-        torch.distributed.init_process_group("gloo")
-        # Its own: one that never comes is missed sooner than one that works long.
-        group = torch.distributed.new_group(backend="gloo", timeout=PATIENCE)
-    except (ValueError, RuntimeError) as error:
-        raise UserError(
-            f"WORLD_SIZE says {size} processes, but they cannot be met ({error}); start them with "
-            f"torchrun --nproc_per_node {size} or accelerate launch, or unset WORLD_SIZE"
-        ) from None
-    try:
+    with ExitStack() as stack:
+        try:
+            group = stack.enter_context(joined_group())
+        except (ValueError, RuntimeError) as error:
+            raise UserError(
+                f"WORLD_SIZE says {size} processes, but they cannot be met ({error}); start them "
+                f"with torchrun --nproc_per_node {size} or accelerate launch, or unset WORLD_SIZE"
+            ) from None
         yield Team(torch.distributed.get_rank(), torch.distributed.get_world_size(), group)
-    finally:
-        torch.distributed.destroy_process_group()
 
 
 def _outcome(work: Callable[[], T]) -> T | UserError:
@@ -82,12 +78,3 @@ def _value(outcome: Any) -> Any:
     if isinstance(outcome, UserError):
         raise outcome
     return outcome
-
-
-@contextmanager
-def _lost_contact_explained() -> Iterator[None]:
-    try:
-        yield
-    except RuntimeError as error:
-        reason = str(error).splitlines()[0]
-        raise UserError(f"another process has ended; its message says why ({reason})") from None
