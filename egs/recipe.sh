@@ -46,6 +46,32 @@ run_recipe() {
 
 before_training() { :; }
 
+# Parts of the help text: the flags that this file reads, and what it takes from the environment.
+shared_usage() {
+    cat <<'HELP'
+All stages
+  -s, --stage N              which stage
+  -c, --config FILE          config (default: exp_config.json beside this script)
+      --gpu LIST             "0", "0,1", … (default: CUDA_VISIBLE_DEVICES, else 0)
+  -h, --help                 this text
+
+Stage 2
+  -n, --name NAME            the experiment is <log_dir>/NAME
+      --resume true|false    go on with an experiment that has checkpoints (default: false)
+      --resume_from_ckpt_path DIR   experiment or checkpoint to start from (default: NAME's latest)
+      --resume_type resume|finetune   finetune: a new run that begins with those weights
+      --dry_run              try the longest batch and a checkpoint, estimate time and memory, stop
+HELP
+}
+
+environment_usage() {
+    cat <<'HELP'
+
+Environment: PYTHON picks the interpreter (default: the active virtual environment, else .venv of
+the repository, else python3).
+HELP
+}
+
 die() {
     printf 'error: %s\n' "$*" >&2
     exit 1

@@ -20,18 +20,9 @@ Stages
   3  infer; needs --infer_expt_dir and --infer_mode
   4  evaluate on the test set, part by part; needs --infer_expt_dir
 
-All stages
-  -s, --stage N              which stage
-  -c, --config FILE          config (default: exp_config.json beside this script)
-      --gpu LIST             "0", "0,1", … (default: CUDA_VISIBLE_DEVICES, else 0)
-  -h, --help                 this text
-
-Stage 2
-  -n, --name NAME            the experiment is <log_dir>/NAME
-      --resume true|false    go on with an experiment that has checkpoints (default: false)
-      --resume_from_ckpt_path DIR   experiment or checkpoint to start from (default: NAME's latest)
-      --resume_type resume|finetune   finetune: a new run that begins with those weights
-      --dry_run              try the longest batch and a checkpoint, estimate time and memory, stop
+HELP
+    shared_usage
+    cat <<'HELP'
 
 Stage 3
       --infer_expt_dir DIR   experiment, e.g. ckpts/tts/NAME
@@ -65,10 +56,8 @@ inside a config at the root of the repository. With several GPUs (--gpu 0,1) the
 share their texts between them. In stage 2, what follows a lone -- goes to accelerate launch as it
 is, and ACCELERATE_* variables are kept; its default config file is not read. SIGTERM and Ctrl-C save
 and leave: exit code 0 and 130, or 143 if training had not begun.
-
-Environment: PYTHON picks the interpreter (default: the active virtual environment, else .venv of
-the repository, else python3).
 HELP
+    environment_usage
 }
 
 value_flags+=(--infer_expt_dir --infer_output_dir --infer_mode --infer_text --infer_source_file)

@@ -19,18 +19,9 @@ Stages
   2  train; needs --name
   3  infer (copy-synthesis); needs --infer_expt_dir and --infer_mode
 
-All stages
-  -s, --stage N              which stage
-  -c, --config FILE          config (default: exp_config.json beside this script)
-      --gpu LIST             "0", "0,1", … (default: CUDA_VISIBLE_DEVICES, else 0)
-  -h, --help                 this text
-
-Stage 2
-  -n, --name NAME            the experiment is <log_dir>/NAME
-      --resume true|false    go on with an experiment that has checkpoints (default: false)
-      --resume_from_ckpt_path DIR   experiment or checkpoint to start from (default: NAME's latest)
-      --resume_type resume|finetune   finetune: a new run that begins with those weights
-      --dry_run              try the longest batch and a checkpoint, estimate time and memory, stop
+HELP
+    shared_usage
+    cat <<'HELP'
 
 Stage 3
       --infer_expt_dir DIR   experiment, e.g. ckpts/vocoder/NAME
@@ -44,10 +35,8 @@ Flags are written --flag value or --flag=value. Paths on the command line start 
 inside a config at the root of the repository. In stage 2, what follows a lone -- goes to accelerate
 launch as it is, and ACCELERATE_* variables are kept; its default config file is not read. SIGTERM
 and Ctrl-C save and leave: exit code 0 and 130, or 143 if training had not begun.
-
-Environment: PYTHON picks the interpreter (default: the active virtual environment, else .venv of
-the repository, else python3).
 HELP
+    environment_usage
 }
 
 value_flags+=(--infer_expt_dir --infer_output_dir --infer_mode --infer_source)
