@@ -26,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--dataset", help="a dataset of the voice (default: its only one)")
     add("--testing_set", choices=["train", "valid", "test"], default="test")
     add("--limit", type=int, help="how many of its utterances (default: all)")
-    add("--vocoder_dir", help="folder of a vocoder (default: Griffin-Lim)")
+    add("--vocoder_dir", help="as in bins/tts/inference.py")
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
     add("--metrics", help=f"see bins/calc_metrics.py --list (default: {METRICS})")
     add("--recogniser", help="as for bins/calc_metrics.py; adds wer and cer to the default")

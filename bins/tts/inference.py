@@ -34,8 +34,8 @@ def build_parser() -> argparse.ArgumentParser:
     add("--list_speakers", action="store_true", help="print the names of the speakers, and stop")
     add(
         "--vocoder_dir",
-        help="folder or file of a vocoder, or hifigan_universal or hifigan_ljspeech "
-        "(default: Griffin-Lim)",
+        help="folder or file of a vocoder, hifigan_universal, hifigan_ljspeech or griffin_lim "
+        "(default: what was packed with the voice, else griffin_lim)",
     )
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
     add("--noise_scale", type=float, default=0.667, help="lower is more deterministic (0.667)")

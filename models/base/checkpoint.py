@@ -81,28 +81,31 @@ def save_checkpoint(
     documents: Mapping[str, Any],
     optimizer: Mapping[str, Any] | None = None,
     random_states: Sequence[Mapping[str, Any]] = (),
+    name: str | None = None,
 ) -> Path:
     """Write one checkpoint folder into ``parent`` and return its path.
 
-    ``weights`` maps "model", and the names of what was trained with it, to state dicts;
-    ``documents`` names of JSON files to their contents; ``random_states`` has one entry a process.
+    Its ``name`` says how far training has come, unless one is given. ``weights`` maps "model", and
+    the names of what was trained with it, to state dicts; ``documents`` names of JSON files to
+    their contents; ``random_states`` has one entry a process.
     Everything is written to a hidden folder, flushed to disk, then renamed.
     """
     parent = Path(parent)
-    final = parent / state.folder_name
-    partial = parent / f"{PARTIAL_PREFIX}{state.folder_name}"
+    name = name or state.folder_name
+    final = parent / name
+    partial = parent / f"{PARTIAL_PREFIX}{name}"
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        listing = {name: _write_json(partial / name, value) for name, value in documents.items()}
+        listing = {file: _write_json(partial / file, value) for file, value in documents.items()}
         for module, state_dict in weights.items():
-            name = weights_file(module)
-            listing[name] = write_file(partial / name, _packed(state_dict))
+            file = weights_file(module)
+            listing[file] = write_file(partial / file, _packed(state_dict))
         if optimizer is not None:
             listing[OPTIMIZER_FILE] = write_file(partial / OPTIMIZER_FILE, _pickled(optimizer))
         for rank, values in enumerate(random_states):
-            name = random_file(rank)
-            listing[name] = write_file(partial / name, _pickled(values))
+            file = random_file(rank)
+            listing[file] = write_file(partial / file, _pickled(values))
         _write_json(
             partial / STATE_FILE,
             {"format_version": FORMAT_VERSION, **asdict(state), "files": listing},
@@ -206,6 +209,19 @@ def read_state(folder: str | Path) -> TrainingState:
     return TrainingState(**{key: value for key, value in values.items() if key in known})
 
 
+def read_documents(folder: str | Path) -> dict[str, Any]:
+    """All JSON files of a checkpoint but its ``state.json``, by name."""
+    names = _read_state_file(Path(folder))["files"]
+    return {name: read_document(folder, name) for name in names if name.endswith(".json")}
+
+
+def title(folder: Path) -> str:
+    """A checkpoint's name for people: with the experiment's, where it lies in one."""
+    folder = folder.resolve()
+    inside = folder.parent.name in FOLDER_NAMES
+    return f"{folder.parents[1].name}/{folder.name}" if inside else folder.name
+
+
 def read_document(folder: str | Path, name: str) -> Any:
     """Contents of one of the JSON files of a checkpoint."""
     path = Path(folder) / name
@@ -216,12 +232,16 @@ def read_document(folder: str | Path, name: str) -> Any:
 
 
 def load_weights(folder: str | Path, module: str = "model") -> dict[str, Tensor]:
-    """State dict of the model, or of what was trained with it, on the CPU."""
+    """State dict of the model, or of what was trained with it, on the CPU.
+
+    Weights that were packed in half precision come as float32.
+    """
     path = Path(folder) / weights_file(module)
     try:
-        return safetensors.torch.load_file(path)
+        weights = safetensors.torch.load_file(path)
     except (OSError, SafetensorError) as error:
         raise CheckpointError(f"{path}: cannot be read: {error}") from None
+    return {n: w.float() if w.dtype == torch.float16 else w for n, w in weights.items()}
 
 
 def load_inference_weights(folder: str | Path) -> dict[str, Tensor]:

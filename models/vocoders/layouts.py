@@ -15,6 +15,7 @@ from models.base.checkpoint import (
     find_checkpoint,
     has_average,
     read_document,
+    title,
     weights_file,
 )
 from models.vocoders.mel_match import known_settings
@@ -60,7 +61,7 @@ def open_ours(path: Path, file: Path | None = None) -> Found:
     if file is None:
         file = folder / weights_file(AVERAGE if has_average(folder) else "model")
     return Found(
-        name=f"{folder.parents[1].name}/{folder.name}/{file.stem}",
+        name=f"{title(folder)}/{file.stem}",
         source=str(folder),
         config=config.model,
         mel=known_settings(config.preprocess.mel),

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Protocol
 import torch
 from torch import Tensor
 
-from models.base.checkpoint import FOLDER_NAMES, find_checkpoint, has_checkpoints
+from models.base.checkpoint import FOLDER_NAMES, STATE_FILE, find_checkpoint, has_checkpoints
 from utils.config import read_file
 from utils.errors import UserError
 from utils.schema import MelConfig
 
 if TYPE_CHECKING:
     from models.vocoders.layouts import Found
+
+GRIFFIN_LIM = "griffin_lim"  # the name to ask for it
+PACKED = "vocoder"  # folder of the vocoder that is given away with a voice
 
 logger = logging.getLogger(__name__)
 
@@ -42,19 +45,20 @@ class Vocoder(Protocol):
 def load_vocoder(
     vocoder_dir: str | Path | None, mel_config: MelConfig, device: str | torch.device = "cpu"
 ) -> Vocoder:
-    """The vocoder in ``vocoder_dir``, or Griffin-Lim where none is given.
+    """The vocoder in ``vocoder_dir``, or Griffin-Lim where none or ``GRIFFIN_LIM`` is given.
 
     ``vocoder_dir`` is a run of this toolkit (or its ``checkpoints/``, or one of these), a folder
     or file of the reference implementation or of Amphion, or the name of published weights.
     ``mel_config`` is the voice's: a vocoder of other mels is refused.
     """
-    if vocoder_dir is None:
+    if vocoder_dir is None or str(vocoder_dir) == GRIFFIN_LIM:
         from models.vocoders.griffin_lim import GriffinLim
 
-        logger.info(
-            "no vocoder given: waveforms come from Griffin-Lim, which sounds hollow whatever the "
-            "voice; a neural vocoder trained on the same mels sounds better"
-        )
+        if vocoder_dir is None:
+            logger.info(
+                "no vocoder given: waveforms come from Griffin-Lim, which sounds hollow whatever "
+                "the voice; a neural vocoder trained on the same mels sounds better"
+            )
         return GriffinLim(mel_config).to(device)
     from models.vocoders.generators import build_generator
     from models.vocoders.mel_match import check_mel
@@ -76,6 +80,11 @@ def load_vocoder(
     return NeuralVocoder(generator, found.name, mel_config.sample_rate).to(device)
 
 
+def packed_vocoder(folder: Path) -> Path | None:
+    """The vocoder that came with the voice in ``folder``, if one did."""
+    return folder / PACKED if (folder / PACKED / STATE_FILE).is_file() else None
+
+
 def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "Found":
     """What is at ``vocoder_dir``, recognised by the files that are there."""
     from models.vocoders import layouts
@@ -86,8 +95,8 @@ def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "Found":
         if str(vocoder_dir) in PUBLISHED:
             return open_published(str(vocoder_dir))
         raise UserError(
-            f"{vocoder_dir}: no such vocoder folder; without one Griffin-Lim is used, and "
-            f"{' and '.join(PUBLISHED)} are known by name"
+            f"{vocoder_dir}: no such vocoder folder; known by name are "
+            f"{', '.join([*PUBLISHED, GRIFFIN_LIM])}"
         )
     folder, file = (path.parent, path) if path.is_file() else (path, None)
     args = _settings(folder)

@@ -37,8 +37,9 @@ Stage 3
       --list_speakers        print the voice's speakers, and stop
       --infer_checkpoint latest|best|DIR   (default: latest)
       --infer_save LIST      also write these beside each wav: mel,plot,durations
-      --vocoder_dir DIR      a trained vocoder's folder or file, or the name of published weights:
-                             hifigan_universal, hifigan_ljspeech (default: Griffin-Lim)
+      --vocoder_dir DIR      a trained vocoder's folder or file, the name of published weights
+                             (hifigan_universal, hifigan_ljspeech), or griffin_lim
+                             (default: what was packed with the voice, else griffin_lim)
       --noise_scale X        lower is more deterministic (default: 0.667)
       --length_scale X       above 1 is slower (default: 1.0)
       --seed N               the same seed gives the same audio (default: 0)
@@ -114,7 +115,7 @@ check_voice() {
 
 check_delivery() {
     [[ -z "$vocoder_dir" || -e "$vocoder_dir" ]] ||
-        one_in "$vocoder_dir" hifigan_universal hifigan_ljspeech ||
+        one_in "$vocoder_dir" hifigan_universal hifigan_ljspeech griffin_lim ||
         die "--vocoder_dir: no such folder: $vocoder_dir"
     number --noise_scale "$noise_scale"
     number --length_scale "$length_scale"

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn.utils.rnn import pad_sequence
 
-from models.base.checkpoint import find_checkpoint
+from models.base.checkpoint import find_checkpoint, title
 from models.tts.glowtts.model import GlowTTS, check_scales
 from models.tts.glowtts.pieces import (
     MAX_GROUP_CHARS,
@@ -32,6 +32,7 @@ from models.tts.glowtts.speech import (
     place_sentence,
 )
 from models.vocoders import Vocoder, load_vocoder
+from models.vocoders.loader import packed_vocoder
 from processors.text import TextProcessor
 from utils.errors import UserError
 
@@ -57,11 +58,15 @@ class Synthesizer:
         checkpoint: str | Path = "latest",
         device: str | torch.device = "cpu",
     ) -> "Synthesizer":
-        """Load a voice from its experiment folder; ``checkpoint``: "latest", "best" or a path."""
-        folder = find_checkpoint(expt_dir, checkpoint).resolve()
+        """Load a voice from its experiment folder; ``checkpoint``: "latest", "best" or a path.
+
+        Without ``vocoder_dir`` it is the vocoder that was packed with the voice, else Griffin-Lim.
+        """
+        folder = find_checkpoint(expt_dir, checkpoint)
         model = GlowTTS.from_checkpoint(folder, device=device)
+        vocoder_dir = vocoder_dir or packed_vocoder(folder)
         vocoder = load_vocoder(vocoder_dir, model.config.preprocess.mel, device)
-        return cls(model, vocoder, voice=f"{folder.parents[1].name}/{folder.name}")
+        return cls(model, vocoder, voice=title(folder))
 
     @property
     def sample_rate(self) -> int:
