@@ -1,0 +1,76 @@
+"""Have every checkpoint of some experiments say the same texts, and measure how well.
+
+    python bins/tts/learning_curve.py --expt_dirs ckpts/tts/demo ckpts/tts/other \
+        --source_file egs/datasets/demo_heldout.txt --limit 30 --recogniser base.en \
+        --output_dir build/curves
+
+Prints a table and writes table.md, curves.png and, for each checkpoint, wavs and metrics. Going on
+where it stopped, and with new checkpoints, is to run it again. A run that shall show its whole
+course keeps its checkpoints: train.keep_last.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from utils.errors import UserError
+from utils.log import run_main, setup_logging
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--expt_dirs", type=Path, nargs="+", required=True, help="experiments, ckpts/tts/NAME …")
+    add("--source_file", type=Path, required=True, help="texts, as in stage 3's mode file")
+    add("--limit", type=int, help="how many of the texts (default: all)")
+    add("--output_dir", type=Path, required=True, help="where wavs, metrics and picture go")
+    add("--metrics", default="wer", help="that need no recordings, see calc_metrics.py --list")
+    add("--recogniser", help="for wer and cer, as for bins/calc_metrics.py")
+    add("--language", default="en", help="of the texts, for wer and cer (en)")
+    add("--vocoder_dir", help="as in bins/tts/inference.py")
+    add("--against", choices=["step", "minutes"], default="step", help="of the picture (step)")
+    add("--noise_scale", type=float, default=0.667, help="lower is more deterministic (0.667)")
+    add("--length_scale", type=float, default=1.0, help="above 1 is slower (1.0)")
+    add("--seed", type=int, default=0, help="the same seed gives the same audio (0)")
+    return parser
+
+
+def main() -> None:
+    args = build_parser().parse_args()
+    setup_logging("info")
+    if args.limit is not None and args.limit < 1:
+        raise UserError(f"--limit must be 1 or more, got {args.limit}")
+    if len({path.name for path in args.expt_dirs}) < len(args.expt_dirs):
+        raise UserError("--expt_dirs: two of the experiments have the same name")
+
+    from models.tts.glowtts.inference import Delivery
+    from models.tts.glowtts.learning_curve import format_points, measure_checkpoints, plot_points
+    from models.tts.glowtts.requests import file_requests
+    from processors.metrics import Options, choose
+    from utils.files import write_text
+    from utils.plot import save_figure
+
+    metrics = choose([name.strip() for name in args.metrics.split(",") if name.strip()])
+    options = Options(args.recogniser, args.language)
+    for metric in metrics:
+        if "reference" in metric.needs:
+            raise UserError(f"--metrics: {metric.name} needs recordings; these are only texts")
+        metric.prepare(options)
+    requests = file_requests(args.source_file)[: args.limit]
+    delivery = Delivery(args.noise_scale, args.length_scale, args.seed)
+    curves = {}
+    for folder in args.expt_dirs:
+        place = args.output_dir / folder.name
+        curves[folder.name] = measure_checkpoints(
+            folder, requests, place, metrics, options, delivery, args.vocoder_dir or None
+        )
+        save_figure(plot_points(curves, args.against), args.output_dir / "curves.png")
+        write_text(args.output_dir / "table.md", format_points(curves) + "\n")
+    print(format_points(curves))
+    print(f"files: {args.output_dir}")
+
+
+if __name__ == "__main__":
+    run_main(main)
