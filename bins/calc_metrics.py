@@ -38,6 +38,11 @@ def build_parser() -> argparse.ArgumentParser:
     add("--language", default="en", help="of the texts, for wer and cer (en)")
     add("--device", default="cpu", help="where recogniser and speaker encoder run: cpu or cuda")
     add("--worst", type=int, default=5, help="how many of the worst to print (5)")
+    add(
+        "--by_prefix",
+        action="store_true",
+        help="also a line for each group of names: numbers_01, numbers_02, … are one",
+    )
     add("--seed", type=int, default=0, help="of the intervals (0)")
     add("--list", action="store_true", help="print what the metrics are, and stop")
     return parser
@@ -47,7 +52,8 @@ def main() -> int:
     args = build_parser().parse_args()
     setup_logging("warning")
     from processors.metrics import METRICS, Options, choose, evaluate
-    from processors.metrics.output import format_table, format_worst, write_report
+    from processors.metrics.output import format_groups, format_table, format_worst, write_report
+    from processors.metrics.summary import summarize_groups
 
     if args.list:
         for metric in METRICS.values():
@@ -69,9 +75,16 @@ def main() -> int:
         "missing": matches.missing,
         "extra": matches.extra,
     }
+    groups = summarize_groups(report, args.seed) if args.by_prefix else {}
+    if groups:
+        facts["groups"] = {
+            name: [summary.to_json() for summary in table] for name, table in groups.items()
+        }
     output_dir = args.output_dir or (args.deg if args.deg.is_dir() else args.deg.parent) / "metrics"
     table = write_report(output_dir, report, facts, args.seed)
     print(format_table({f"{args.deg.name} ({len(report.rows)})": table}))
+    if groups:
+        print(f"\n{format_groups(groups)}")
     for metric in metrics:
         column = metric.columns[0]
         details = ("said", "heard") if "text" in metric.needs else ()

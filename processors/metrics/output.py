@@ -16,21 +16,21 @@ ARROWS = {"lower": "↓", "higher": "↑", "near 1": "→ 1", "": ""}
 
 def format_table(systems: Mapping[str, Sequence[Summary]]) -> str:
     """A line a number and a column a system, 95 % intervals in brackets; plain Markdown."""
-    numbers = {summary.name: summary for table in systems.values() for summary in table}
-    by_name = {
-        system: {summary.name: summary for summary in table} for system, table in systems.items()
-    }
-    lines = [["", *systems]]
-    for name, example in numbers.items():
-        label = " ".join(word for word in (name, example.unit, ARROWS[example.better]) if word)
-        lines.append([label, *(_cell(by_name[system].get(name)) for system in systems)])
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    lines.insert(1, ["-" * width for width in widths])
-    return "\n".join(
-        "| "
-        + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        + " |"
-        for line in lines
+    rows = zip(*(_cells(table, systems) for table in systems.values()), strict=True)
+    return _table(
+        ["", *systems],
+        [[label, *cells] for label, cells in zip(_labels(systems), rows, strict=True)],
+    )
+
+
+def format_groups(groups: Mapping[str, Sequence[Summary]]) -> str:
+    """A line a group and a column a number."""
+    return _table(
+        ["", "utterances", *_labels(groups)],
+        [
+            [name, str(max((one.count for one in table), default=0)), *_cells(table, groups)]
+            for name, table in groups.items()
+        ],
     )
 
 
@@ -73,6 +73,37 @@ def write_report(
         save_figure(pictures.plot_histograms(report.rows, present), folder / "histograms.png")
         save_figure(pictures.plot_scatter(report.rows, present), folder / "scatter.png")
     return table
+
+
+def _numbers(systems: Mapping[str, Sequence[Summary]]) -> dict[str, Summary]:
+    """Every number that some system has, by name: an example of it."""
+    return {summary.name: summary for table in systems.values() for summary in table}
+
+
+def _labels(systems: Mapping[str, Sequence[Summary]]) -> list[str]:
+    """What each number is called in a table."""
+    return [
+        " ".join(word for word in (name, example.unit, ARROWS[example.better]) if word)
+        for name, example in _numbers(systems).items()
+    ]
+
+
+def _cells(table: Sequence[Summary], systems: Mapping[str, Sequence[Summary]]) -> list[str]:
+    """One system's numbers, in the order of ``_labels``."""
+    by_name = {summary.name: summary for summary in table}
+    return [_cell(by_name.get(name)) for name in _numbers(systems)]
+
+
+def _table(head: list[str], rows: Sequence[list[str]]) -> str:
+    lines = [head, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    lines.insert(1, ["-" * width for width in widths])
+    return "\n".join(
+        "| "
+        + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        + " |"
+        for line in lines
+    )
 
 
 def _cell(summary: Summary | None) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,14 @@ def summarize(report: Report, seed: int = 0) -> list[Summary]:
     columns = [column for metric in report.metrics for column in metric.columns]
     found = [(column, [row for row in report.rows if column.name in row]) for column in columns]
     return [_summarize(column, rows, seed) for column, rows in found if rows]
+
+
+def summarize_groups(report: Report, seed: int = 0) -> dict[str, list[Summary]]:
+    """Utterances by what their names begin with, up to the last underscore: ``numbers_07``."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in report.rows:
+        groups.setdefault(row["name"].rpartition("_")[0] or row["name"], []).append(row)
+    return {name: summarize(replace(report, rows=rows), seed) for name, rows in groups.items()}
 
 
 def bootstrap(

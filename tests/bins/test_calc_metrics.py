@@ -1,6 +1,7 @@
 """bins/calc_metrics.py: from folders to a table."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,19 @@ def test_against_texts_again_and_elsewhere(folders, monkeypatch, capsys):
     assert "characters_per_second" in capsys.readouterr().out
     assert (folders / "out" / "utterances.csv").read_text().count("\n") == 3
     assert not (folders / "spoken" / "metrics").exists()
+
+
+def test_groups_by_name(folders, monkeypatch, capsys):
+    for old, new in (("a", "long_1"), ("b", "long_2"), ("c", "short_words_1")):
+        (folders / "spoken" / f"{old}.wav").rename(folders / "spoken" / f"{new}.wav")
+    soundfile.write(folders / "spoken" / "long_2.wav", np.full(RATE, 0.1), RATE)
+    options = ("--deg", folders / "spoken", "--metrics", "duration", "--by_prefix")
+    assert run(monkeypatch, *options) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"^\| long +\| 2 +\| 0\.750 \[0\.500, 1\.000\]", printed, re.M)
+    assert re.search(r"^\| short_words +\| 1 +\| 0\.500 +\|", printed, re.M)
+    document = json.loads((folders / "spoken" / "metrics" / "summary.json").read_text())
+    assert document["groups"]["long"][0]["mean"] == 0.75
 
 
 def test_nothing_measured_is_a_failure(folders, monkeypatch, capsys):
