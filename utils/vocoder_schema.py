@@ -74,11 +74,16 @@ HIFIGAN_SIZES = {
 
 
 class VocoderConfig(Settings):
-    """Which generator speaks, and its sizes; the discriminators are HiFi-GAN's for all."""
+    """Which generator speaks, and its sizes; the discriminators are of HiFi-GAN's for all."""
 
     generator: Literal["hifigan", "vocos"] = Field("hifigan", description="vocos: fast on a CPU")
     hifigan: HiFiGANConfig = HiFiGANConfig()
     vocos: VocosConfig = VocosConfig()
+    discriminators: tuple[Literal["periods", "scales"], ...] = Field(
+        ("periods", "scales"),
+        min_length=1,
+        description="both in the paper; scales cost four fifths of a step on a CPU",
+    )
     discriminator_divisor: Literal[1, 2, 4, 8] = Field(
         1, description="of the discriminators' widths; 1 in the paper"
     )

@@ -79,10 +79,13 @@ class VocoderTrainer(Trainer):
 
     def build_companions(self) -> dict[str, nn.Module]:
         """Those of the source where a run begins with another's weights: they know its tricks."""
-        discriminators = Discriminators(self.config.model.discriminator_divisor)
+        kinds = self.config.model.discriminators
+        discriminators = Discriminators(self.config.model.discriminator_divisor, kinds)
         if self.start.kind == "finetune":
             source = load_weights(self.start.source, DISCRIMINATORS)
-            transfer_weights(discriminators, source, rows={})
+            known = _read_config(self.start.source).model.discriminators
+            new = [f"{kind}." for kind in kinds if kind not in known]
+            transfer_weights(discriminators, source, rows={}, may_be_new=new)
         return {DISCRIMINATORS: discriminators}
 
     def build_optimizer(self, module: nn.Module) -> Optimizer:

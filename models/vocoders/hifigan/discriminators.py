@@ -1,5 +1,6 @@
 """HiFi-GAN's discriminators: waveforms folded at several periods, and at several scales."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from torch import Tensor, nn
@@ -20,19 +21,21 @@ class Verdict(NamedTuple):
 
 
 class Discriminators(nn.Module):
-    """All eight as one module, called once a step: ``torch.cat([real, generated])`` is a batch.
+    """All as one module, called once a step: ``torch.cat([real, generated])`` is a batch.
 
-    The widths of all layers are the paper's divided by ``divisor``: 1, 2, 4 or 8.
+    ``kinds`` are "periods" (five discriminators) and "scales" (three), or one of them. The widths
+    of all layers are the paper's divided by ``divisor``: 1, 2, 4 or 8.
     Shapes: waveform (B, N).
     """
 
-    def __init__(self, divisor: int = 1) -> None:
+    def __init__(self, divisor: int = 1, kinds: Sequence[str] = ("periods", "scales")) -> None:
         super().__init__()
-        self.periods = MultiPeriodDiscriminator(divisor)
-        self.scales = MultiScaleDiscriminator(divisor)
+        known = {"periods": MultiPeriodDiscriminator, "scales": MultiScaleDiscriminator}
+        for kind in kinds:
+            self.add_module(kind, known[kind](divisor))
 
     def forward(self, waveform: Tensor) -> list[Verdict]:
-        return self.periods(waveform) + self.scales(waveform)
+        return [verdict for kind in self.children() for verdict in kind(waveform)]
 
 
 class MultiPeriodDiscriminator(nn.Module):

@@ -179,6 +179,25 @@ def test_finetuning_takes_over_both_sides(tmp_path: Path) -> None:
             torch.testing.assert_close(after[name], value, atol=1e-7, rtol=0)
 
 
+def test_some_of_the_discriminators(tmp_path: Path) -> None:
+    config = tiny_config(tmp_path, max_steps=2)
+    write_processed(config)
+    config = config.model_copy(
+        update={"model": config.model.model_copy(update={"discriminators": ("periods",)})}
+    )
+    run(config, "periods")
+    kinds = {name.split(".")[1] for name in weights(config, "periods") if name.startswith("discr")}
+    assert kinds == {"periods"}
+    assert points(config, "periods", "train")[-1]["discriminator"] < 5.5  # five, of eight
+    both = tiny_config(tmp_path, max_steps=1, lr=1e-12, weight_decay=0.0)
+    source = Path(config.log_dir) / "periods"
+    run(both, "both", checkpoint_path=source, resume_type="finetune")
+    after = weights(both, "both")
+    for name, value in weights(config, "periods").items():
+        torch.testing.assert_close(after[name], value, atol=1e-7, rtol=0)
+    assert any(name.startswith("discriminators.scales") for name in after)  # new ones
+
+
 def test_refusals(tmp_path: Path) -> None:
     config = tiny_config(tmp_path, max_steps=1)
     with pytest.raises(UserError, match="no processed data"):
