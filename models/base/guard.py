@@ -11,6 +11,7 @@ from torch import Tensor
 
 from models.base.checkpoint import TrainingState
 from models.base.interrupt import Interrupt
+from models.base.loader import numbers_to_device
 from utils.errors import UserError
 
 SHOWN = 64  # utterances named in one message
@@ -49,10 +50,11 @@ class Guard:
             [
                 (~torch.isfinite(totals)).any().view(1),
                 (~torch.isfinite(grad_norm)).view(1).to(totals.device),
-                torch.tensor([out_of_time, *asked], device=totals.device),
+                numbers_to_device([out_of_time, *asked], totals.device),
             ]
         )
-        votes = self.accelerator.reduce(flags.float(), "sum").tolist()
+        # Here, and in a step nowhere else, the host waits for the device.
+        votes = self.accelerator.reduce(flags, "sum").tolist()
         bad_loss, bad_gradient, finished, interrupted, terminated = (vote > 0 for vote in votes)
         scaler = self.accelerator.scaler
         overflow = bad_gradient and not bad_loss and scaler is not None and scaler.get_scale() > 1

@@ -1,6 +1,6 @@
 """A DataLoader whose order is the sampler's and whose workers survive epochs and Ctrl-C."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -33,6 +33,14 @@ def build_loader(
         # more often than an uninterrupted one.
         generator=torch.Generator(),
     )
+
+
+def numbers_to_device(values: Sequence[float], device: torch.device) -> Tensor:
+    """Numbers of the host as a tensor (n,) float32 on ``device``; the host does not wait."""
+    numbers = torch.tensor(values, dtype=torch.float32)
+    if device.type == "cuda":
+        numbers = numbers.pin_memory()
+    return numbers.to(device, non_blocking=True)
 
 
 def to_device(batch: dict[str, Any], device: torch.device) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from models.base.guard import Guard
-from models.base.loader import to_device
+from models.base.loader import numbers_to_device, to_device
 from models.base.memory import out_of_memory_explained
 from models.base.random_state import untouched_random_state
 from models.base.session import MODEL, Batch, Session
@@ -26,7 +26,7 @@ class Stepper(Session):
 
     guard: Guard
     stop: str | None = None  # why training is to end after this step
-    denominators: Mapping[str, float] = MappingProxyType({})
+    denominators: Mapping[str, float | Tensor] = MappingProxyType({})
 
     @abstractmethod
     def training_step(self, batch: Batch) -> dict[str, Tensor]:
@@ -172,11 +172,11 @@ class Stepper(Session):
         if self.average is not None:
             self.average.update(self.state.step)
 
-    def _shared_denominators(self, batches: list[Batch]) -> dict[str, float]:
+    def _shared_denominators(self, batches: list[Batch]) -> dict[str, float | Tensor]:
         """Mean elements of a loss over the step's batches on all processes."""
         counts = [self.loss_elements(batch) for batch in batches]
         sums = {name: sum(count[name] for count in counts) / len(counts) for name in counts[0]}
         if sums and self.accelerator.num_processes > 1:
-            values = torch.tensor(list(sums.values()), device=self.accelerator.device)
-            sums = dict(zip(sums, self.accelerator.reduce(values, "mean").tolist(), strict=True))
+            values = numbers_to_device(list(sums.values()), self.accelerator.device)
+            sums = dict(zip(sums, self.accelerator.reduce(values, "mean").unbind(), strict=True))
         return sums

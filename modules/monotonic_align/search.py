@@ -14,24 +14,37 @@ from modules.lengths import frame_to_phone
 from modules.monotonic_align import reference
 from utils.mask import sequence_mask
 
-# "numpy" in this variable keeps the compiled core out of use.
+# "numpy" in this variable keeps everything compiled out of use, "core" only what runs on a GPU.
 BACKEND_VARIABLE = "MONOTONIC_ALIGN_BACKEND"
 # Work of about a tenth of a millisecond: for less, a thread costs more than it saves.
 CELLS_PER_THREAD = 500_000
 
 Search = Callable[..., list[int]]
+Kernel = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
-def search_durations(log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor) -> Tensor:
+def search_durations(
+    log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor, *, wait: bool = True
+) -> Tensor:
     """Frames of each phone on the best monotonic path through each item.
 
     The path starts on the first phone, ends on the last, and gives each at least one frame;
     among equal scores it stays on a phone rather than move on. Cells may be -inf. NaN or +inf in
     a cell that a path could use raises ValueError, as do more phones than frames. Padding is
     never read. Fastest where the text axis is contiguous: pass (B, T_mel, T_text).mT.
+    On a GPU, where the search runs on it, ``wait=False`` does not wait to hear whether to raise:
+    an item at fault has -1 for every duration instead.
     Shapes: log_prob (B, T_text, T_mel) float32, any strides; lengths (B,) integers; result
     (B, T_text) int64 on the device of log_prob, zero on padding.
     """
+    _check_arguments(log_prob, text_lengths, mel_lengths)
+    kernel = _kernel_for(log_prob)
+    if kernel is not None:
+        on_device = (length.to(log_prob.device) for length in (text_lengths, mel_lengths))
+        durations = kernel(log_prob, *on_device)
+        if not (wait and (durations < 0).any()):
+            return durations
+        # The search on the host meets the same fault, and says which.
     n_phones, n_frames = _checked_lengths(log_prob, text_lengths, mel_lengths)
     scores = log_prob.detach().cpu().numpy()
     durations = np.zeros(scores.shape[:2], dtype=np.int64)
@@ -74,24 +87,65 @@ def find_backend() -> Search:
     return core.search
 
 
+@functools.cache
+def find_kernel() -> Kernel | None:
+    """The search that runs on a GPU; None where it cannot, then the host searches."""
+    if os.environ.get(BACKEND_VARIABLE) in ("numpy", "core"):
+        return None
+    try:
+        from modules.monotonic_align import kernel
+    except ImportError as missing:
+        problem = missing
+    else:
+        problem = kernel.find_problem()
+        if problem is None:
+            return kernel.search
+    warnings.warn(
+        f"the alignment search cannot run on the GPU ({problem}); the CPU does it, and the GPU "
+        "waits. It takes triton, a C compiler and the headers of Python",
+        RuntimeWarning,
+        stacklevel=4,
+    )
+    return None
+
+
+def _kernel_for(log_prob: Tensor) -> Kernel | None:
+    return find_kernel() if log_prob.is_cuda and log_prob.numel() else None
+
+
 def _n_threads(n_phones: NDArray[np.int64], n_frames: NDArray[np.int64]) -> int:
     worthwhile = int(n_phones @ n_frames) // CELLS_PER_THREAD
     return max(1, min(torch.get_num_threads(), len(n_phones), worthwhile))
 
 
-def _checked_lengths(
-    log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Both lengths, ready for the search; raises unless all three arguments fit together."""
+def _check_arguments(log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor) -> None:
+    """Types and shapes: what can be told without looking at values."""
     if not isinstance(log_prob, Tensor):
         raise TypeError(f"log_prob must be a tensor, got {type(log_prob).__name__}")
     if log_prob.dtype != torch.float32:
         raise TypeError(f"log_prob is {log_prob.dtype}, expected torch.float32: call .float()")
     if log_prob.ndim != 3:
         raise ValueError(f"log_prob is {tuple(log_prob.shape)}, expected (B, T_text, T_mel)")
-    B, T_text, T_mel = log_prob.shape
-    n_phones = _checked_length("text_lengths", text_lengths, B, T_text)
-    n_frames = _checked_length("mel_lengths", mel_lengths, B, T_mel)
+    batch_size = len(log_prob)
+    for name, lengths in {"text_lengths": text_lengths, "mel_lengths": mel_lengths}.items():
+        if not isinstance(lengths, Tensor):
+            raise TypeError(f"{name} must be a tensor, got {type(lengths).__name__}")
+        if lengths.is_floating_point() or lengths.is_complex() or lengths.dtype == torch.bool:
+            raise TypeError(f"{name} is {lengths.dtype}, expected integers: call .long()")
+        if lengths.shape != (batch_size,):
+            raise ValueError(
+                f"{name} is {tuple(lengths.shape)}, expected ({batch_size},): one length an item "
+                "of log_prob"
+            )
+
+
+def _checked_lengths(
+    log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Both lengths, ready for the search; raises unless they fit the scores and each other."""
+    _, T_text, T_mel = log_prob.shape
+    n_phones = _checked_length("text_lengths", text_lengths, T_text)
+    n_frames = _checked_length("mel_lengths", mel_lengths, T_mel)
     too_long = np.flatnonzero(n_phones > n_frames)
     if too_long.size:
         item = too_long[0]
@@ -102,16 +156,7 @@ def _checked_lengths(
     return n_phones, n_frames
 
 
-def _checked_length(name: str, lengths: Tensor, batch_size: int, limit: int) -> NDArray[np.int64]:
-    if not isinstance(lengths, Tensor):
-        raise TypeError(f"{name} must be a tensor, got {type(lengths).__name__}")
-    if lengths.is_floating_point() or lengths.is_complex() or lengths.dtype == torch.bool:
-        raise TypeError(f"{name} is {lengths.dtype}, expected integers: call .long()")
-    if lengths.shape != (batch_size,):
-        raise ValueError(
-            f"{name} is {tuple(lengths.shape)}, expected ({batch_size},): one length an item of "
-            "log_prob"
-        )
+def _checked_length(name: str, lengths: Tensor, limit: int) -> NDArray[np.int64]:
     values = lengths.detach().to("cpu", torch.int64).contiguous().numpy()
     outside = np.flatnonzero((values < 1) | (values > limit))
     if outside.size:

@@ -27,7 +27,7 @@ def mle_loss(
     prior_log_std: Tensor,
     log_det: Tensor,
     mel_mask: Tensor,
-    denominator: Tensor | None = None,
+    denominator: float | Tensor | None = None,
 ) -> Tensor:
     """Negative log-likelihood of the mel, in nats a value.
 
@@ -46,7 +46,7 @@ def duration_loss(
     log_durations: Tensor,
     durations: Tensor,
     text_mask: Tensor,
-    denominator: Tensor | None = None,
+    denominator: float | Tensor | None = None,
 ) -> Tensor:
     """Mean squared error of the log-durations.
 

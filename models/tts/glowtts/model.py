@@ -212,7 +212,8 @@ class GlowTTS(nn.Module):
         if diagonal_weight > 0:
             penalty = diagonal_penalty(phone_lengths, mel_lengths, *log_prob.shape[1:])
             log_prob = log_prob - diagonal_weight * penalty
-        durations = search_durations(log_prob, phone_lengths, mel_lengths).to(z.device)
+        # What cannot be searched gets durations of -1, and the loss shows it: no need to wait.
+        durations = search_durations(log_prob, phone_lengths, mel_lengths, wait=False)
         prior_mean, prior_log_std = expand_prior(mean, log_std, durations, mel_mask)
         return GlowTTSOutput(
             z,

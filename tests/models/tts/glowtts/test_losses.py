@@ -51,6 +51,12 @@ def test_padding_is_not_counted() -> None:
     )
 
 
+def test_a_failed_search_makes_the_loss_not_a_number() -> None:
+    """Its durations are -1: on a GPU nobody waits to hear of it, and the step is left out."""
+    durations = torch.tensor([[2, 2, 1, 1, 1], [-1] * 5])
+    assert duration_loss(torch.randn(2, 5), durations, TEXT_MASK, 7).isnan()
+
+
 def test_shared_denominator_makes_averages_add_up() -> None:
     z, mean, log_std, log_det = flow_values()
     predicted, durations = torch.randn(2, 5), torch.randint(1, 9, (2, 5))

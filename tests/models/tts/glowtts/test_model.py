@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch._subclasses.fake_tensor import DataDependentOutputException, FakeTensorMode
 
 from models.base.checkpoint import TrainingState, save_checkpoint
 from models.tts.glowtts import GlowTTS
@@ -116,9 +117,9 @@ def test_search_gets_a_view_in_its_own_order(monkeypatch: pytest.MonkeyPatch) ->
     seen = []
     search = model_module.search_durations
 
-    def spy(log_prob, phone_lengths, mel_lengths):
+    def spy(log_prob, *lengths, **options):
         seen.append(log_prob)
-        return search(log_prob, phone_lengths, mel_lengths)
+        return search(log_prob, *lengths, **options)
 
     monkeypatch.setattr(model_module, "search_durations", spy)
     with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -158,6 +159,28 @@ def test_float32_and_finite_under_autocast() -> None:
     loss.backward()
     assert all(value.grad.isfinite().all() for value in model.parameters())
     torch.testing.assert_close(close.log_det, expected.log_det, atol=0.5, rtol=0.05)
+
+
+def test_a_training_pass_never_waits_for_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a device that is not there, where asking for a value raises."""
+
+    def search(log_prob: torch.Tensor, *_: torch.Tensor, wait: bool) -> torch.Tensor:
+        assert not wait
+        return log_prob.new_ones(log_prob.shape[:2], dtype=torch.int64)
+
+    monkeypatch.setattr(model_module, "search_durations", search)
+    with FakeTensorMode(), torch.device("cuda"):
+        model, lengths = tiny_model(n_speakers=3).train(), torch.ones(2, dtype=torch.int64)
+        phone_ids, mel = torch.ones(2, 6, dtype=torch.int64), torch.ones(2, N_MELS, 21)
+        for layer in model.decoder.flows[::3]:
+            layer._known_initialized = True  # the trainer's first batch does it
+        output = model(phone_ids, lengths, mel, lengths, lengths, diagonal_weight=0.1)
+        loss = mle_loss(
+            *(output.z, output.prior_mean, output.prior_log_std, output.log_det, output.mel_mask)
+        ) + duration_loss(output.log_durations, output.durations, output.text_mask)
+        assert loss.device.type == "cuda"
+        with pytest.raises(DataDependentOutputException):
+            loss.item()
 
 
 def test_duration_loss_does_not_reach_the_encoder() -> None:
