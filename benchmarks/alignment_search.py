@@ -1,12 +1,16 @@
-"""The alignment search, call to call: scores in, durations or path out.
+"""The alignment search, call to call: tensors in, durations or path out; and its core alone.
 
     python -m benchmarks.alignment_search [--sizes 32x150x800 ...] [--threads 1]
 
-All contenders must give the same durations. The search of the reference takes part where the
-package monotonic-alignment-search is installed or GLOW_TTS_DIR is set.
+The core is the compiled part, on arrays that are there already, in one thread. All contenders must
+give the same durations. The search of the reference takes part where the package
+monotonic-alignment-search is installed or GLOW_TTS_DIR is set.
 """
 
 from unittest import mock
+
+import numpy as np
+import torch
 
 from benchmarks import peers, report
 from benchmarks.turns import Contender, Turn, compete, installed
@@ -40,6 +44,22 @@ def ours(size: str, result: str = "durations", text_last: bool = True, numpy: bo
     return turn
 
 
+def our_core(size: str, text_last: bool = True) -> Turn:
+    """The compiled part of it, from arrays to durations."""
+    from modules.monotonic_align import core
+
+    scores, *lengths = make_scores(size)
+    scores = (scores.mT.contiguous().mT if text_last else scores).numpy()
+    lengths = [length.numpy() for length in lengths]
+
+    def turn(number: int) -> dict:
+        durations = np.zeros(scores.shape[:2], np.int64)
+        _, times = timed(lambda: core.search(scores, *lengths, durations, 1))
+        return {**times, "answer": digest(torch.from_numpy(durations))}
+
+    return turn
+
+
 def contenders(size: str, threads: int | None) -> list[Contender]:
     """Who searches at one size."""
 
@@ -59,6 +79,23 @@ def contenders(size: str, threads: int | None) -> list[Contender]:
     return found
 
 
+def cores(size: str) -> list[Contender]:
+    """The compiled parts that search at one size."""
+
+    def contender(name: str, maker: str, **settings: object) -> Contender:
+        return Contender(name, maker, {"size": size, **settings}, threads=1)
+
+    found = [
+        contender("our core", f"{HERE}:our_core"),
+        contender("ours, mel axis contiguous", f"{HERE}:our_core", text_last=False),
+    ]
+    if installed("monotonic_alignment_search"):
+        found.append(contender("PyPI package's core", "benchmarks.peers:pypi_core"))
+    if peers.reference_given():
+        found.append(contender("reference's core", "benchmarks.peers:reference_core"))
+    return found
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = report.options(__doc__, rounds=20)
     parser.add_argument("--sizes", nargs="+", default=SIZES, metavar="BxTEXTxMEL")
@@ -66,6 +103,7 @@ def main(arguments: list[str] | None = None) -> None:
     table = report.Report("alignment search", "ms", options)
     for size in options.sizes:
         table.add(size, compete(contenders(size, options.threads), options.rounds))
+        table.add(size, compete(cores(size), options.rounds))
     table.close()
 
 

@@ -18,6 +18,7 @@ from benchmarks.turns import Turn
 from benchmarks.workload import (
     N_MELS,
     N_SYMBOLS,
+    core_turn,
     draw_lengths,
     fix_durations,
     make_batch,
@@ -142,6 +143,21 @@ def reference_search(size: str) -> Turn:
     from monotonic_align import maximum_path
 
     return path_turn(maximum_path, size)
+
+
+def reference_core(size: str) -> Turn:
+    """The compiled part of it, from arrays to a path."""
+    sys.path.insert(0, str(Path(os.environ[REFERENCE_VARIABLE]).resolve()))
+    from monotonic_align.monotonic_align.core import maximum_path_c
+
+    return core_turn(maximum_path_c, size)
+
+
+def pypi_core(size: str) -> Turn:
+    """The compiled part of the package monotonic-alignment-search."""
+    from monotonic_alignment_search.core import maximum_path_c
+
+    return core_turn(maximum_path_c, size)
 
 
 def pypi_search(size: str) -> Turn:

@@ -22,12 +22,19 @@ cdef extern from *:
     #else
     #define ALIGN_HAS_OPENMP 0
     #endif
+    #ifdef __GNUC__
+    #define ALIGN_PREFETCH(address) __builtin_prefetch(address)
+    #else
+    #define ALIGN_PREFETCH(address) ((void)(address))
+    #endif
     """
     const int ALIGN_HAS_OPENMP
+    void ALIGN_PREFETCH(const void* address) noexcept nogil
 
 cdef enum:
     BLOCK = 8  # frames
     WINDOW = BLOCK + 2  # phones a path can touch within a block, and one entry before them
+    AHEAD = 3 * BLOCK  # frames from the block being copied to what memory is asked for
 
 cdef enum Outcome:
     DONE
@@ -78,6 +85,8 @@ cdef Scores take_block(
     if scores.phone_stride == 1:
         return Scores(source, 1, scores.frame_stride)
     for x in range(n_phones):
+        # One stretch of each of many rows: the processor does not foresee the next ones.
+        ALIGN_PREFETCH(source + AHEAD * scores.frame_stride)
         for y in range(n_frames):
             tile[y * n_phones + x] = source[y * scores.frame_stride]
         source += scores.phone_stride
