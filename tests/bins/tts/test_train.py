@@ -17,6 +17,9 @@ from models.base.checkpoint import find_checkpoint, list_checkpoints, load_weigh
 from tests.models.tts.glowtts.processed import tiny_config, write_processed
 from utils.config import save_config
 from utils.log import run_main
+from utils.schema import REPOSITORY
+
+SLOW = pytest.mark.slow
 
 
 @pytest.fixture
@@ -100,6 +103,7 @@ def error_line(folder: Path, name: str, monkeypatch, capsys, *flags: str) -> str
 
 
 LAUNCH = ("-m", "accelerate.commands.launch", "--cpu", "--num_processes")
+LAUNCH_SCRIPT = str(REPOSITORY / "bins" / "launch.py")
 TORCHRUN = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node")
 
 
@@ -129,6 +133,47 @@ def test_a_killed_process_of_torchrun(folder: Path) -> None:
     assert "2 x cpu" in errors
     assert errors.count("error: another process of this run has ended") == 1
     assert f"go on from {find_checkpoint(folder / 'runs' / 'run')} with --resume" in errors
+
+
+@pytest.mark.parametrize(
+    ("launcher", "number", "code"),
+    [
+        (("torchrun", *TORCHRUN[2:], "2"), signal.SIGTERM, 0),
+        pytest.param(("accelerate", "launch", *LAUNCH[2:], "1"), signal.SIGTERM, 0, marks=SLOW),
+        pytest.param(("torchrun", *TORCHRUN[2:], "2"), signal.SIGINT, 130, marks=SLOW),
+    ],
+)
+def test_launch_hands_signals_on_and_ends_as_training_does(
+    folder: Path, launcher: tuple[str, ...], number: int, code: int
+) -> None:
+    arguments = ("--config", "long.json", "--exp_name", "run")
+    process = start(folder, *arguments, launcher=(LAUNCH_SCRIPT, *launcher))
+    wait_for_step(folder, "run", 12, process)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == code, errors
+    assert "Traceback" not in errors
+    assert "with --resume" in errors
+    assert 12 <= read_state(find_checkpoint(folder / "runs" / "run")).step < 60
+
+
+def test_launch_ends_at_once_where_nothing_trains_yet(tmp_path: Path) -> None:
+    for name in ("accelerate", "accelerate/commands"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    (tmp_path / "accelerate" / "commands" / "accelerate_cli.py").write_text(
+        "import time\ndef main():\n    print('launching', flush=True)\n    time.sleep(60)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, LAUNCH_SCRIPT, "accelerate", "launch", "train.py"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert process.stdout.readline() == "launching\n"
+    process.terminate()
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 143
+    assert "Traceback" not in errors
 
 
 @pytest.mark.slow
