@@ -34,7 +34,6 @@ cdef extern from *:
 cdef enum:
     BLOCK = 8  # frames
     WINDOW = BLOCK + 2  # phones a path can touch within a block, and one entry before them
-    AHEAD = 3 * BLOCK  # frames from the block being copied to what memory is asked for
 
 cdef enum Outcome:
     DONE
@@ -85,12 +84,19 @@ cdef Scores take_block(
     if scores.phone_stride == 1:
         return Scores(source, 1, scores.frame_stride)
     for x in range(n_phones):
-        # One stretch of each of many rows: the processor does not foresee the next ones.
-        ALIGN_PREFETCH(source + AHEAD * scores.frame_stride)
+        # A little of each of many rows: the processor does not foresee what is read next.
+        ALIGN_PREFETCH(source + 3 * BLOCK * scores.frame_stride)
         for y in range(n_frames):
             tile[y * n_phones + x] = source[y * scores.frame_stride]
         source += scores.phone_stride
     return Scores(tile, 1, n_phones)
+
+
+cdef void fetch(const float* scores, Py_ssize_t n_phones) noexcept nogil:
+    """Have memory send the scores, side by side, that are soon needed."""
+    cdef Py_ssize_t x
+    for x in range(0, n_phones, 16):  # as many as memory sends together
+        ALIGN_PREFETCH(scores + x)
 
 
 cdef Outcome walk_forth(
@@ -121,6 +127,8 @@ cdef Outcome walk_forth(
                 after = spare + y % 2 * width
             first = max(0, n_phones + y - n_frames)
             beyond = min(n_phones, y + 1)
+            if scores.phone_stride == 1:  # else the copy did it
+                fetch(block.cells + BLOCK * block.frame_stride, beyond - left)
             advance(before + left, block.cells, after + left, first - left, beyond - left)
             block.cells += block.frame_stride
             # The lowest column of a frame ends here, and holds any bad score that it met.
