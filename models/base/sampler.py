@@ -20,7 +20,7 @@ class LengthBucketedBatchSampler(Sampler[list[int]]):
     index of each, so all have the same number of batches of the same size, and the split over
     processes does not change what a step sees. Batch sizes within an epoch differ by at most one
     (a process), so there is no stunted last batch; only when the processes do not divide the
-    data are up to ``n_ranks - 1`` items used twice.
+    data are up to ``n_ranks - 1`` items used twice, in training: see ``shares``.
 
     With ``max_frames`` a batch also holds at most so many padded frames (items times longest) a
     process, and a longer item is a batch of its own. Batches are then about equally full, and
@@ -76,8 +76,26 @@ class LengthBucketedBatchSampler(Sampler[list[int]]):
         self.start = start
 
     def __iter__(self) -> Iterator[list[int]]:
-        for batch in self.global_batches()[self.start :]:
-            yield batch[self.rank :: self.n_ranks].tolist()
+        for batch, _ in self.shares()[self.start :]:
+            yield batch.tolist()
+
+    def shares(self) -> list[tuple[np.ndarray, bool]]:
+        """This process's batches of the epoch, and whether each is to be counted.
+
+        Without shuffling, which is for validation, no item is counted twice: a repeated one is
+        left out of its batch. One of repeated items alone stays, not to be counted, because every
+        process has to take part in every batch.
+        """
+        batches = self.global_batches()
+        new = [np.ones(len(batch), dtype=bool) for batch in batches]
+        if not self.shuffle:
+            members = np.concatenate(batches)
+            first = np.zeros(len(members), dtype=bool)
+            first[np.unique(members, return_index=True)[1]] = True
+            new = np.split(first, np.cumsum([len(batch) for batch in batches])[:-1])
+        own = slice(self.rank, None, self.n_ranks)
+        pairs = [(batch[own], fresh[own]) for batch, fresh in zip(batches, new, strict=True)]
+        return [(b[f], True) if f.any() else (b, False) for b, f in pairs]
 
     def global_batches(self) -> list[np.ndarray]:
         """The epoch's batches over all processes."""

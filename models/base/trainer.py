@@ -90,19 +90,21 @@ class Trainer(Stepper):
     def mean_losses(self, batches: Iterable[Batch]) -> dict[str, float]:
         """Mean losses over validation batches of all processes, each weighted by its elements.
 
+        The batches are the first of ``valid_loader``, or all; no utterance is counted twice.
         If an average of the weights is kept, the losses are those of the average. A signal to
         any process ends it, with nothing.
         """
         sums: dict[str, Tensor] = {}
         counts: dict[str, int] = {}
+        shares = self.valid_loader.batch_sampler.shares()
         with self._as_used(), evaluating(self.model):
-            for batch in batches:
+            for batch, (_, counted) in zip(batches, shares, strict=False):
                 if self.guard.asked_to_leave():
                     return {}
                 elements = self.loss_elements(batch)
                 losses = self.validation_step(to_device(batch, self.accelerator.device))
                 for name, value in losses.items():
-                    count = elements.get(name, 1)
+                    count = elements.get(name, 1) * counted
                     sums[name] = sums.get(name, 0.0) + value.detach() * count
                     counts[name] = counts.get(name, 0) + count
         rows = [

@@ -82,6 +82,20 @@ def test_ranks_share_one_order(count: int, lengths: np.ndarray) -> None:
     assert seen.total() == -(-count // 3) * 3
 
 
+@pytest.mark.parametrize("batch_size", [1, 4])
+@pytest.mark.parametrize("count", [1, 2, 9, 10, 31])
+def test_validation_counts_nothing_twice(count: int, batch_size: int, lengths: np.ndarray) -> None:
+    options = {"shuffle": False, "n_ranks": 3, "batch_size": batch_size}
+    samplers = [make(lengths[:count], rank=rank, **options) for rank in range(3)]
+    assert len({len(list(sampler)) for sampler in samplers}) == 1
+    shares = [share for sampler in samplers for share in sampler.shares()]
+    assert all(len(batch) for batch, _ in shares)
+    counted = [index for batch, counts in shares if counts for index in batch]
+    assert sorted(counted) == list(range(count))
+    for sampler in samplers:
+        assert list(sampler) == [batch.tolist() for batch, _ in sampler.shares()]
+
+
 def test_two_ranks_see_the_batches_of_one_twice_as_large(lengths: np.ndarray) -> None:
     one = [sorted(batch) for batch in make(lengths[:992], batch_size=16)]
     halves = [make(lengths[:992], batch_size=8, rank=rank, n_ranks=2) for rank in range(2)]
