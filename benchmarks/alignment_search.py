@@ -61,38 +61,36 @@ def our_core(size: str, text_last: bool = True) -> Turn:
 
 
 def contenders(size: str, threads: int | None) -> list[Contender]:
-    """Who searches at one size."""
-
-    def contender(name: str, maker: str, **settings: object) -> Contender:
-        return Contender(name, maker, {"size": size, **settings}, threads)
-
-    found = [
-        contender("ours, durations", f"{HERE}:ours"),
-        contender("ours, mel axis contiguous", f"{HERE}:ours", text_last=False),
-        contender("ours, path", f"{HERE}:ours", result="path"),
-        contender("ours, in numpy", f"{HERE}:ours", numpy=True),
-    ]
-    if installed("monotonic_alignment_search"):
-        found.append(contender("PyPI package", "benchmarks.peers:pypi_search"))
-    if peers.reference_given():
-        found.append(contender("reference", "benchmarks.peers:reference_search"))
-    return found
+    """Who searches at one size, call to call."""
+    ours = {
+        "ours, durations": {},
+        "ours, mel axis contiguous": {"text_last": False},
+        "ours, path": {"result": "path"},
+        "ours, in numpy": {"numpy": True},
+    }
+    return _line_up(f"{HERE}:ours", ours, "search", size, threads)
 
 
 def cores(size: str) -> list[Contender]:
     """The compiled parts that search at one size."""
+    ours = {"our core": {}, "ours, mel axis contiguous": {"text_last": False}}
+    return _line_up(f"{HERE}:our_core", ours, "core", size, threads=1)
 
-    def contender(name: str, maker: str, **settings: object) -> Contender:
-        return Contender(name, maker, {"size": size, **settings}, threads=1)
 
+def _line_up(
+    maker: str, ours: dict[str, dict], what: str, size: str, threads: int | None
+) -> list[Contender]:
+    """Ours by name, with their settings, and the others that are here."""
     found = [
-        contender("our core", f"{HERE}:our_core"),
-        contender("ours, mel axis contiguous", f"{HERE}:our_core", text_last=False),
+        Contender(name, maker, {"size": size, **settings}, threads)
+        for name, settings in ours.items()
     ]
     if installed("monotonic_alignment_search"):
-        found.append(contender("PyPI package's core", "benchmarks.peers:pypi_core"))
+        maker = f"benchmarks.peers:pypi_{what}"
+        found.append(Contender("PyPI package", maker, {"size": size}, threads))
     if peers.reference_given():
-        found.append(contender("reference's core", "benchmarks.peers:reference_core"))
+        maker = f"benchmarks.peers:reference_{what}"
+        found.append(Contender("reference", maker, {"size": size}, threads))
     return found
 
 
@@ -103,7 +101,7 @@ def main(arguments: list[str] | None = None) -> None:
     table = report.Report("alignment search", "ms", options)
     for size in options.sizes:
         table.add(size, compete(contenders(size, options.threads), options.rounds))
-        table.add(size, compete(cores(size), options.rounds))
+        table.add(f"{size}, core", compete(cores(size), options.rounds))
     table.close()
 
 

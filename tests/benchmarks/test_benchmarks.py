@@ -56,7 +56,7 @@ def test_the_benchmark_of_the_search_writes_its_figures(repository, tmp_path):
     figures = json.loads(output.read_text())
     assert figures["threads"] == 1
     assert {"python", "torch"} <= figures["versions"].keys()
-    assert {row["case"] for row in figures["rows"]} == {"2x5x9"}
+    assert {row["case"] for row in figures["rows"]} == {"2x5x9", "2x5x9, core"}
     assert all(row["best"] > 0 and row["rounds"] == 2 for row in figures["rows"])
 
 
