@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from subprocess import CalledProcessError
 from types import FrameType
 
 import psutil
@@ -29,10 +30,10 @@ class HandOn:
                 signal.signal(number, self._hand_on)
 
     def _hand_on(self, number: int, frame: FrameType | None) -> None:
-        self.signal = number
         children = psutil.Process().children()
-        if not children:  # nothing trains yet
+        if not children and self.signal is None:  # nothing trains yet
             sys.exit(128 + number)
+        self.signal = number
         for child in children:
             try:
                 child.send_signal(number)
@@ -50,8 +51,6 @@ def main() -> int:
     os.environ["PET_SIGNALS_TO_HANDLE"] = "SIGQUIT"
     sys.argv = sys.argv[1:]
     launch = _find(sys.argv[0])
-
-    from subprocess import CalledProcessError
 
     from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
 
