@@ -172,8 +172,21 @@ class TrainConfig(Settings):
         None, description="stop after so many validations without a better one; null is never"
     )
     best_metric: str = Field(
-        "loss", description="validation loss, or part of it, by which the best is told"
+        "loss", description="validation loss, part of it, or metric, by which the best is told"
     )
+    eval_interval: PositiveInt | None = Field(
+        None, description="steps between evaluations by metrics of speech; null is never"
+    )
+    eval_limit: PositiveInt = Field(8, description="validation utterances spoken for each of them")
+    eval_metrics: list[str] = Field(
+        ["mcd", "f0", "duration", "silence"],
+        min_length=1,
+        description="bins/calc_metrics.py --list explains them",
+    )
+    eval_recogniser: str | None = Field(
+        None, description="adds wer and cer: a model's folder or name, packages, pocketsphinx"
+    )
+    eval_language: str = Field("en", description="of the texts, for wer and cer")
     lr: float = Field(1.0, gt=0, description="factor of the schedule, not the learning rate itself")
     betas: tuple[float, float] = Field((0.9, 0.98), description="Adam's decay rates")
     eps: float = Field(1e-9, gt=0, description="Adam's epsilon")
@@ -216,6 +229,9 @@ class GlowTTSTrainConfig(TrainConfig):
         0.0, ge=0, description="pull of the first alignments to the diagonal; 0 is the paper's"
     )
     diagonal_steps: PositiveInt = Field(1000, description="steps after which that pull is gone")
+    eval_vocoder_dir: str | None = Field(
+        None, description="vocoder that evaluations are heard through; null is Griffin-Lim"
+    )
     keep_speakers: bool = Field(
         True, description="finetuning from several speakers: theirs stay in the table"
     )

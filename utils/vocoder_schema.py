@@ -126,6 +126,9 @@ class VocoderTrainConfig(TrainConfig):
     )
     fine_tuning_mels: str | None = Field(None, description="folder made by bins/tts/export_mels.py")
     valid_clips: PositiveInt | None = Field(100, description="clips of a validation; null: all")
+    eval_metrics: list[str] = Field(
+        ["mcd", "f0"], min_length=1, description="bins/calc_metrics.py --list explains them"
+    )
     log_interval: PositiveInt = Field(100, description="steps between points in TensorBoard")
     save_interval: PositiveInt = Field(5000, description="steps between checkpoints")
 

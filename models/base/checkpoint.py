@@ -59,8 +59,9 @@ class TrainingState:
     loss: float | None = None  # mean training loss lately
     valid_loss: float | None = None  # measured at this very step, else None
     best_loss: float | None = None  # lowest validation loss so far
-    metric: str = "loss"  # which of the validation losses these are
-    stale: int = 0  # validations in a row that were no better
+    metric: str = "loss"  # what these two are of: a loss, or a metric turned so that less is better
+    evaluation: dict[str, float] | None = None  # metrics measured at this very step
+    stale: int = 0  # validations (evaluations) in a row that were no better
     bad_steps: int = 0  # non-finite ones in a row
     finished: bool = False  # a limit of the config was reached
     n_processes: int = 1
@@ -69,7 +70,8 @@ class TrainingState:
     @property
     def folder_name(self) -> str:
         """For people only: programs read ``state.json``."""
-        loss = self.valid_loss if self.valid_loss is not None else self.loss
+        heard = self.metric in (self.evaluation or {})  # then that is no loss
+        loss = self.loss if self.valid_loss is None or heard else self.valid_loss
         text = "none" if loss is None else f"{loss:.6f}"
         return f"epoch-{self.epoch:04d}_step-{self.step:07d}_loss-{text}"
 

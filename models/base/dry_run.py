@@ -46,6 +46,7 @@ class DryRunReport:
     steps_left: float  # until max_steps or max_epoch
     minutes_left: float  # until max_minutes
     validation_seconds: float
+    evaluation_seconds: float | None  # None without evaluations
 
     @property
     def checkpoints_at_once(self) -> int:
@@ -59,12 +60,15 @@ class DryRunReport:
 
     @property
     def seconds_a_step(self) -> float:
-        """With each step's share of validations and checkpoints."""
-        return (
+        """With each step's share of validations, evaluations and checkpoints."""
+        seconds = (
             self.median_seconds
             + self.validation_seconds / self.settings.valid_interval
             + self.checkpoint_seconds / self.settings.save_interval
         )
+        if self.evaluation_seconds is None:
+            return seconds
+        return seconds + self.evaluation_seconds / self.settings.eval_interval
 
     def __str__(self) -> str:
         trained = f", {self.trained / 1e6:.1f} M of them trained"
@@ -81,15 +85,22 @@ class DryRunReport:
             "an epoch": f"{self.steps_per_epoch} steps, {_duration(self._epoch_seconds())}",
             "validation": f"about {_duration(self.validation_seconds)}, every "
             f"{self.settings.valid_interval} steps",
+            "evaluation": self._evaluation(),
             "the end": self._end(),
         }
         return "\n".join(
             [f"dry run of {self.name}; nothing of it is kept"]
-            + [f"  {title:<14} {text}" for title, text in lines.items()]
+            + [f"  {title:<14} {text}" for title, text in lines.items() if text]
         )
 
     def _epoch_seconds(self) -> float:
         return self.steps_per_epoch * self.seconds_a_step
+
+    def _evaluation(self) -> str:
+        if self.evaluation_seconds is None:
+            return ""
+        often = f"every {self.settings.eval_interval} steps"
+        return f"about {_duration(self.evaluation_seconds)}, {often}"
 
     def _end(self) -> str:
         seconds = self.steps_left * self.seconds_a_step
@@ -111,7 +122,8 @@ class DryRunReport:
 
 
 def dry_run(trainer: Trainer) -> DryRunReport:
-    """Rehearse ``trainer``'s run: the longest batch, some others, a validation, a checkpoint.
+    """Rehearse ``trainer``'s run: the longest batch, some others, a validation, a checkpoint,
+    and, where there are some, an evaluation.
 
     Every process of the run has to call it. The experiment's folder is neither written nor made.
     """
@@ -134,6 +146,7 @@ def dry_run(trainer: Trainer) -> DryRunReport:
         longest_seconds = _take_step(trainer, several, 0.0)
         times, waits = _sample_steps(trainer, len(sampler) - state.batch)
         validation_seconds = _time_validation(trainer)
+        evaluation_seconds = _time_evaluation(trainer)
         began = time.perf_counter()
         written = trainer.save(must=True)
         checkpoint_seconds = time.perf_counter() - began
@@ -159,6 +172,7 @@ def dry_run(trainer: Trainer) -> DryRunReport:
             steps_left=steps_left,
             minutes_left=minutes_left,
             validation_seconds=validation_seconds,
+            evaluation_seconds=evaluation_seconds,
         )
 
 
@@ -204,6 +218,19 @@ def _time_validation(trainer: Trainer) -> float:
         trainer.mean_losses(batches)
         _wait_for(trainer.accelerator.device)
     return (time.perf_counter() - began) / len(batches) * len(loader.batch_sampler)
+
+
+def _time_evaluation(trainer: Trainer) -> float | None:
+    """Seconds of an evaluation, the first of which also makes what the rest compare with."""
+    trainer.open_audition()
+    if trainer.audition is None:
+        return None
+    try:
+        began = time.perf_counter()
+        trainer.evaluate()
+        return time.perf_counter() - began
+    finally:
+        trainer.close_audition()
 
 
 def _wait_for(device: torch.device) -> None:

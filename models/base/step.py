@@ -166,7 +166,7 @@ class Stepper(Session):
 
     def _update(self) -> None:
         self.state.step += 1
-        self.state.valid_loss = None
+        self.state.valid_loss = self.state.evaluation = None
         self.state.bad_steps = 0
         self.optimizers[MODEL].step()
         if self.average is not None:

@@ -4,36 +4,24 @@ import logging
 import math
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from itertools import islice
+from collections.abc import Iterator
 
 import torch
-from torch import Tensor
 
+from models.base.examiner import Examiner, format_losses
 from models.base.guard import Guard
 from models.base.interrupt import Interrupt
-from models.base.loader import to_device
-from models.base.random_state import untouched_random_state
 from models.base.ranks import losses_explained
 from models.base.run_log import LogFile, Progress, RunLog, can_show_bar
 from models.base.session import Batch
-from models.base.step import Stepper
 from modules.inference import evaluating
 from utils.errors import UserError
 
 logger = logging.getLogger(__name__)
 
 
-class Trainer(Stepper):
+class Trainer(Examiner):
     """Train a model, and its companions; what there is to supply is abstract here and above."""
-
-    log: RunLog | None = None  # on the main process, while training
-    _validated_step: int | None = None  # of the last validation
-
-    def validation_step(self, batch: Batch) -> dict[str, Tensor]:
-        """Named losses of a validation batch, in eval mode; those of training by default."""
-        return self.training_step(batch)
 
     def write_samples(self) -> None:
         """Pictures and audio for ``self.log``; called in eval mode, on the main process."""
@@ -63,80 +51,10 @@ class Trainer(Stepper):
                 with losses_explained(self.experiment), Interrupt() as interrupt:
                     self._loop(interrupt)
             finally:
+                self.close_audition()
                 if self.log is not None:
                     self.log.close()
         return self.stop
-
-    def validate(self) -> dict[str, float]:
-        """Mean losses over the validation data; remembers whether they are the best.
-
-        Nothing, and nothing is remembered, if a signal came meanwhile.
-        """
-        means = self.mean_losses(self.valid_loader)
-        if not means:
-            logger.info("step %d: validation broken off", self.state.step)
-            return {}
-        value, best = self._pick_metric(means), self.state.best_loss
-        better = math.isfinite(value) and (best is None or value < best)
-        self.state.valid_loss = value if math.isfinite(value) else None
-        self.state.best_loss = value if better else best
-        self.state.stale = 0 if better else self.state.stale + 1
-        self._validated_step = self.state.step
-        if self.log is not None:
-            self.log.scalars("valid", self.state.step, means)
-        logger.info("step %d: validation %s", self.state.step, _format_losses(means))
-        return means
-
-    def mean_losses(self, batches: Iterable[Batch]) -> dict[str, float]:
-        """Mean losses over validation batches of all processes, each weighted by its elements.
-
-        The batches are the first of ``valid_loader``, or all; no utterance is counted twice.
-        If an average of the weights is kept, the losses are those of the average. A signal to
-        any process ends it, with nothing.
-        """
-        sums: dict[str, Tensor] = {}
-        counts: dict[str, int] = {}
-        shares = self.valid_loader.batch_sampler.shares()
-        with self._as_used(), evaluating(self.model):
-            for batch, (_, counted) in zip(batches, shares, strict=False):
-                if self.guard.asked_to_leave():
-                    return {}
-                elements = self.loss_elements(batch)
-                losses = self.validation_step(to_device(batch, self.accelerator.device))
-                for name, value in losses.items():
-                    count = elements.get(name, 1) * counted
-                    sums[name] = sums.get(name, 0.0) + value.detach() * count
-                    counts[name] = counts.get(name, 0) + count
-        rows = [
-            torch.stack([value, value.new_tensor(counts[name])]) for name, value in sums.items()
-        ]
-        table = self.accelerator.reduce(torch.stack(rows), "sum")
-        means = dict(zip(sums, (table[:, 0] / table[:, 1]).tolist(), strict=True))
-        return {"loss": sum(means.values()), **means}
-
-    def _pick_metric(self, means: dict[str, float]) -> float:
-        """The one of the validation losses by which the best is told."""
-        name = self.settings.best_metric
-        if name not in means:
-            raise UserError(
-                f"train.best_metric: validation has no loss {name!r}; it has {', '.join(means)}"
-            )
-        return means[name]
-
-    def _check_metric(self) -> None:
-        means = self.mean_losses(islice(self.valid_loader, 1))
-        if means:  # else a signal came already
-            self._pick_metric(means)
-
-    @contextmanager
-    def _as_used(self) -> Iterator[None]:
-        """The model as inference will have it: no gradients, and the averages of its weights."""
-        with ExitStack() as stack:
-            stack.enter_context(torch.no_grad())
-            stack.enter_context(untouched_random_state())
-            if self.average is not None:
-                stack.enter_context(self.average.in_place())
-            yield
 
     def _loop(self, interrupt: Interrupt) -> None:
         self._minutes_before, self._began = self.state.minutes, time.monotonic()
@@ -145,8 +63,8 @@ class Trainer(Stepper):
         with Progress(self.state.step, self.last_step(), self.minutes_left(), live) as progress:
             self.guard = Guard(self.accelerator, self.settings.max_bad_steps, interrupt)
             self._progress = progress
-            if self.settings.best_metric != "loss":  # a mistake in it is found now, not hours later
-                self._check_metric()
+            self.check_metric()
+            self.open_audition()
             self.stop = None
             self.settle()
             while self.stop is None:
@@ -189,9 +107,11 @@ class Trainer(Stepper):
         began = time.perf_counter()
         if self._due(self.settings.valid_interval):
             self.validate()
-            if self._limit_reached():  # of patience
-                self.stop = "finished"
-                return
+        if self.audition is not None and self._due(self.settings.eval_interval):
+            self.evaluate()
+        if self._limit_reached():  # of patience
+            self.stop = "finished"
+            return
         if self._due(self.settings.sample_interval):
             self._sample()
         if self._due(self.settings.save_interval):
@@ -202,8 +122,10 @@ class Trainer(Stepper):
         """Leave a checkpoint; when asked to leave, at once."""
         if self.stop == "finished":
             self.state.finished = True
-            if self._validated_step != self.state.step:
+            if self.validated_step != self.state.step:
                 self.validate()
+            if self.audition is not None and self.evaluated_step != self.state.step:
+                self.evaluate()
             self._sample()
         folder = self.save(must=True)
         logger.info(
@@ -218,7 +140,7 @@ class Trainer(Stepper):
     def _sample(self) -> None:
         if self.log is None:
             return
-        with self._as_used(), evaluating(self.raw_model):
+        with self.as_used(), evaluating(self.raw_model):
             try:
                 self.write_samples()
             except UserError as error:  # an untrained model's output may be absurd
@@ -240,7 +162,7 @@ class Trainer(Stepper):
         self.log.scalars("train", step, points)
         norms = {name: averages.pop(name) for name in [*averages] if name.startswith("grad_norm")}
         line = (
-            f"step {step} epoch {self.state.epoch}: {_format_losses(averages)}, "
+            f"step {step} epoch {self.state.epoch}: {format_losses(averages)}, "
             f"lr {points['lr']:.2e}, gradient {norms['grad_norm']:.3g}, "
             f"{speed['frames_per_second']:.0f} frames/s, "
             f"{speed['data_wait']:.0%} waiting for data, {self._progress.eta(step)} left"
@@ -266,10 +188,16 @@ class Trainer(Stepper):
         if state.epoch >= (settings.max_epoch or math.inf):
             return f"train.max_epoch {settings.max_epoch} reached"
         if state.stale >= (settings.patience or math.inf):
-            best = "none" if state.best_loss is None else f"{state.best_loss:.4f}"
+            name, best = settings.best_metric, state.best_loss
+            if self.judged_by is not None:
+                return (
+                    f"train.patience {settings.patience}: {state.stale} evaluations in a row had "
+                    f"no better {name}"
+                )
+            best = "none" if best is None else f"{best:.4f}"
             return (
                 f"train.patience {settings.patience}: {state.stale} validations in a row had no "
-                f"{settings.best_metric} below {best}"
+                f"{name} below {best}"
             )
         return None
 
@@ -290,8 +218,3 @@ class Trainer(Stepper):
         batches = epochs * len(self.train_loader.batch_sampler) - self.state.batch
         steps = self.state.step + batches / self.settings.gradient_accumulation_steps
         return min(self.settings.max_steps or math.inf, steps)
-
-
-def _format_losses(losses: dict[str, float]) -> str:
-    parts = [f"{name} {value:.4f}" for name, value in losses.items() if name != "loss"]
-    return f"loss {losses['loss']:.4f} ({', '.join(parts)})"

@@ -31,6 +31,7 @@ from models.vocoders.hifigan.losses import (
     mel_loss,
     split,
 )
+from models.vocoders.performer import VocoderPerformer
 from processors.aligned_mels import check_aligned_mels
 from processors.audio.mel import mel_spectrogram
 from processors.processed import load_split
@@ -152,6 +153,9 @@ class VocoderTrainer(Trainer):
 
     def count_frames(self, batch: Batch) -> int:
         return batch["mel"].shape[0] * batch["mel"].shape[2]
+
+    def performer(self) -> VocoderPerformer:
+        return VocoderPerformer(self.raw_model, self.valid_loader, self.config)
 
     def write_samples(self) -> None:
         """Mels and audio of one validation clip, always the same one."""

@@ -11,19 +11,22 @@ from processors.audio.io import AudioError
 from processors.metrics.base import Metric, MetricError, Options, Pair
 from utils.errors import UserError
 
+Ready = list[tuple[Metric, dict[str, Any]]]  # metrics with what they need to work
+Failure = tuple[str, str, str]  # utterance, metric, reason
+UNREADABLE = "all"  # instead of a metric: the recording cannot be used at all
+
 
 @dataclass(frozen=True)
 class Report:
     """What was measured.
 
     ``rows`` has a dict an utterance: ``name``, ``length`` in seconds, ``text`` if it is known, and
-    what each metric gave. ``failures`` has (utterance, metric, reason); "all" is no metric's name
-    but means that the recording cannot be read.
+    what each metric gave. A failure of UNREADABLE instead of a metric is of all of them.
     """
 
     metrics: list[Metric]
     rows: list[dict[str, Any]]
-    failures: list[tuple[str, str, str]]
+    failures: list[Failure]
 
 
 def evaluate(
@@ -34,25 +37,38 @@ def evaluate(
         raise UserError("there is nothing to measure")
     for metric in metrics:
         _check_needs(metric, pairs)
-    ready = [(metric, metric.prepare(options or Options())) for metric in metrics]
+    ready = prepare(metrics, options or Options())
     rows, failures = [], []
     hidden = not sys.stderr.isatty()
     for pair in tqdm(pairs, "measuring", unit="clip", disable=hidden):
-        row: dict[str, Any] = {"name": pair.name}
-        try:
-            row["length"] = pair.degraded.seconds
-        except AudioError as error:
-            failures.append((pair.name, "all", str(error)))
-            continue
-        if pair.text is not None:
-            row["text"] = pair.text
-        for metric, extras in ready:
-            try:
-                row |= _measure(metric, pair, extras)
-            except (AudioError, MetricError) as error:
-                failures.append((pair.name, metric.name, str(error)))
-        rows.append(row)
+        row, failed = measure(pair, ready)
+        failures += failed
+        if not any(metric == UNREADABLE for _, metric, _ in failed):
+            rows.append(row)
     return Report(list(metrics), rows, failures)
+
+
+def prepare(metrics: Sequence[Metric], options: Options) -> Ready:
+    """Load what the metrics need; UserError where it is not installed."""
+    return [(metric, metric.prepare(options)) for metric in metrics]
+
+
+def measure(pair: Pair, ready: Ready) -> tuple[dict[str, Any], list[Failure]]:
+    """A row of a Report, and what could not be measured; UNREADABLE stands for everything."""
+    row: dict[str, Any] = {"name": pair.name}
+    try:
+        row["length"] = pair.degraded.seconds
+    except AudioError as error:
+        return row, [(pair.name, UNREADABLE, str(error))]
+    if pair.text is not None:
+        row["text"] = pair.text
+    failures = []
+    for metric, extras in ready:
+        try:
+            row |= _measure(metric, pair, extras)
+        except (AudioError, MetricError) as error:
+            failures.append((pair.name, metric.name, str(error)))
+    return row, failures
 
 
 def _measure(metric: Metric, pair: Pair, extras: dict[str, Any]) -> dict[str, Any]:

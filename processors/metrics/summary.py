@@ -1,7 +1,7 @@
 """One number over all utterances, with the interval in which it lies."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -61,6 +61,11 @@ def bootstrap(
     return float(low), float(high)
 
 
+def mean_of(column: Column, rows: Sequence[Mapping[str, Any]]) -> float:
+    """Of a column over rows that have it, each with the weight that the column names."""
+    return float(np.average([row[column.name] for row in rows], weights=_weights(column, rows)))
+
+
 def worst_first(column: Column, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows that have the column, the worst first; as they are where no direction is better."""
     found = [row for row in rows if column.name in row]
@@ -74,15 +79,19 @@ def worst_first(column: Column, rows: Iterable[dict[str, Any]]) -> list[dict[str
 
 def _summarize(column: Column, rows: list[dict[str, Any]], seed: int) -> Summary:
     values = [row[column.name] for row in rows]
-    weights = [row[column.weight] for row in rows] if column.weight else [1.0] * len(rows)
-    low, high = bootstrap(values, weights, seed) if len(rows) > 1 else (None, None)
+    several = len(rows) > 1
+    low, high = bootstrap(values, _weights(column, rows), seed) if several else (None, None)
     return Summary(
         name=column.name,
         unit=column.unit,
         better=column.better,
-        mean=float(np.average(values, weights=weights)),
+        mean=mean_of(column, rows),
         low=low,
         high=high,
         count=len(rows),
         worst=worst_first(column, rows)[0]["name"] if column.better else "",
     )
+
+
+def _weights(column: Column, rows: Sequence[Mapping[str, Any]]) -> list[float]:
+    return [row[column.weight] if column.weight else 1.0 for row in rows]

@@ -15,10 +15,19 @@ from models.base.loader import build_loader, to_device
 from models.base.sampler import LengthBucketedBatchSampler
 from models.base.schedule import Schedule, constant, noam
 from models.base.trainer import Batch, Trainer
+from models.tts.glowtts.alignment_health import (
+    MEASURES,
+    REMEDY,
+    measure_alignment,
+    measure_elements,
+    remarks,
+    spoken_phones,
+)
 from models.tts.glowtts.dataset import COLUMNS, GlowTTSDataset, collate
 from models.tts.glowtts.finetune import join_speakers, take_over
 from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
+from models.tts.glowtts.performer import VoicePerformer
 from models.vocoders import load_vocoder
 from processors.processed import check_features, load_speakers, load_split
 from processors.speaker_embedding import load_speaker_means
@@ -35,6 +44,8 @@ logger = logging.getLogger(__name__)
 
 class GlowTTSTrainer(Trainer):
     """Symbols and speakers are the checkpoint's on resume, the toolkit's and the data's else."""
+
+    measures = MEASURES
 
     def __init__(self, config: ExperimentConfig, experiment: str | Path, start: Start) -> None:
         super().__init__(config.train, experiment, start)
@@ -58,6 +69,7 @@ class GlowTTSTrainer(Trainer):
             if self.start.kind == "finetune":
                 keep = self.settings.keep_speakers
                 self.speakers = join_speakers(source, self.speakers, keep)
+        self._spoken = spoken_phones(self.symbols)
         super().prepare()
 
     def build_model(self) -> GlowTTS:
@@ -98,8 +110,14 @@ class GlowTTSTrainer(Trainer):
         model(**_inputs(batch))
 
     def training_step(self, batch: Batch) -> dict[str, Tensor]:
-        weight = self._diagonal_weight() if self.model.training else 0.0
-        output: GlowTTSOutput = self.model(**_inputs(batch), diagonal_weight=weight)
+        weight = self._diagonal_weight()
+        return self._losses(self.model(**_inputs(batch), diagonal_weight=weight))
+
+    def validation_step(self, batch: Batch) -> dict[str, Tensor]:
+        output: GlowTTSOutput = self.model(**_inputs(batch))
+        return {**self._losses(output), **measure_alignment(output, self._are_spoken(batch))}
+
+    def _losses(self, output: GlowTTSOutput) -> dict[str, Tensor]:
         return {
             "mle": mle_loss(
                 output.z,
@@ -120,7 +138,15 @@ class GlowTTSTrainer(Trainer):
     def loss_elements(self, batch: Batch) -> dict[str, int]:
         n_sqz, n_mels = self.config.model.n_sqz, batch["mel"].shape[1]
         frames = int((batch["mel_lengths"] // n_sqz * n_sqz).sum())
-        return {"mle": frames * n_mels, "duration": int(batch["phone_lengths"].sum())}
+        elements = {"mle": frames * n_mels, "duration": int(batch["phone_lengths"].sum())}
+        if self.model.training:
+            return elements
+        return elements | measure_elements(batch["mel_lengths"], n_sqz, self._are_spoken(batch))
+
+    def remarks(self, means: dict[str, float]) -> list[str]:
+        """The alignment has to have formed by the end of the warm-up."""
+        found = remarks(means) if self.state.step >= self.settings.warmup else []
+        return [*found, REMEDY] if found else []
 
     def count_frames(self, batch: Batch) -> int:
         return int(batch["mel_lengths"].sum())
@@ -128,6 +154,9 @@ class GlowTTSTrainer(Trainer):
     def finetune_from(self, model: nn.Module, source: Path) -> None:
         """Take over weights, embeddings by the names of their symbols and speakers."""
         take_over(model, source, self.config, self.symbols, self.speakers)
+
+    def performer(self) -> VoicePerformer:
+        return VoicePerformer(self.raw_model, self.valid_loader, self.config)
 
     def write_samples(self) -> None:
         """Alignment, mels and audio of one validation utterance, always the same one."""
@@ -170,6 +199,11 @@ class GlowTTSTrainer(Trainer):
     @property
     def _has_encoder(self) -> bool:
         return self.config.model.speaker_encoder is not None
+
+    def _are_spoken(self, batch: Batch) -> Tensor:
+        """Which ids of a batch are phones (B, T_text)."""
+        ids = batch["phone_ids"]
+        return self._spoken.to(ids.device)[ids]
 
     def _diagonal_weight(self) -> float:
         """Falls in a line from ``diagonal_weight`` to nothing at ``diagonal_steps``."""

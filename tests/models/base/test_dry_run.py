@@ -99,6 +99,7 @@ REPORT = DryRunReport(
     steps_left=240_000,
     minutes_left=float("inf"),
     validation_seconds=4.0,
+    evaluation_seconds=None,
 )
 
 

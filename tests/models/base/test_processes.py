@@ -29,6 +29,10 @@ def test_two_processes_decide_together(tmp_path: Path) -> None:
     assert one["sums"] == two["sums"]  # the same weights and averages, to the bit
     assert one["finite"]
     assert one["best"] == two["best"]
+    assert one["evaluation"] == two["evaluation"]  # of three utterances, which they shared
+    assert (one["performed"], two["performed"]) == (6, 3)
+    evaluated = (tmp_path / "run" / "log" / "metrics.jsonl").read_text().count('"eval"')
+    assert evaluated == 3
     assert one["stale"] == two["stale"]
     assert one["batches"] == two["batches"]
     assert one["report"][:2] == two["report"][:2]

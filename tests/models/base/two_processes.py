@@ -9,7 +9,8 @@ import torch
 from accelerate.utils import gather_object
 
 from models.base.dry_run import dry_run
-from tests.models.base.toy import ToyTrainer, make_settings
+from tests.models.base.test_audition import Heard
+from tests.models.base.toy import make_settings
 from utils.log import setup_logging
 
 
@@ -24,9 +25,13 @@ def main(folder: Path) -> None:
         ema_decay=0.9,
         patience=1000,
         valid_interval=4,
+        eval_interval=8,
+        eval_limit=3,
+        eval_metrics=["duration"],
     )
-    report = dry_run(ToyTrainer(settings, folder / "rehearsed", broken=(3,)))
-    trainer = ToyTrainer(settings, folder / "run", broken=(3,))
+    Heard.lengths = [0.1 * (turn + 1) for turn in range(12)]
+    report = dry_run(Heard(settings, folder / "rehearsed", broken=(3,)))
+    trainer = Heard(settings, folder / "run", broken=(3,))
     trainer.train()
     rank = trainer.accelerator.process_index
     sums = {
@@ -43,6 +48,8 @@ def main(folder: Path) -> None:
         "broken": sum("item3" in uids for uids in trainer.seen),
         "stale": trainer.state.stale,
         "best": trainer.state.best_loss,
+        "evaluation": trainer.state.evaluation,
+        "performed": len(trainer.heard),
         "report": [report.checkpoint_bytes, report.memory_bytes, report.longest],
     }
     everybodys = gather_object([seen])

@@ -287,3 +287,17 @@ def test_averaged_weights_are_what_is_tuned(tmp_path: Path) -> None:
     tuned = load_weights(find_checkpoint(Path(config.log_dir) / "tuned"))
     for name, value in average.items():
         torch.testing.assert_close(tuned[name], value, atol=1e-7, rtol=0)
+
+
+def test_it_can_be_heard_and_is_none_the_wiser(tmp_path: Path) -> None:
+    config = tiny_config(tmp_path)
+    write_processed(config)
+    evaluation = {"eval_interval": 4, "eval_limit": 2, "eval_metrics": ["mcd"]}
+    judged = tiny_config(tmp_path, **evaluation, best_metric="mcd")
+    run(config, "without")
+    trainer = run(judged, "with")
+    one, other = weights(config, "without"), weights(config, "with")
+    assert all(torch.equal(one[name], other[name]) for name in one)
+    heard = points(config, "with", "eval")
+    assert [point["step"] for point in heard] == [4, 8]
+    assert trainer.state.best_loss == min(point["mcd"] for point in heard)
