@@ -39,3 +39,19 @@ def claim(experiment: str | Path) -> None:
         ) from None
     os.ftruncate(handle, 0)
     os.write(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+
+
+def is_claimed(experiment: str | Path) -> bool:
+    """Whether another process is training into an experiment's folder."""
+    try:
+        handle = os.open(Path(experiment) / LOCK_FILE, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)  # given back with the handle
+    except OSError as error:
+        return error.errno in (errno.EACCES, errno.EAGAIN)
+    else:
+        return False
+    finally:
+        os.close(handle)

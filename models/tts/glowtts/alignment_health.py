@@ -10,6 +10,7 @@ from models.tts.glowtts.durations import alignment_log_prob
 from models.tts.glowtts.model import GlowTTSOutput
 from modules.lengths import frame_to_phone, gather_frames
 from processors.text.symbols import SymbolTable
+from utils.schema import GlowTTSTrainConfig
 
 OFF_DIAGONAL = "off_diagonal"
 ONE_FRAME = "one_frame_phones"
@@ -30,6 +31,7 @@ LIMITS = {
     ONE_FRAME: Limit(0.7, "most phones last a single frame, and a few take all the rest"),
     UNCERTAINTY: Limit(0.6, "a frame fits nearly every phone alike"),
 }
+WARM_UPS = 2  # lengths of the schedule's ramp, after which the measures are judged
 REMEDY = (
     "look at the alignment in TensorBoard: a line from corner to corner is right. If none forms, "
     "see that texts belong to their recordings, cut silence (preprocess.trim), or set "
@@ -44,6 +46,11 @@ def remarks(means: Mapping[str, float]) -> list[str]:
         for name, limit in LIMITS.items()
         if not means[name] <= limit.highest
     ]
+
+
+def ready_to_judge(step: int, settings: GlowTTSTrainConfig) -> bool:
+    """Whether an alignment should have formed by now."""
+    return step >= WARM_UPS * settings.warmup
 
 
 def spoken_phones(symbols: SymbolTable) -> Tensor:

@@ -20,6 +20,7 @@ from models.tts.glowtts.alignment_health import (
     REMEDY,
     measure_alignment,
     measure_elements,
+    ready_to_judge,
     remarks,
     spoken_phones,
 )
@@ -144,8 +145,8 @@ class GlowTTSTrainer(Trainer):
         return elements | measure_elements(batch["mel_lengths"], n_sqz, self._are_spoken(batch))
 
     def remarks(self, means: dict[str, float]) -> list[str]:
-        """The alignment has to have formed by the end of the warm-up."""
-        found = remarks(means) if self.state.step >= self.settings.warmup else []
+        """The alignment has to have formed some time after the warm-up."""
+        found = remarks(means) if ready_to_judge(self.state.step, self.settings) else []
         return [*found, REMEDY] if found else []
 
     def count_frames(self, batch: Batch) -> int:

@@ -1,0 +1,68 @@
+"""What is wrong with a voice, in training or after it: checks of an experiment, in plain words.
+
+    python bins/tts/diagnose.py ckpts/tts/glowtts_ljspeech
+
+Prints a line a check: OK, WARN (have a look), BAD (mend it) or SKIPPED. Nothing is changed. Exit
+code 0 where nothing is BAD, 1 where something is.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from utils.errors import UserError
+from utils.files import write_json
+from utils.log import run_main, setup_logging
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("expt", type=Path, help="experiment, e.g. ckpts/tts/NAME, its checkpoint/, or one of these")
+    add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
+    add("--vocoder_dir", help="check this vocoder (default: Griffin-Lim)")
+    add("--utterances", type=int, default=8, help="of the validation data, through the model (8)")
+    add("--json", type=Path, metavar="PATH", help="also write everything, with the numbers, there")
+    add("--device", default="cpu", help="cpu (default), auto, cuda, cuda:1, …")
+    add("--log_level", choices=["debug", "info", "warning", "error"], default="warning")
+    return parser
+
+
+def main() -> int:
+    args = build_parser().parse_args()
+    setup_logging(args.log_level)
+    if args.utterances < 1:
+        raise UserError(f"--utterances must be 1 or more, got {args.utterances}")
+
+    from models.base.device import choose_device
+    from models.tts.glowtts.diagnosis.examine import diagnose
+    from models.tts.glowtts.diagnosis.finding import format_findings
+    from models.tts.glowtts.diagnosis.subject import Subject
+
+    subject = Subject(
+        args.expt,
+        args.checkpoint,
+        vocoder_dir=args.vocoder_dir or None,
+        device=choose_device(args.device),
+        utterances=args.utterances,
+    )
+    findings = diagnose(subject)
+    checkpoint = None if subject.folder is None else subject.folder.name
+    print(f"{subject.experiment}, {checkpoint or 'no checkpoint yet'}")
+    print(format_findings(findings))
+    if args.json is not None:
+        report = {
+            "experiment": str(subject.experiment),
+            "checkpoint": checkpoint,
+            "findings": [finding.to_json() for finding in findings],
+        }
+        write_json(args.json, report)
+    return int(any(finding.verdict == "BAD" for finding in findings))
+
+
+if __name__ == "__main__":
+    run_main(main)

@@ -1,0 +1,1 @@
+"""What is wrong with an experiment, in plain words: see bins/tts/diagnose.py."""
