@@ -53,6 +53,7 @@ def main() -> int:
     findings = diagnose(subject)
     checkpoint = None if subject.folder is None else subject.folder.name
     print(f"{subject.experiment}, {checkpoint or 'no checkpoint yet'}")
+    print(f"data: {subject.config.processed_dir}")
     print(format_findings(findings))
     if args.json is not None:
         report = {

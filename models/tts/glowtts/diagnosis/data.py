@@ -27,6 +27,7 @@ SHOWN = 8
 
 def check_mels(subject: Subject) -> Finding:
     """Settings, scale, and whether training and validation are alike."""
+    subject.rows("train")  # are there any?
     check_features(subject.config)
     mels = [mel for _, mel in subject.mels("train")]
     values = np.concatenate([mel.ravel() for mel in mels])

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from models.base.checkpoint import (
     FOLDER_NAMES,
+    STATE_FILE,
     TrainingState,
     find_checkpoint,
     has_checkpoints,
@@ -56,10 +57,9 @@ class Subject:
             torch.device(device),
             utterances,
         )
-        begun = (path / "args.json").is_file() and not has_checkpoints(path)
-        self.folder = (
-            None if begun and checkpoint == "latest" else find_checkpoint(path, checkpoint)
-        )
+        early = (path / "args.json").is_file() and not (path / STATE_FILE).is_file()
+        early = early and checkpoint == "latest" and not has_checkpoints(path)
+        self.folder = None if early else find_checkpoint(path, checkpoint)
         place = (self.folder or path).resolve()
         if place.parent.name in FOLDER_NAMES:
             place = place.parents[1]
@@ -104,9 +104,7 @@ class Subject:
                 if not meta_path(self.config.processed_dir, name).is_file()
             ]
             if missing:
-                raise NothingToCheck(
-                    f"no processed data of {', '.join(missing)} in {self.config.processed_dir}"
-                )
+                raise NothingToCheck(f"there are no processed data of {', '.join(missing)}")
             self._rows[split] = load_split(self.config, split)
         return self._rows[split]
 

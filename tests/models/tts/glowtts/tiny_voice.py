@@ -38,6 +38,8 @@ def write_voice(
         if voice.speaker_means is not None:
             voice.speaker_means.copy_(torch.rand_like(voice.speaker_means))
             voice.speaker_centre.fill_(0.04)
+        for norm in voice.decoder.flows[0::3]:
+            norm.initialized.fill_(True)
         voice.duration_predictor.out.bias.fill_(0.7)
         voice.decoder.flows[0].shift.fill_(6.0)  # a log-mel around -6: as quiet as speech
     documents = {
