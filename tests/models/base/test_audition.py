@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from models.base.audition import Audition, Example, Performer
+from models.base.audition import Audition, Example, Performer, chosen_metrics
 from models.base.checkpoint import find_checkpoint, list_checkpoints, load_weights, read_state
 from models.base.experiment import Start
 from models.base.interrupt import Interrupt
@@ -213,3 +213,19 @@ def test_several_processes_share_the_set(tmp_path: Path, monkeypatch) -> None:
         assert len(trainer.heard) == 2 - rank
         audition.close()
     assert all(share.means["duration_ratio"] == pytest.approx(0.8) for share in shares)
+
+
+def test_a_blip_is_no_reason_to_stop(tmp_path: Path, monkeypatch) -> None:
+    """An untrained voice may say next to nothing, which not every metric can measure."""
+    monkeypatch.setattr(Heard, "lengths", [512 / RATE, 100 / RATE])
+    settings = {"eval_metrics": ["mcd", "f0", "duration", "silence"], "eval_limit": 1}
+    trainer = run(tmp_path, **settings, max_steps=4, best_metric="mcd")
+    heard = points(tmp_path, "eval")
+    assert heard[0]["duration_ratio"] == pytest.approx(512 / RATE)
+    assert "mcd" not in heard[1]
+    assert trainer.state.valid_loss is None
+
+
+def test_a_recogniser_adds_what_it_is_for() -> None:
+    names = [metric.name for metric in chosen_metrics(make_settings(eval_recogniser="base.en"))]
+    assert names == ["wer", "cer", "mcd", "f0", "duration", "silence"]

@@ -11,6 +11,7 @@ from models.tts.glowtts.diagnosis.flow import (
     check_inversion,
     check_weights,
 )
+from models.tts.glowtts.diagnosis.recordings import check_recordings
 from models.tts.glowtts.diagnosis.speech import check_alignment, check_copy, check_durations
 from models.tts.glowtts.diagnosis.subject import Subject
 from utils.errors import UserError
@@ -29,6 +30,7 @@ CHECKS: dict[str, Check] = {
     "vocoder": check_copy,
     "mels": check_mels,
     "silence": check_silence,
+    "recordings": check_recordings,
     "symbols": check_symbols,
 }
 

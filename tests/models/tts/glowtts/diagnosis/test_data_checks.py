@@ -5,7 +5,10 @@ import pytest
 
 from models.tts.glowtts.diagnosis.data import FLOOR, check_mels, check_silence, check_symbols
 from models.tts.glowtts.diagnosis.examine import diagnose
+from models.tts.glowtts.diagnosis.finding import NothingToCheck
+from models.tts.glowtts.diagnosis.recordings import check_recordings, is_clipped
 from models.tts.glowtts.diagnosis.subject import Subject
+from processors.audio.io import write_wav
 from processors.processed import phone_path
 from tests.models.tts.glowtts.diagnosis.tools import change_mels
 from tests.models.tts.glowtts.runs import adjust
@@ -96,3 +99,35 @@ def test_symbols(voice: Subject) -> None:
 def test_all_is_well_with_symbols(voice: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("models.tts.glowtts.diagnosis.data.RARE", 1)
     assert check_symbols(voice).verdict == "OK"
+
+
+def record(subject: Subject, folder, waveforms: list[np.ndarray], rate: int = 22050) -> None:
+    """Recordings of the first training utterances; the others have none."""
+    for number, (row, waveform) in enumerate(zip(subject.rows("train"), waveforms, strict=False)):
+        row["Path"] = str(folder / f"{number}.wav")
+        write_wav(row["Path"], waveform.astype(np.float32), rate)
+
+
+def test_recordings(voice: Subject, tmp_path) -> None:
+    with pytest.raises(NothingToCheck, match="no longer where stage 1 read them"):
+        check_recordings(voice)
+    tone = np.sin(np.arange(4000) * 0.05)
+    record(voice, tmp_path, [0.5 * tone, 0.9 * tone])
+    assert check_recordings(voice).verdict == "OK"
+    record(voice, tmp_path, [0.5 * tone, np.clip(2 * tone, -1, 1), 0.01 * tone])
+    found = check_recordings(voice)
+    assert found.verdict == "WARN"
+    names = [row["Uid"] for row in voice.rows("train")]
+    assert f"1 of 3 recordings ({names[1]}) are clipped" in found.text
+    assert f"1 of 3 recordings ({names[2]}) are quieter than 3%" in found.text
+    record(voice, tmp_path, [0.5 * tone] * 3, 8000)
+    assert "3 of 3 recordings" in check_recordings(voice).text
+
+
+def test_a_loud_peak_is_no_clipping() -> None:
+    tone = np.sin(np.arange(4000) * 2 * np.pi * 80 / 22050)  # a deep voice at full scale
+    assert not is_clipped(tone)
+    assert is_clipped(np.clip(1.5 * tone, -1, 1))
+    assert is_clipped(0.3 * np.clip(1.5 * tone, -1, 1))
+    assert not is_clipped(np.zeros(100))
+    assert not is_clipped(np.ones(2))

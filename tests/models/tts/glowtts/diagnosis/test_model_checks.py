@@ -1,5 +1,6 @@
 """Checks of the model, each on a voice that is broken in just that way."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,8 @@ from models.tts.glowtts.diagnosis.subject import Examined, Subject
 from processors.audio.mel import mel_spectrogram
 from processors.processed import load_mel, mel_path
 from tests.models.tts.glowtts.diagnosis.tools import change_mels
+from tests.models.tts.glowtts.processed import tiny_config, write_embeddings, write_processed
+from tests.models.tts.glowtts.runs import adjust, run
 
 
 def test_a_voice_that_has_just_begun(voice: Subject) -> None:
@@ -147,3 +150,26 @@ def test_a_vocoder_that_is_refused(open_voice, tmp_path) -> None:
     found = {finding.check: finding for finding in diagnose(voice)}["vocoder"]
     assert found.verdict == "BAD"
     assert "no such vocoder folder" in found.text
+
+
+@pytest.mark.parametrize("speakers", ["table", "encoder"])
+def test_voices_with_several_speakers(tmp_path, quick_runs: None, speakers: str) -> None:
+    config = tiny_config(tmp_path, max_steps=1)
+    write_processed(config, speakers=("Toy_a", "Toy_b"))
+    if speakers == "encoder":
+        model = {"speaker_encoder": "resemblyzer", "speaker_channels": 256}
+        config = adjust(config, model=model)
+        write_embeddings(config)
+    run(config, "run")
+    voice = Subject(tmp_path / "runs" / "run")
+    assert check_inversion(voice).verdict == "OK"
+    assert check_actnorm(voice).verdict == "OK"
+    voice.rows("valid")[0]["Singer"] = "Toy_c"
+    del voice.examined
+    found = {finding.check: finding for finding in diagnose(voice)}["alignment"]
+    assert found.verdict == "BAD"
+    assert "not in the voice's speaker table: Toy_c" in found.text
+    for split in voice.config.dataset:
+        shutil.rmtree(voice.config.processed_dir / split)
+    voice = Subject(tmp_path / "runs" / "run")
+    assert check_inversion(voice).text.startswith("noise made into a mel")
