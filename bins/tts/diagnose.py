@@ -24,7 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("expt", type=Path, help="experiment, e.g. ckpts/tts/NAME, its checkpoint/, or one of these")
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
-    add("--vocoder_dir", help="check this vocoder (default: Griffin-Lim)")
+    add("--vocoder_dir", help="check this vocoder (default: its packed one, or Griffin-Lim)")
     add("--utterances", type=int, default=8, help="of the validation data, through the model (8)")
     add("--json", type=Path, metavar="PATH", help="also write everything, with the numbers, there")
     add("--device", default="cpu", help="cpu (default), auto, cuda, cuda:1, …")

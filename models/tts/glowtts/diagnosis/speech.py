@@ -15,6 +15,7 @@ from models.tts.glowtts.diagnosis.finding import Finding, grade
 from models.tts.glowtts.diagnosis.subject import Subject
 from models.tts.glowtts.durations import whole_durations
 from models.vocoders import load_vocoder
+from models.vocoders.loader import packed_vocoder
 from processors.audio.mel import mel_spectrogram
 
 LENGTH = (0.4, 0.7)  # of the logarithm of predicted over true length
@@ -64,7 +65,8 @@ def check_durations(subject: Subject) -> Finding:
 def check_copy(subject: Subject) -> Finding:
     """True mels through the vocoder, and their mels again."""
     mel_config = subject.config.preprocess.mel
-    vocoder = load_vocoder(subject.vocoder_dir, mel_config, subject.device)
+    packed = None if subject.folder is None else packed_vocoder(subject.folder)
+    vocoder = load_vocoder(subject.vocoder_dir or packed, mel_config, subject.device)
     errors = []
     for _, mel in subject.mels("valid", COPIES):
         true = torch.from_numpy(mel).to(subject.device)
