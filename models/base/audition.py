@@ -13,7 +13,7 @@ from accelerate import Accelerator
 from accelerate.utils import gather_object
 from torch import Tensor
 
-from models.base.utterances import UtteranceDataset
+from models.base.utterances import UtteranceDataset, spread
 from processors.audio.io import write_wav
 from processors.metrics import METRICS, Clip, Column, Metric, Options, Pair, choose
 from processors.metrics.evaluate import UNREADABLE, Failure, measure, prepare
@@ -171,8 +171,7 @@ def pick_examples(
 ) -> list[Example]:
     """``count`` utterances evenly over a dataset, with their texts from ``rows``."""
     texts = {(row["Dataset"], row["Uid"]): row["Text"] for row in rows}
-    chosen = np.unique(np.linspace(0, len(dataset) - 1, min(count, len(dataset))).astype(int))
-    described = {index: dataset.row(index) for index in chosen.tolist()}
+    described = {index: dataset.row(index) for index in spread(len(dataset), count)}
     return [
         Example(index, row["Uid"], texts.get((row["Dataset"], row["Uid"])))
         for index, row in described.items()

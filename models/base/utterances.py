@@ -10,6 +10,13 @@ from torch.utils.data import Dataset
 COLUMNS = ("Dataset", "Uid", "Frames")  # of a row, what is kept
 
 
+def spread(total: int, count: int | None) -> list[int]:
+    """Indices of ``count`` of ``total`` items, evenly over them; of all where there are no more."""
+    if count is None or count >= total:
+        return list(range(total))
+    return np.linspace(0, total - 1, count).astype(int).tolist()
+
+
 class UtteranceDataset(Dataset):
     """Rows of processed data; files are opened only when an item is asked for.
 

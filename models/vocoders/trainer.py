@@ -4,7 +4,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -19,7 +18,7 @@ from models.base.schedule import Schedule, exponential
 from models.base.session import trained_weights
 from models.base.trainer import Batch, Trainer
 from models.base.transfer import transfer_weights
-from models.base.utterances import COLUMNS
+from models.base.utterances import COLUMNS, spread
 from models.vocoders.dataset import ClipDataset, SegmentDataset, SegmentSampler, collate
 from models.vocoders.generators import build_generator
 from models.vocoders.hifigan import Discriminators
@@ -197,7 +196,8 @@ class VocoderTrainer(Trainer):
 
     def _build_valid_loader(self) -> DataLoader:
         """Whole clips one at a time: beside longer ones their ends would not be their own."""
-        rows = _spread(self.rows.pop("valid"), self.settings.valid_clips)
+        rows = self.rows.pop("valid")
+        rows = [rows[index] for index in spread(len(rows), self.settings.valid_clips)]
         dataset = ClipDataset(rows, self.config.processed_dir, self.mel_dir, self.mel)
         sampler = LengthBucketedBatchSampler(dataset.frames, 1, shuffle=False, **self._share())
         return self._build_loader(dataset, sampler, persistent=False)
@@ -222,10 +222,3 @@ class VocoderTrainer(Trainer):
 def _read_config(source: Path) -> VocoderExperimentConfig:
     values = read_document(source, "args.json")
     return parse_config(values, f"{source}/args.json", VocoderExperimentConfig)
-
-
-def _spread(rows: list[dict[str, Any]], count: int | None) -> list[dict[str, Any]]:
-    """``count`` of the rows, evenly over them; all where that is None or more than there are."""
-    if count is None or count >= len(rows):
-        return rows
-    return [rows[i] for i in np.linspace(0, len(rows) - 1, count).astype(int)]

@@ -183,6 +183,12 @@ def test_saving_that_misses_evaluations_is_told(
     assert "measured every 2 steps, but only multiples of train.save_interval 4" in caplog.text
 
 
+def test_a_checkpoint_tells_what_was_heard_of_itself(tmp_path: Path) -> None:
+    run(tmp_path, eval_interval=4)
+    told = {state.step: state.evaluation is not None for _, state in list_checkpoints(tmp_path)}
+    assert told == {2: False, 4: True, 6: False, 8: True, 10: False, 12: True}
+
+
 def test_a_signal_ends_it(tmp_path: Path, monkeypatch) -> None:
     perform = Tones.perform
 

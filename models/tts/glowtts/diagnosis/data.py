@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 
 from models.tts.glowtts.diagnosis.finding import Finding, NothingToCheck, Verdict, worst
-from models.tts.glowtts.diagnosis.subject import Subject, spread
+from models.tts.glowtts.diagnosis.subject import Subject
 from processors.audio.mel import MEL_FLOOR
 from processors.processed import check_features, load_phones
 
@@ -129,7 +129,7 @@ def _highest_band(mels: list[np.ndarray]) -> int:
 def _count(subject: Subject, split: str) -> tuple[Counter[str], Counter[str]]:
     """Symbols of a split that the voice's table has, and those that it lacks."""
     known, unknown = Counter(), Counter()
-    for row in spread(subject.rows(split), SCANNED):
+    for row in subject.some_rows(split, SCANNED):
         ids, dropped = subject.symbols.encode(load_phones(subject.config.processed_dir, row), False)
         known.update(subject.symbols.decode(ids))
         unknown.update(dropped)

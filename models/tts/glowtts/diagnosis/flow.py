@@ -6,7 +6,6 @@ from torch import Tensor
 from models.tts.glowtts.diagnosis.finding import Finding, grade, worst
 from models.tts.glowtts.diagnosis.subject import Subject
 from modules.flow import ActNorm
-from processors.processed import meta_path
 from utils.mask import sequence_mask
 
 INVERSION = (1e-2, 0.1)  # nats of log-mel; float32 rounds to 1e-4 or so
@@ -32,7 +31,7 @@ def check_inversion(subject: Subject) -> Finding:
     """How well the decoder undoes what it does, on mels, or on noise where there are none."""
     decoder = subject.model.decoder
     errors = []
-    if _has_data(subject):
+    if not subject.missing_data:
         for batch, output in subject.examined:
             speaker = subject.speaker(batch)
             mel, _ = decoder.inverse(output.z, output.mel_mask, speaker)
@@ -64,7 +63,7 @@ def check_actnorm(subject: Subject) -> Finding:
             "weights come from elsewhere, or the start was skipped; train anew"
         )
         return Finding("actnorm", "BAD", text, figures)
-    if not _has_data(subject):
+    if subject.missing_data:
         text = f"all {len(norms)} layers are initialised; no data to see what they put out"
         return Finding("actnorm", "OK", text, figures)
     mean, spread, layer = _norm_statistics(subject, norms)
@@ -130,8 +129,3 @@ def _noise(subject: Subject) -> tuple[Tensor, Tensor, Tensor | None]:
     if model.speaker_channels:
         speaker = model.embed_speaker(torch.zeros(1, dtype=torch.long, device=subject.device))
     return z, mask, speaker
-
-
-def _has_data(subject: Subject) -> bool:
-    config = subject.config
-    return all(meta_path(config.processed_dir, name).is_file() for name in config.dataset)

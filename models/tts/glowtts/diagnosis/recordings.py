@@ -4,7 +4,7 @@ import numpy as np
 import soundfile
 
 from models.tts.glowtts.diagnosis.finding import Finding, NothingToCheck
-from models.tts.glowtts.diagnosis.subject import Subject, spread
+from models.tts.glowtts.diagnosis.subject import Subject
 from processors.audio.io import load_audio
 from utils.schema import resolve_path
 
@@ -19,7 +19,7 @@ SHOWN = 4  # names
 
 def check_recordings(subject: Subject) -> Finding:
     """Clipping, quiet ones, and sample rates that are too low for the mels."""
-    paths = {row["Uid"]: resolve_path(row["Path"]) for row in spread(subject.rows("train"), HEARD)}
+    paths = {row["Uid"]: resolve_path(row["Path"]) for row in subject.some_rows("train", HEARD)}
     present = {uid: path for uid, path in paths.items() if path.is_file()}
     if not present:
         raise NothingToCheck("the recordings are no longer where stage 1 read them")

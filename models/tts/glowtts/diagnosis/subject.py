@@ -20,6 +20,7 @@ from models.base.checkpoint import (
     read_state,
 )
 from models.base.loader import to_device
+from models.base.utterances import spread
 from models.tts.glowtts.dataset import GlowTTSDataset, collate
 from models.tts.glowtts.diagnosis.finding import NothingToCheck
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
@@ -52,11 +53,10 @@ class Subject:
     ) -> None:
         """``utterances`` of the validation data are run through the model."""
         path = Path(path)
-        self.vocoder_dir, self.device, self.utterances = (
-            vocoder_dir,
-            torch.device(device),
-            utterances,
-        )
+        self.vocoder_dir = vocoder_dir
+        self.device = torch.device(device)
+        self.utterances = utterances
+        self._rows: dict[str, list[dict[str, Any]]] = {}
         early = (path / "args.json").is_file() and not (path / STATE_FILE).is_file()
         early = early and checkpoint == "latest" and not has_checkpoints(path)
         self.folder = None if early else find_checkpoint(path, checkpoint)
@@ -95,26 +95,30 @@ class Subject:
             raise NothingToCheck("the weights are not finite")
         return GlowTTS.from_checkpoint(self.checkpoint, device=self.device)
 
+    @property
+    def missing_data(self) -> list[str]:
+        """Datasets that are not in the folder of processed data."""
+        folder = self.config.processed_dir
+        return [name for name in self.config.dataset if not meta_path(folder, name).is_file()]
+
     def rows(self, split: str) -> list[dict[str, Any]]:
         """Rows of a split of every dataset."""
         if split not in self._rows:
-            missing = [
-                name
-                for name in self.config.dataset
-                if not meta_path(self.config.processed_dir, name).is_file()
-            ]
-            if missing:
-                raise NothingToCheck(f"there are no processed data of {', '.join(missing)}")
+            if self.missing_data:
+                raise NothingToCheck(
+                    f"there are no processed data of {', '.join(self.missing_data)}"
+                )
             self._rows[split] = load_split(self.config, split)
         return self._rows[split]
 
-    @cached_property
-    def _rows(self) -> dict[str, list[dict[str, Any]]]:
-        return {}
+    def some_rows(self, split: str, count: int) -> list[dict[str, Any]]:
+        """At most ``count`` rows, evenly over a split."""
+        rows = self.rows(split)
+        return [rows[index] for index in spread(len(rows), count)]
 
     def mels(self, split: str, count: int = SAMPLED_MELS) -> Iterator[tuple[str, np.ndarray]]:
         """Uid and mel (n_mels, T) of utterances evenly over a split."""
-        for row in spread(self.rows(split), count):
+        for row in self.some_rows(split, count):
             yield row["Uid"], load_mel(self.config.processed_dir, row).numpy()
 
     @cached_property
@@ -122,7 +126,7 @@ class Subject:
         """Validation utterances through the model."""
         encoder = self.config.model.speaker_encoder is not None
         dataset = GlowTTSDataset(
-            spread(self.rows("valid"), self.utterances),
+            self.some_rows("valid", self.utterances),
             self.config.processed_dir,
             self.symbols,
             self.config.preprocess.text.add_blank,
@@ -146,9 +150,3 @@ class Subject:
     def speaker(self, batch: dict[str, Any]) -> Tensor | None:
         """What conditions the model on a batch."""
         return self.model.embed_speaker(batch["speaker_ids"], batch["speaker_embedding"])
-
-
-def spread(rows: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """At most ``count`` of the rows, evenly over them."""
-    chosen = np.unique(np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(int))
-    return [rows[i] for i in chosen]
