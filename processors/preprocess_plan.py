@@ -99,13 +99,16 @@ def _version_of(path: str) -> str:
 
 
 def _list_files(folder: Path, suffix: str) -> set[str]:
-    """Stems of the files in a folder; what a killed run left half written is removed."""
+    """Stems of the files in a folder; what a killed run left half written is removed.
+
+    Files without contents do not count: a power failure leaves them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     stems = set()
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
                 os.unlink(entry)
-            elif entry.name.endswith(suffix):
+            elif entry.name.endswith(suffix) and entry.stat().st_size:
                 stems.add(entry.name.removesuffix(suffix))
     return stems

@@ -1,8 +1,7 @@
 """Writing files so that a reader never meets half of one."""
 
 import json
-import os
-import tempfile
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,18 +10,17 @@ from typing import Any, TextIO
 
 @contextmanager
 def atomic_path(path: str | Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``path``; rename it on success, remove it on failure."""
+    """Yield a temporary path beside ``path``; rename it on success, remove it on failure.
+
+    The file is the caller's to create. Were it made here and truncated by the caller, ext4 would
+    write it to the disk when it is closed, at several times the cost of the writing.
+    """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     # The suffix is kept: numpy and soundfile choose the format by it.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
     try:
         yield temporary
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)  # mkstemp makes the file private
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

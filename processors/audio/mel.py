@@ -1,6 +1,7 @@
 """The one mel-spectrogram of the toolkit: features, synthesis and vocoder losses all call it."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -10,6 +11,7 @@ from utils.schema import MelConfig
 
 POWER_FLOOR = 1e-9  # under the square root, whose gradient is infinite at zero
 MEL_FLOOR = 1e-5
+FILTER_GROUPS = 4
 
 
 def mel_spectrogram(waveform: Tensor, config: MelConfig) -> Tensor:
@@ -30,7 +32,7 @@ def mel_spectrogram(waveform: Tensor, config: MelConfig) -> Tensor:
             f"{waveform.shape[-1]} samples are too few for a mel-spectrogram: "
             f"hop {config.hop_length} and n_fft {config.n_fft} need {needed}"
         )
-    window, bands = _window_and_bands(config, waveform.device)
+    window, filters = _window_and_filters(config, waveform.device)
     with torch.autocast(waveform.device.type, enabled=False):
         padded = F.pad(waveform.float(), _padding(config), mode="reflect")
         spectrum = torch.stft(
@@ -42,9 +44,11 @@ def mel_spectrogram(waveform: Tensor, config: MelConfig) -> Tensor:
             center=False,
             return_complex=True,
         )
+        spectrum = spectrum[:, : max(f.end for f in filters)]
         power = spectrum.real.square() + spectrum.imag.square()
-        magnitude = (power + POWER_FLOOR).sqrt()
-        return (bands @ magnitude).clamp(min=MEL_FLOOR).log()
+        magnitude = power.add_(POWER_FLOOR).sqrt_()
+        bands = [f.weights @ magnitude[:, f.start : f.end] for f in filters]
+        return torch.cat(bands, 1).clamp(min=MEL_FLOOR).log()
 
 
 def min_samples(config: MelConfig) -> int:
@@ -58,9 +62,20 @@ def _padding(config: MelConfig) -> tuple[int, int]:
     return total // 2, total - total // 2
 
 
+class Filters(NamedTuple):
+    """Some of the mel bands, and the bins of the spectrum that reach them.
+
+    Shapes: weights (bands, end - start).
+    """
+
+    start: int
+    end: int
+    weights: Tensor
+
+
 @lru_cache(maxsize=16)
-def _window_and_bands(config: MelConfig, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Hann window (win_length,) and mel basis (n_mels, n_fft // 2 + 1)."""
+def _window_and_filters(config: MelConfig, device: torch.device) -> tuple[Tensor, list[Filters]]:
+    """Hann window (win_length,) and the mel basis."""
     # Imported here: it takes seconds, and those who never make a mel need not wait.
     import librosa.filters
 
@@ -74,4 +89,15 @@ def _window_and_bands(config: MelConfig, device: torch.device) -> tuple[Tensor, 
     # Made in inference mode, they could not take part in training later.
     with torch.inference_mode(False):
         window = torch.hann_window(config.win_length, device=device)
-        return window, torch.as_tensor(basis, dtype=torch.float32, device=device)
+        basis = torch.as_tensor(basis, dtype=torch.float32, device=device)
+        return window, split_basis(basis, FILTER_GROUPS)
+
+
+def split_basis(basis: Tensor, count: int) -> list[Filters]:
+    """The basis (n_mels, n_fft // 2 + 1) in groups of bands: nearly all of it is zeros."""
+    groups = []
+    for bands in basis.chunk(count):
+        used = bands.any(0).nonzero()
+        start, end = (int(used[0]), int(used[-1]) + 1) if len(used) else (0, 1)
+        groups.append(Filters(start, end, bands[:, start:end].contiguous()))
+    return groups

@@ -1,11 +1,12 @@
 """Arrays of rows, streamed line by line or read in whatever layout they have."""
 
 import json
+import os
 import tracemalloc
 
 import pytest
 
-from utils.files import read_json_rows, write_json_rows
+from utils.files import atomic_path, read_json_rows, write_json_rows
 
 ROWS = [{"a": i, "text": "é\u2028}, {\n"} for i in range(5)]
 
@@ -38,3 +39,20 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     tracemalloc.stop()
     assert path.stat().st_size > 2_000_000
     assert peak < 500_000
+
+
+def test_a_file_is_whole_or_as_it_was(tmp_path):
+    path = tmp_path / "new" / "a.npy"
+    with atomic_path(path) as temporary:
+        assert temporary.suffix == ".npy"
+        # Truncating a file that is there already is what makes ext4 slow.
+        assert not temporary.exists()
+        temporary.write_text("first")
+        assert not path.exists()
+    with pytest.raises(KeyError), atomic_path(path) as temporary:
+        temporary.write_text("sec")
+        raise KeyError
+    assert path.read_text() == "first"
+    assert os.listdir(path.parent) == ["a.npy"]
+    (tmp_path / "plain").touch()
+    assert path.stat().st_mode == (tmp_path / "plain").stat().st_mode

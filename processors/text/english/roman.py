@@ -37,11 +37,15 @@ _MONARCH_GENITIVE = re.compile(rf"\b((?:{_MONARCHS}) )({_VALID})(?='s\b)", re.IG
 _AFTER_NAME = re.compile(
     r"\b((?!The |This |In |And )[A-Z][a-z]+,? )([IVX]{2,5})\b(?!['’]\w*[^s\W])"
 )
+# Nothing else can be one; few sentences hold any.
+_LIKE_A_NUMERAL = re.compile(r"\b[IVXLCDM]+(?:th|st|nd|rd)?\b")
 _CENTURY = re.compile(rf"\b(?=[IVX])({_VALID})(?=(?:th|st|nd|rd)\b| (?:century|centuries)\b)")
 
 
 def expand_roman(text: str) -> str:
     """Roman numerals after names, titles and the words that are counted."""
+    if not _LIKE_A_NUMERAL.search(text):
+        return text
     text = _CENTURY.sub(lambda m: ordinal(value(m[1])) + "\0", text)
     text = re.sub("\0(?:th|st|nd|rd)?", "", text)
     text = _SECOND.sub(_cardinal, text)

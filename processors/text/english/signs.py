@@ -19,6 +19,8 @@ _PHONE = re.compile(
     r"(?<![\w.,$€£+-])(?:\+(\d{1,3})[\s.-])?(?:(1)[\s.-])?(?:\((\d{3})\)\s?|(\d{3})[\s.-])?"
     r"(\d{3})[.-](\d{4})(?![\w-]|[.,]\d)"
 )
+# Nothing that a rule about signs looks for.
+_NO_SIGNS = re.compile(r"[A-Za-z0-9\s.,;:!?'\"()—…]*")
 _INTERNATIONAL = re.compile(r"(?<!\w)\+(\d{1,3})((?:[\s.-]\(?\d{2,4}\)?){2,5})(?!\w)")
 
 
@@ -49,6 +51,8 @@ def _international(match: re.Match[str]) -> str:
 
 def expand_signs(text: str) -> str:
     """Signs that are spoken; signs that are not are left out."""
+    if _NO_SIGNS.fullmatch(text):
+        return text
     text = re.sub(r"\bC\+\+(?!\w)", "C plus plus", text)
     text = re.sub(r"\b([CF])#(?!\w)", r"\1 sharp", text)
     text = re.sub(r"#(?=\d)", " number ", text)

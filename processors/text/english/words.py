@@ -1,6 +1,7 @@
 """English abbreviations and initials: which full stops are not the end of a sentence."""
 
 import re
+from collections.abc import Iterable
 
 _TITLES = {
     "Mr": "Mister", "Mrs": "Mrs", "Ms": "Miz", "Dr": "Doctor", "Prof": "Professor",
@@ -81,6 +82,23 @@ _STARTERS = (
 _ENDS = rf"(?=\s+(?:{_STARTERS})\b|\s*[\"')]*\s*$)"
 
 
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of these words, the longest one first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_TITLE = re.compile(rf"\b({_any_of(_TITLES)})\.(?=\s*\S)\s*")
+_UNDOTTED_TITLE = re.compile(rf"\b({_any_of(_UNDOTTED_TITLES)})(?= [A-Z])")
+_PLAIN_WORD = re.compile(rf"\b({_any_of(_PLAIN)})\.", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(rf"\b({_any_of(_BEFORE_NUMBERS)})\.\s?(?=\d)")
+_STREET = re.compile(
+    r"((?:\b[A-Z][a-z]+(?:'s)?|\b\d+(?:st|nd|rd|th)) )?\b(St|Dr)\b(\.?)(?!\w)"
+)
+_INITIAL = re.compile(
+    rf"(^|[\"(\s]|\b[A-Z][a-z]+ )([A-Z])\. (?=(?!(?:{_STARTERS})\b)[A-Z][a-z])"
+)
+
+
 def expand_abbreviations(text: str) -> str:
     """Abbreviations in full, initials without full stops."""
     for pattern, words in _PHRASES.items():
@@ -88,20 +106,16 @@ def expand_abbreviations(text: str) -> str:
     text = re.sub(rf"\bPhD\.(?!{_ENDS})", "PhD", text)
     text = re.sub(r",(?=\s*[,.;:!?])", "", text)
     text = _expand_streets(text)
-    titles = "|".join(sorted(_TITLES, key=len, reverse=True))
-    text = re.sub(rf"\b({titles})\.(?=\s*\S)\s*", lambda m: f"{_TITLES[m[1]]} ", text)
-    undotted = "|".join(_UNDOTTED_TITLES)
-    text = re.sub(rf"\b({undotted})(?= [A-Z])", lambda m: _TITLES[m[1]], text)
-    words = "|".join(sorted(map(re.escape, _PLAIN), key=len, reverse=True))
-    text = re.sub(rf"\b({words})\.", _plain, text, flags=re.IGNORECASE)
+    text = _TITLE.sub(lambda m: f"{_TITLES[m[1]]} ", text)
+    text = _UNDOTTED_TITLE.sub(lambda m: _TITLES[m[1]], text)
+    text = _PLAIN_WORD.sub(_plain, text)
     text = re.sub(r"\bvs\b", "versus", text)
     return _expand_initials(text)
 
 
 def expand_references(text: str) -> str:
     """Abbreviations that only a number makes clear: "No. 5", "p. 12", "Vol. II"."""
-    numbered = "|".join(sorted(_BEFORE_NUMBERS, key=len, reverse=True))
-    text = re.sub(rf"\b({numbered})\.\s?(?=\d)", lambda m: f"{_BEFORE_NUMBERS[m[1]]} ", text)
+    text = _BEFORE_NUMBER.sub(lambda m: f"{_BEFORE_NUMBERS[m[1]]} ", text)
     return re.sub(
         r"\b(Vol|Ch|Fig|Sec|Art|Op)\. (?=[IVXLC]+\b)", lambda m: f"{_BEFORE_NUMBERS[m[1]]} ", text
     )
@@ -136,9 +150,7 @@ def _expand_streets(text: str) -> str:
             return f"{before}{other}"
         return match[0]
 
-    return re.sub(
-        r"((?:\b[A-Z][a-z]+(?:'s)?|\b\d+(?:st|nd|rd|th)) )?\b(St|Dr)\b(\.?)(?!\w)", choose, text
-    )
+    return _STREET.sub(choose, text)
 
 
 def _expand_initials(text: str) -> str:
@@ -156,9 +168,7 @@ def _expand_initials(text: str) -> str:
     text = re.sub(r"(?<![\w.])((?:[A-Za-z]\.){2,}(?:[A-Z]\b(?!['’.]))?)(?!\w)", joined, text)
     text = re.sub(r"(?<![\w.'])((?:[A-Z]\. ){2,})(?=[A-Z][a-z])", lambda m: joined(m) + " ", text)
     text = re.sub(r"(?<![\w.'])([A-HJ-Z])\. (?=[a-z])", r"\1 ", text)  # E. coli
-    return re.sub(
-        rf"(^|[\"(\s]|\b[A-Z][a-z]+ )([A-Z])\. (?=(?!(?:{_STARTERS})\b)[A-Z][a-z])", _initial, text
-    )
+    return _INITIAL.sub(_initial, text)
 
 
 def _initial(match: re.Match[str]) -> str:

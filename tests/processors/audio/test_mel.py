@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from processors.audio.mel import mel_spectrogram, min_samples
+from processors.audio.mel import mel_spectrogram, min_samples, split_basis
 from utils.schema import MelConfig
 
 
@@ -115,6 +115,19 @@ def test_gradients_flow_after_a_first_call_in_inference_mode():
     mel_spectrogram(waveform, config).sum().backward()
     assert waveform.grad.isfinite().all()  # digital silence too
     assert waveform.grad[:, 600:].abs().sum() > 0
+
+
+@pytest.mark.filterwarnings("ignore:Empty filters")
+@pytest.mark.parametrize("n_fft", [256, 1024])  # at 256 some bands reach no bin
+def test_groups_of_bands_are_the_basis(n_fft):
+    basis = torch.from_numpy(librosa.filters.mel(sr=22050, n_fft=n_fft, n_mels=80, fmax=8000))
+    spectrum = torch.rand(len(basis[0]), 7)
+    groups = split_basis(basis, 4)
+    torch.testing.assert_close(
+        torch.cat([group.weights @ spectrum[group.start : group.end] for group in groups]),
+        basis @ spectrum,
+    )
+    assert sum(group.weights.numel() for group in groups) < basis.numel() / 2
 
 
 @pytest.mark.parametrize("bad", [torch.zeros(1, 1, 1000), torch.zeros(1000, dtype=torch.int16)])
