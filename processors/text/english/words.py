@@ -91,12 +91,8 @@ _TITLE = re.compile(rf"\b({_any_of(_TITLES)})\.(?=\s*\S)\s*")
 _UNDOTTED_TITLE = re.compile(rf"\b({_any_of(_UNDOTTED_TITLES)})(?= [A-Z])")
 _PLAIN_WORD = re.compile(rf"\b({_any_of(_PLAIN)})\.", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(rf"\b({_any_of(_BEFORE_NUMBERS)})\.\s?(?=\d)")
-_STREET = re.compile(
-    r"((?:\b[A-Z][a-z]+(?:'s)?|\b\d+(?:st|nd|rd|th)) )?\b(St|Dr)\b(\.?)(?!\w)"
-)
-_INITIAL = re.compile(
-    rf"(^|[\"(\s]|\b[A-Z][a-z]+ )([A-Z])\. (?=(?!(?:{_STARTERS})\b)[A-Z][a-z])"
-)
+_STREET = re.compile(r"((?:\b[A-Z][a-z]+(?:'s)?|\b\d+(?:st|nd|rd|th)) )?\b(St|Dr)\b(\.?)(?!\w)")
+_INITIAL = re.compile(rf"(^|[\"(\s]|\b[A-Z][a-z]+ )([A-Z])\. (?=(?!(?:{_STARTERS})\b)[A-Z][a-z])")
 
 
 def expand_abbreviations(text: str) -> str:
