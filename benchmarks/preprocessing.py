@@ -16,8 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import report
-from benchmarks.turns import ROOT, Contender, Turn, compete
-from benchmarks.workload import timed
+from benchmarks.turns import ROOT, Contender, Turn, compete, timed
 
 HERE = "benchmarks.preprocessing"
 SAMPLE_RATE = 22050

@@ -161,6 +161,20 @@ def serve(turn: Turn) -> None:
         answers.flush()
 
 
+def timed(call: Callable[[], Any], device: str = "cpu") -> tuple[Any, dict[str, float]]:
+    """What the call gives, and how long it alone took, the device's work included."""
+    if device != "cpu":
+        import torch
+
+        torch.cuda.synchronize()
+    start, cpu_start = time.perf_counter(), time.process_time()
+    result = call()
+    if device != "cpu":
+        torch.cuda.synchronize()
+    seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start
+    return result, {"seconds": seconds, "cpu_seconds": cpu_seconds}
+
+
 def installed(module: str) -> bool:
     """Whether a contender's package is here."""
     return importlib.util.find_spec(module) is not None

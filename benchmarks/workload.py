@@ -1,8 +1,7 @@
-"""What contenders work on, the same for each of them, and how their work is timed."""
+"""What contenders work on, the same for each of them."""
 
 import hashlib
 import math
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from benchmarks.turns import Turn
+from benchmarks.turns import Turn, timed
 
 N_MELS = 80
 N_SYMBOLS = 148
@@ -83,15 +82,3 @@ def core_turn(maximum_path_c: Callable[..., None], size: str) -> Turn:
 def digest(values: Tensor) -> str:
     """A name for the contents of a tensor."""
     return hashlib.sha256(values.contiguous().numpy().tobytes()).hexdigest()[:12]
-
-
-def timed(call: Callable[[], Any], device: str = "cpu") -> tuple[Any, dict[str, float]]:
-    """What the call gives, and how long it alone took, the device's work included."""
-    if device != "cpu":
-        torch.cuda.synchronize()
-    start, cpu_start = time.perf_counter(), time.process_time()
-    result = call()
-    if device != "cpu":
-        torch.cuda.synchronize()
-    seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start
-    return result, {"seconds": seconds, "cpu_seconds": cpu_seconds}
