@@ -16,7 +16,13 @@ from benchmarks.workload import N_MELS, N_SYMBOLS, draw_lengths, make_batch, tim
 HERE = "benchmarks.training_step"
 
 
-def ours(batch_size: int, device: str, bf16: bool = False, bucketed: bool = True) -> Turn:
+def ours(
+    batch_size: int,
+    device: str,
+    bf16: bool = False,
+    bucketed: bool = True,
+    checkpointing: bool = False,
+) -> Turn:
     """Steps of our model, with its default sizes and settings."""
     import torch
 
@@ -28,6 +34,7 @@ def ours(batch_size: int, device: str, bf16: bool = False, bucketed: bool = True
     settings = TrainConfig()
     torch.manual_seed(0)
     model = GlowTTS(N_SYMBOLS, N_MELS).to(device).train()
+    model.decoder.recompute_blocks = checkpointing
     optimizer = torch.optim.Adam(
         model.parameters(), lr=1e-6, betas=settings.betas, eps=settings.eps, fused=True
     )
@@ -63,6 +70,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--batch_size", type=int, default=16)
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
     parser.add_argument("--random_batches", action="store_true", help="ours also without buckets")
+    parser.add_argument(
+        "--checkpointing", action="store_true", help="ours also with activation_checkpointing"
+    )
     options = parser.parse_args(arguments)
     settings = {"batch_size": options.batch_size, "device": options.device}
 
@@ -75,6 +85,8 @@ def main(arguments: list[str] | None = None) -> None:
     ]
     if options.random_batches:
         contenders.append(contender("ours, random batches", f"{HERE}:ours", bucketed=False))
+    if options.checkpointing:
+        contenders.append(contender("ours, checkpointing", f"{HERE}:ours", checkpointing=True))
     if peers.reference_given():
         contenders.append(contender("reference", "benchmarks.peers:reference_training"))
     table = report.Report("training step", "frames/s", options)

@@ -2,6 +2,7 @@
 
 import torch
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
 from modules.conv import fast_layout
 from modules.flow import (
@@ -17,7 +18,9 @@ from modules.flow import (
 class FlowDecoder(nn.Module):
     """Squeezed frames through blocks of ActNorm, invertible 1x1 convolution and coupling.
 
-    The stream stays float32 under autocast; only the WaveNets run in the lower precision.
+    The stream stays float32 under autocast; only the WaveNets run in the lower precision. With
+    ``recompute_blocks`` training keeps of a block no more than its input, and runs the block again
+    when its gradients are due: the same gradients, of the same dropout.
     Shapes: mel, z (B, n_mels, T_mel); mask (B, 1, T_mel); speaker_embedding
     (B, speaker_channels, 1); log_det (B,). T_mel and the lengths are multiples of ``n_sqz``.
     """
@@ -55,6 +58,7 @@ class FlowDecoder(nn.Module):
             )
             self.flows.append(coupling)
         self.folded_inverses: nn.ModuleList | None = None
+        self.recompute_blocks = False
 
     def forward(
         self, mel: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
@@ -62,8 +66,14 @@ class FlowDecoder(nn.Module):
         z, mask = squeeze(mel, mask, self.n_sqz)
         z = fast_layout(z)
         total = torch.zeros(mel.shape[0], device=mel.device)
-        for flow in self.flows:
-            z, log_det = flow(z, mask, speaker_embedding)
+        recompute = self.recompute_blocks and self.training and torch.is_grad_enabled()
+        for block in zip(self.flows[0::3], self.flows[1::3], self.flows[2::3], strict=True):
+            if recompute:
+                z, log_det = checkpoint(
+                    _run_block, block, z, mask, speaker_embedding, use_reentrant=False
+                )
+            else:
+                z, log_det = _run_block(block, z, mask, speaker_embedding)
             total = total + log_det
         return unsqueeze(z, mask, self.n_sqz)[0], total
 
@@ -91,3 +101,13 @@ class FlowDecoder(nn.Module):
             return [*reversed(self.flows)]
         blocks = zip(reversed(self.flows[2::3]), reversed(self.folded_inverses), strict=True)
         return [layer for block in blocks for layer in block]
+
+
+def _run_block(
+    block: tuple[nn.Module, ...], z: Tensor, mask: Tensor, speaker_embedding: Tensor | None
+) -> tuple[Tensor, Tensor]:
+    total = torch.zeros(z.shape[0], device=z.device)
+    for flow in block:
+        z, log_det = flow(z, mask, speaker_embedding)
+        total = total + log_det
+    return z, total

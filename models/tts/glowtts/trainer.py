@@ -80,6 +80,7 @@ class GlowTTSTrainer(Trainer):
             n_speakers=len(self.speakers),
             **self.config.model.model_dump(),
         )
+        model.decoder.recompute_blocks = self.settings.activation_checkpointing
         if self._has_encoder:
             means = load_speaker_means(self.config)
             known = {self.speakers[name]: means[name] for name in self.speakers if name in means}

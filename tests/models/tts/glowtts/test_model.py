@@ -183,6 +183,35 @@ def test_a_training_pass_never_waits_for_a_gpu(monkeypatch: pytest.MonkeyPatch) 
             loss.item()
 
 
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_recomputed_blocks_give_the_same_gradients_in_less_memory(precision: str) -> None:
+    model, batch = randomised(tiny_model(n_speakers=2, n_blocks_dec=6)).train(), tiny_batch()
+    gradients, kept, after = [], [], []
+
+    def keep(value: torch.Tensor) -> torch.Tensor:
+        kept[-1] += value.numel()
+        return value
+
+    for recompute in (False, True):
+        model.decoder.recompute_blocks = recompute
+        model.zero_grad()
+        kept.append(0)
+        torch.manual_seed(1)  # of dropout
+        hooks = torch.autograd.graph.saved_tensors_hooks(keep, lambda value: value)
+        narrow = torch.autocast("cpu", torch.bfloat16, enabled=precision == "bfloat16")
+        with hooks, narrow:
+            output = model(**batch, speaker_ids=torch.tensor([0, 1, 1]))
+        loss = mle_loss(
+            output.z, output.prior_mean, output.prior_log_std, output.log_det, output.mel_mask
+        )
+        loss.backward()
+        gradients.append([value.grad for value in model.parameters() if value.grad is not None])
+        after.append(torch.rand(1))
+    assert all(map(torch.equal, *gradients))
+    assert torch.equal(*after)
+    assert kept[1] < kept[0] / 2
+
+
 def test_duration_loss_does_not_reach_the_encoder() -> None:
     model = randomised(tiny_model())
     output = model(**tiny_batch())

@@ -52,7 +52,8 @@ def test_two_processes_do_as_one(tmp_path: Path, accumulated: int) -> None:
     losses = {}
     for n_ranks in (1, 2):
         name = f"on{n_ranks}"
-        config = only(config, batch_size=16 // n_ranks)
+        # Blocks that are computed twice give DDP the same gradients.
+        config = only(config, batch_size=16 // n_ranks, activation_checkpointing=n_ranks == 2)
         assert ranked.run(config, name, n_ranks, dropout=False) == [0] * n_ranks, said(config, name)
         assert f"{n_ranks} x cpu" in said(config, name)
         lines = (Path(config.log_dir) / name / "log" / "metrics.jsonl").read_text().splitlines()

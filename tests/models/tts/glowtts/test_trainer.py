@@ -108,6 +108,16 @@ def test_interrupted_equals_uninterrupted(config: ExperimentConfig, num_workers:
             assert torch.equal(value, states[1]["model"]["state"][key][name])
 
 
+def test_recomputed_blocks_train_the_same_weights(config: ExperimentConfig) -> None:
+    config = adjust(config, train={"max_steps": 4})
+    run(config, "plain")
+    config = adjust(config, train={"activation_checkpointing": True})
+    run(adjust(config, train={"max_steps": 2}), "parts")
+    trainer = run(config, "parts", resume=True)
+    assert trainer.raw_model.decoder.recompute_blocks
+    assert_same_weights(weights(config, "plain"), weights(config, "parts"))
+
+
 def test_actnorm_is_initialised_on_real_frames_and_once(
     config: ExperimentConfig, monkeypatch
 ) -> None:
