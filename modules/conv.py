@@ -60,7 +60,8 @@ def convolve(
         return F.conv1d(x, weight, bias, padding=padding, dilation=dilation)
     y = F.conv2d(
         x.unsqueeze(2),
-        weight.unsqueeze(2),
+        # Put in order here, it is not done again in the backward pass.
+        weight.unsqueeze(2).contiguous(memory_format=torch.channels_last),
         bias,
         padding=(0, padding),
         dilation=(1, dilation),
@@ -71,6 +72,13 @@ def convolve(
 def fast_layout(x: Tensor) -> Tensor:
     """``x`` (B, C, T) in the layout that its device convolves fastest."""
     return x.mT.contiguous().mT if x.device.type == "cpu" else x
+
+
+def chunk_channels(x: Tensor, count: int) -> tuple[Tensor, ...]:
+    """x.chunk(count, 1) of (B, C, T), whose gradients are joined in the layout of ``x``."""
+    if x.stride(1) == 1 and x.requires_grad:
+        return tuple(part.mT for part in x.mT.chunk(count, 2))
+    return x.chunk(count, 1)
 
 
 def cat_channels(*parts: Tensor) -> Tensor:

@@ -1,5 +1,6 @@
 """Dropout whose masks cost little on a CPU."""
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -9,7 +10,7 @@ LEVELS = 2**16  # what 16 random bits can be
 class Dropout(nn.Dropout):
     """nn.Dropout; on a CPU its masks are drawn sixteen random bits an element, not one by one.
 
-    Probabilities are rounded to 1/65536 there. The bits are those of torch's generator, so that a
+    Probabilities are rounded to 1/65536 there. The bits hang on torch's generator, so that a
     resumed run goes on exactly.
     """
 
@@ -24,8 +25,16 @@ def draw_mask(x: Tensor, p: float) -> Tensor:
     dropped = round(p * LEVELS)
     mask = torch.empty_like(x, requires_grad=False)
     flat = mask.as_strided((mask.numel(),), (1,))  # empty_like leaves no gaps
-    words = torch.empty(-(-flat.numel() // 4), dtype=torch.int64).random_(-(2**63), None)
-    bits = words.view(torch.int16)[: flat.numel()]
+    bits = draw_bits(flat.numel())
     torch.ge(bits, dropped - LEVELS // 2, out=flat)
     flat.mul_(LEVELS / (LEVELS - dropped))
     return mask
+
+
+def draw_bits(count: int) -> Tensor:
+    """Uniform int16 (count,); torch's generator decides which, and a faster one draws them."""
+    seed = torch.randint(2**63 - 1, ()).item()
+    words = np.random.Generator(np.random.SFC64(seed)).integers(
+        2**64 - 1, size=-(-count // 4), dtype=np.uint64, endpoint=True
+    )
+    return torch.from_numpy(words.view(np.int16)[:count])

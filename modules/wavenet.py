@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
-from modules.conv import Conv1d
+from modules.conv import Conv1d, chunk_channels
 from modules.dropout import Dropout
 from modules.gate import gated
 
@@ -53,7 +53,7 @@ class WaveNet(nn.Module):
                 h = h + conditions[i]
             h = self.outputs[i](gated(h))
             if i < n_layers - 1:
-                residual, h = h.chunk(2, 1)
+                residual, h = chunk_channels(h, 2)
                 x = (x + residual) * mask
             total = h if total is None else total + h
         return total * mask

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
-from modules.conv import Conv1d, cat_channels
+from modules.conv import Conv1d, cat_channels, chunk_channels
 from modules.wavenet import WaveNet
 
 
@@ -44,7 +44,7 @@ class AffineCoupling(nn.Module):
     def forward(
         self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        x_0, x_1 = x.chunk(2, 1)
+        x_0, x_1 = chunk_channels(x, 2)
         shift, log_scale = self._affine(x_0, mask, speaker_embedding)
         z_1 = (shift + log_scale.exp() * x_1) * mask
         return cat_channels(x_0, z_1), (log_scale * mask).sum((1, 2))
@@ -63,7 +63,7 @@ class AffineCoupling(nn.Module):
         """Shift and log-scale, each (B, C / 2, T) float32 whatever autocast does inside."""
         h = self.pre(x)
         h = self.wavenet(h * mask.to(h.dtype), mask, speaker_embedding)
-        shift, log_scale = self.post(h).float().chunk(2, 1)
+        shift, log_scale = chunk_channels(self.post(h).float(), 2)
         if self.sigmoid_scale:
             log_scale = torch.log(1e-6 + torch.sigmoid(log_scale + 2))
         return shift, log_scale

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from modules.conv import Conv1d, cat_channels, fast_layout, pack_convolutions
+from modules.conv import Conv1d, cat_channels, chunk_channels, fast_layout, pack_convolutions
 from modules.packed_conv import MAX_FRAMES, SHORT_TILE, TILE
 
 
@@ -84,3 +84,16 @@ def test_joined_channels_keep_the_layout():
     joined = cat_channels(*map(fast_layout, parts))
     assert joined.stride(1) == 1
     torch.testing.assert_close(joined, expected)
+
+
+def test_gradients_of_parts_keep_the_layout():
+    weight = torch.randn(2, 8, 7)
+    for layout in (torch.clone, fast_layout):
+        x = layout(torch.randn(2, 8, 7)).requires_grad_()
+        parts = chunk_channels(x, 2)
+        for part, expected in zip(parts, x.chunk(2, 1), strict=True):
+            assert torch.equal(part, expected)
+        joined = sum((p * w).sum() for p, w in zip(parts, weight.chunk(2, 1), strict=True))
+        (grad,) = torch.autograd.grad(joined, x)
+        assert torch.equal(grad, weight)
+        assert grad.stride() == x.stride()
