@@ -4,6 +4,8 @@
 
 The files are in the page cache after the first turn, as they are in training when they fit into
 memory. A step consumes thousands of frames a second on a CPU, hundreds of thousands on a GPU.
+The reference takes part where GLOW_TTS_DIR is set and its packages Unidecode and inflect are
+installed. It reads the same mels and as many phones, and starts its processes for every epoch.
 """
 
 import tempfile
@@ -12,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import report
-from benchmarks.turns import Contender, Turn, compete
+from benchmarks import peers, report
+from benchmarks.turns import Contender, Turn, compete, installed
 from benchmarks.workload import FRAMES_PER_PHONE, N_MELS, draw_lengths
 
 HERE = "benchmarks.data_loading"
@@ -27,15 +29,19 @@ def write_processed(folder: Path, count: int) -> None:
     from utils.files import write_text
 
     rng = np.random.default_rng(0)
+    filelist = []
     for i, frames in enumerate(draw_lengths(count)):
         path = mel_path(folder, DATASET, f"{i:05d}")
         path.parent.mkdir(parents=True, exist_ok=True)
         np.save(path, rng.standard_normal((N_MELS, frames), dtype=np.float32))
         phones = "ə" * (frames // FRAMES_PER_PHONE // 2)  # the other half are blanks
         write_text(phone_path(folder, DATASET, f"{i:05d}"), phones)
+        words = ("glowing " * len(phones))[: len(phones) - 1]
+        filelist.append(f"{path}|{words}.\n")
+    write_text(folder / peers.REFERENCE_FILELIST, "".join(filelist))
 
 
-def ours(folder: str, count: int, num_workers: int) -> Turn:
+def ours(folder: str, batch_size: int, num_workers: int, count: int) -> Turn:
     """A loader as the trainer builds it; a turn is an epoch."""
     import torch
 
@@ -56,7 +62,7 @@ def ours(folder: str, count: int, num_workers: int) -> Turn:
         for i, frames in enumerate(draw_lengths(count))
     ]
     dataset = GlowTTSDataset(rows, folder, symbols, add_blank=True, speakers={"nobody": 0})
-    sampler = LengthBucketedBatchSampler(dataset.frames, BATCH_SIZE, shuffle=True)
+    sampler = LengthBucketedBatchSampler(dataset.frames, batch_size, shuffle=True)
     loader = build_loader(
         dataset,
         sampler,
@@ -80,16 +86,14 @@ def main(arguments: list[str] | None = None) -> None:
     table = report.Report("data loading", "frames/s", options)
     with tempfile.TemporaryDirectory() as folder:
         write_processed(Path(folder), options.utterances)
-        contenders = [
-            Contender(
-                f"{workers or 'no'} processes",
-                f"{HERE}:ours",
-                {"folder": folder, "count": options.utterances, "num_workers": workers},
-                options.threads,
-            )
-            for workers in (0, 2)
-        ]
-        table.add(f"batch of {BATCH_SIZE}", compete(contenders, options.rounds))
+        for workers in (0, 2):
+            settings = {"folder": folder, "batch_size": BATCH_SIZE, "num_workers": workers}
+            own = {**settings, "count": options.utterances}
+            contenders = [Contender("ours", f"{HERE}:ours", own, options.threads)]
+            if peers.reference_given() and all(map(installed, ("unidecode", "inflect"))):
+                maker = "benchmarks.peers:reference_loading"
+                contenders.append(Contender("reference", maker, settings, options.threads))
+            table.add(f"{workers or 'no'} processes", compete(contenders, options.rounds))
     table.close()
 
 

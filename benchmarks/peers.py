@@ -27,6 +27,7 @@ from benchmarks.workload import (
 )
 
 REFERENCE_VARIABLE = "GLOW_TTS_DIR"
+REFERENCE_FILELIST = "filelist.txt"  # path|text, in the folder of the data loading benchmark
 # configs/base.json of the reference.
 REFERENCE_SIZES = {
     "hidden_channels": 192,
@@ -119,6 +120,31 @@ def reference_training(batch_size: int, device: str) -> Turn:
         return {**times, "work": int(batch["mel_lengths"].sum())}
 
     return turn
+
+
+def reference_loading(folder: str, batch_size: int, num_workers: int) -> Turn:
+    """The reference's data set and collation, mels from the disk; a turn is an epoch.
+
+    Its text is made into ids in every epoch, as letters here: its dictionary of words is not read.
+    """
+    sys.path.insert(0, str(Path(os.environ[REFERENCE_VARIABLE]).resolve()))
+    from data_utils import TextMelCollate, TextMelLoader
+
+    # Its constructor needs an older librosa, for a spectrogram that is not made here.
+    dataset = TextMelLoader.__new__(TextMelLoader)
+    rows = (Path(folder) / REFERENCE_FILELIST).read_text(encoding="utf-8").splitlines()
+    dataset.audiopaths_and_text = [row.split("|") for row in rows]
+    dataset.text_cleaners = ["english_cleaners"]
+    dataset.add_blank = dataset.load_mel_from_disk = True
+    dataset.stft = types.SimpleNamespace(n_mel_channels=N_MELS)
+    loader = torch.utils.data.DataLoader(
+        dataset,
+        batch_size,
+        shuffle=True,
+        collate_fn=TextMelCollate(),
+        num_workers=num_workers,
+    )
+    return lambda number: {"work": sum(int(lengths.sum()) for *_, lengths in loader)}
 
 
 def reference_inference(n_tokens: int, frames: int, device: str) -> Turn:
