@@ -74,12 +74,20 @@ def collate(items: Sequence[Mapping[str, Any]], pad_id: int, many_speakers: bool
     return {
         "phone_ids": pad_sequence(ids, batch_first=True, padding_value=pad_id),
         "phone_lengths": _lengths(ids),
-        "mel": pad_sequence([mel.T for mel in mels], batch_first=True).transpose(1, 2).contiguous(),
+        "mel": _stack(mels),
         "mel_lengths": torch.tensor([mel.shape[1] for mel in mels]),
         "speaker_ids": speaker_ids if many_speakers else None,
         "speaker_embedding": embedding,
         "uids": [item["uid"] for item in items],
     }
+
+
+def _stack(mels: Sequence[Tensor]) -> Tensor:
+    """(n_mels, T) to (B, n_mels, longest T), zeros at the ends; pad_sequence copies three times."""
+    batch = mels[0].new_zeros(len(mels), len(mels[0]), max(mel.shape[1] for mel in mels))
+    for row, mel in zip(batch, mels, strict=True):
+        row[:, : mel.shape[1]] = mel
+    return batch
 
 
 def _lengths(sequences: Sequence[Tensor]) -> Tensor:
