@@ -231,6 +231,7 @@ class GlowTTSTrainConfig(TrainConfig):
     diagonal_steps: PositiveInt = Field(1000, description="steps after which that pull is gone")
     eval_vocoder_dir: str | None = Field(
         None, description="vocoder that evaluations are heard through; null is Griffin-Lim"
+    )
     activation_checkpointing: bool = Field(
         False, description="flow blocks are computed twice: less memory, more time"
     )
