@@ -5,19 +5,25 @@ oneDNN, which computes them on a CPU, wants the channels of a frame side by side
 changed.
 """
 
+from typing import Any, Literal
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from modules.packed_conv import PackedConv, can_pack, choose_tile
+from modules.half_conv import HalfConv
+from modules.onednn import can_serve, linear
+from modules.winograd import KERNEL_SIZES, WinogradConv
+
+Precision = Literal["float32", "bf16"]
 
 
 class Conv1d(nn.Conv1d):
     """nn.Conv1d of stride 1 whose padding keeps the length.
 
-    On a CPU the result has channels side by side. ``packed`` keeps the weights in oneDNN's own
-    order too, for inference: single utterances take little more than half the time, and the
-    weights twice the memory.
+    On a CPU the result has channels side by side. ``packing``, for inference there, keeps the
+    weights in another form too: "float32" kernels of 3 and 5 for ``WinogradConv``, 2 or 1.6 times
+    as large, "bf16" all of them for ``HalfConv``.
     Shapes: x (B, C_in, T); result (B, C_out, T).
     """
 
@@ -28,36 +34,71 @@ class Conv1d(nn.Conv1d):
             raise ValueError(f"kernel_size must be odd, got {kernel_size}")
         padding = dilation * (kernel_size // 2)
         super().__init__(in_channels, out_channels, kernel_size, padding=padding, dilation=dilation)
-        self.packed = False
-        self._packed: dict[int, PackedConv | None] = {}
+        self.packing: Precision | None = None
+        self._packed = _Packed()
 
     def forward(self, x: Tensor) -> Tensor:
-        if self.packed and can_pack(x, self.weight):
-            return self._packed_for(x.shape[2])(x)
+        if self.packing is not None and can_serve(x, self.weight):
+            packed = self._packed.of(self)
+            if packed is not None:
+                return packed(x)
+        if self.kernel_size[0] == 1:
+            return pointwise(x, self.weight, self.bias)
         return convolve(x, self.weight, self.bias, self.padding[0], self.dilation[0])
 
-    def _packed_for(self, n_frames: int) -> PackedConv:
-        tile = choose_tile(n_frames)
-        packed = self._packed.get(tile)
-        if packed is None or not packed.fits(self.weight):
-            packed = PackedConv(self.weight, self.bias, self.dilation[0], tile)
-            self._packed[tile] = packed
-        return packed
+
+class _Packed:
+    """The other form of a layer's weights, made anew when these have changed."""
+
+    def __init__(self) -> None:
+        self.form: WinogradConv | HalfConv | None = None
+        self._made_for: tuple[Any, ...] | None = None
+
+    def of(self, layer: Conv1d) -> WinogradConv | HalfConv | None:
+        state = layer.packing, torch.get_num_threads()  # oneDNN plans for so many
+        for x in (layer.weight, layer.bias):
+            state = *state, x.data_ptr(), None if x.is_inference() else x._version
+        if state != self._made_for:
+            kind = _form_of(layer)
+            values = layer.weight, layer.bias, layer.dilation[0]
+            self.form, self._made_for = None if kind is None else kind(*values), state
+        return self.form
+
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        return _Packed, ()  # oneDNN's tensors cannot be copied: a copy of the layer packs again
 
 
-def pack_convolutions(module: nn.Module) -> None:
+def _form_of(layer: Conv1d) -> type[WinogradConv] | type[HalfConv] | None:
+    if layer.packing == "bf16":
+        return HalfConv
+    return WinogradConv if layer.kernel_size[0] in KERNEL_SIZES else None
+
+
+def pack_convolutions(module: nn.Module, precision: Precision = "float32") -> None:
     """Have every ``Conv1d`` inside ``module`` packed, when it is first used; for inference."""
     for layer in module.modules():
         if isinstance(layer, Conv1d):
-            layer.packed = True
+            layer.packing = precision
+
+
+def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """F.conv1d with a kernel of one; shapes: x (B, C_in, T), weight (C_out, C_in, 1)."""
+    if can_serve(x, weight):
+        return linear(x.mT, weight.squeeze(2), bias).mT
+    return convolve(x, weight, bias)
 
 
 def convolve(
-    x: Tensor, weight: Tensor, bias: Tensor | None = None, padding: int = 0, dilation: int = 1
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
 ) -> Tensor:
     """F.conv1d; on a CPU in the layout of ``x``, which torch knows of two dimensions only."""
     if x.device.type != "cpu":
-        return F.conv1d(x, weight, bias, padding=padding, dilation=dilation)
+        return F.conv1d(x, weight, bias, padding=padding, dilation=dilation, groups=groups)
     y = F.conv2d(
         x.unsqueeze(2),
         # Put in order here, it is not done again in the backward pass.
@@ -65,6 +106,7 @@ def convolve(
         bias,
         padding=(0, padding),
         dilation=(1, dilation),
+        groups=groups,
     )
     return y.squeeze(2)
 

@@ -1,13 +1,10 @@
 """Convolutions in the fast layouts, against torch's own."""
 
-import copy
-
 import pytest
 import torch
 from torch import nn
 
-from modules.conv import Conv1d, cat_channels, chunk_channels, fast_layout, pack_convolutions
-from modules.packed_conv import MAX_FRAMES, SHORT_TILE, TILE
+from modules.conv import Conv1d, cat_channels, chunk_channels, convolve, fast_layout
 
 
 @pytest.fixture(params=[(1, 1), (3, 1), (5, 3)], ids=str)
@@ -36,40 +33,19 @@ def test_values_and_gradients_are_those_of_torch(pair):
         torch.testing.assert_close(ours.get_parameter(name).grad, value.grad)
 
 
-LENGTHS = [1, SHORT_TILE, SHORT_TILE + 1, TILE, TILE + 1, 3 * TILE - 5, MAX_FRAMES, MAX_FRAMES + 1]
-
-
-@pytest.mark.parametrize("n_frames", LENGTHS)
-def test_packed_weights_give_the_same(pair, n_frames):
+def test_without_gradients_the_values_are_the_same(pair):
     plain, ours = pair
-    pack_convolutions(ours)
-    x = torch.randn(1, 6, n_frames)
+    x = torch.randn(3, 6, 40)
     with torch.inference_mode():
         torch.testing.assert_close(ours(fast_layout(x)), plain(x))
-        torch.testing.assert_close(ours(x), plain(x))
-    assert bool(ours._packed) == (n_frames <= MAX_FRAMES)
 
 
-def test_packed_weights_follow_the_weights(pair):
-    _, ours = pair
-    pack_convolutions(ours)
-    x = torch.randn(1, 6, 20)
-    with torch.no_grad():
-        before = ours(x)
-        ours.weight.mul_(2)
-        ours.bias.mul_(2)
-        torch.testing.assert_close(ours(x), 2 * before)
-        copied = copy.deepcopy(ours)
-        copied.load_state_dict({k: v / 2 for k, v in ours.state_dict().items()})
-        torch.testing.assert_close(copied(x), before)
-
-
-def test_a_packed_convolution_has_gradients_where_they_are_asked_for(pair):
-    _, ours = pair
-    pack_convolutions(ours)
-    x = torch.randn(1, 6, 20, requires_grad=True)
-    ours(x).sum().backward()
-    assert x.grad.abs().sum() > 0
+def test_channels_can_be_convolved_apart():
+    torch.manual_seed(0)
+    plain, x = nn.Conv1d(6, 6, 7, padding=3, groups=6), torch.randn(2, 6, 30)
+    y = convolve(fast_layout(x), plain.weight, plain.bias, padding=3, groups=6)
+    assert y.stride(1) == 1
+    torch.testing.assert_close(y, plain(x))
 
 
 def test_an_even_kernel_is_refused():
