@@ -13,8 +13,13 @@ def gated(h: Tensor) -> Tensor:
     """
     if h.device.type == "cpu":
         return _Gated.apply(h)
-    signal, gate = h.chunk(2, 1)
-    return torch.tanh(signal) * torch.sigmoid(gate)
+    signal, gate = _activate(h)
+    return signal * gate
+
+
+def put_gated(h: Tensor, result: Tensor) -> None:
+    """``gated`` without gradients, into a tensor that is there."""
+    torch.mul(*_activate(h), out=result)
 
 
 class _Gated(torch.autograd.Function):
@@ -22,9 +27,7 @@ class _Gated(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, h: Tensor) -> Tensor:
-        signal, gate = h.chunk(2, 1)
-        signal = signal.float().mul(2).sigmoid_().mul_(2).sub_(1).to(h.dtype)
-        gate = torch.sigmoid(gate)
+        signal, gate = _activate(h)
         ctx.save_for_backward(signal, gate)
         return signal * gate
 
@@ -39,3 +42,12 @@ class _Gated(torch.autograd.Function):
         torch.mul(grad, signal, out=by_gate)
         torch.ops.aten.sigmoid_backward.grad_input(by_gate, gate, grad_input=by_gate)
         return result
+
+
+def _activate(h: Tensor) -> tuple[Tensor, Tensor]:
+    """New tensors: tanh of the first half of the channels, sigmoid of the second."""
+    signal, gate = h.chunk(2, 1)
+    if h.device.type != "cpu":
+        return torch.tanh(signal), torch.sigmoid(gate)
+    signal = signal.float().mul(2).sigmoid_().mul_(2).sub_(1).to(h.dtype)
+    return signal, torch.sigmoid(gate)

@@ -1,5 +1,7 @@
 """The non-causal gated WaveNet inside a coupling."""
 
+from collections.abc import Sequence
+
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
@@ -43,13 +45,11 @@ class WaveNet(nn.Module):
     def forward(self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None) -> Tensor:
         mask = mask.to(x.dtype)  # under autocast x may be narrower
         n_layers = len(self.gates)
-        conditions = None
-        if self.condition is not None:
-            conditions = self.condition(speaker_embedding).chunk(n_layers, 1)
+        conditions = self.split_condition(speaker_embedding)
         total = None
         for i in range(n_layers):
             h = self.dropout(self.gates[i](x))
-            if conditions is not None:
+            if conditions[i] is not None:
                 h = h + conditions[i]
             h = self.outputs[i](gated(h))
             if i < n_layers - 1:
@@ -57,3 +57,9 @@ class WaveNet(nn.Module):
                 x = (x + residual) * mask
             total = h if total is None else total + h
         return total * mask
+
+    def split_condition(self, speaker_embedding: Tensor | None) -> Sequence[Tensor | None]:
+        """What the speaker adds to the gates of each layer, (B, 2 C, 1); None for one speaker."""
+        if self.condition is None:
+            return [None] * len(self.gates)
+        return self.condition(speaker_embedding).chunk(len(self.gates), 1)

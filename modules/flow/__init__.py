@@ -6,8 +6,16 @@ padding, and returns ``(tensor, log_det)`` with log_det (B,) float32 over real f
 
 from modules.flow.actnorm import ActNorm
 from modules.flow.coupling import AffineCoupling
-from modules.flow.folded import FoldedInverse
+from modules.flow.folded import FoldedCoupling, FoldedInverse
 from modules.flow.invertible_conv import InvertibleConv
 from modules.flow.squeeze import squeeze, unsqueeze
 
-__all__ = ["ActNorm", "AffineCoupling", "FoldedInverse", "InvertibleConv", "squeeze", "unsqueeze"]
+__all__ = [
+    "ActNorm",
+    "AffineCoupling",
+    "FoldedCoupling",
+    "FoldedInverse",
+    "InvertibleConv",
+    "squeeze",
+    "unsqueeze",
+]

@@ -63,7 +63,11 @@ class AffineCoupling(nn.Module):
         """Shift and log-scale, each (B, C / 2, T) float32 whatever autocast does inside."""
         h = self.pre(x)
         h = self.wavenet(h * mask.to(h.dtype), mask, speaker_embedding)
-        shift, log_scale = chunk_channels(self.post(h).float(), 2)
+        return self.split_affine(self.post(h))
+
+    def split_affine(self, h: Tensor) -> tuple[Tensor, Tensor]:
+        """Shift and log-scale in what the last projection gives."""
+        shift, log_scale = chunk_channels(h.float(), 2)
         if self.sigmoid_scale:
             log_scale = torch.log(1e-6 + torch.sigmoid(log_scale + 2))
         return shift, log_scale

@@ -1,11 +1,14 @@
-"""Two layers of a trained flow as one."""
+"""Layers of a trained flow on the way back, as fewer layers."""
 
 import torch
 from torch import Tensor, nn
 
-from modules.conv import convolve
+from modules.conv import Conv1d, cat_channels, pointwise
 from modules.flow.actnorm import ActNorm
+from modules.flow.coupling import AffineCoupling
 from modules.flow.invertible_conv import InvertibleConv
+from modules.gate import put_gated
+from modules.inference import Undrawn
 
 
 class FoldedInverse(nn.Module):
@@ -32,5 +35,57 @@ class FoldedInverse(nn.Module):
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        x = convolve(z, self.weight, self.bias) * mask
+        x = pointwise(z, self.weight, self.bias) * mask
         return x, self.log_det * mask.sum((1, 2), dtype=torch.float32)
+
+
+class FoldedCoupling(nn.Module):
+    """The way back through a coupling, its skip connections and last projection one convolution.
+
+    It shares the other weights with the coupling, and gives no gradients. Shapes: z and result
+    (B, C, T); mask (B, 1, T); speaker_embedding (B, speaker_channels, 1); log_det (B,).
+    """
+
+    @torch.no_grad()
+    def __init__(self, coupling: AffineCoupling) -> None:
+        super().__init__()
+        self._coupling = (coupling,)  # a tuple: its weights are not those of this module
+        outputs, post = coupling.wavenet.outputs, coupling.post
+        # The last layer has no residual half; of the others the latter half is the skip.
+        C = post.in_channels
+        skips = [layer.weight[-C:].squeeze(2) for layer in outputs]
+        skip_bias = sum(layer.bias[-C:] for layer in outputs)
+        projection = post.weight.squeeze(2)
+        last = (projection @ torch.cat(skips, 1)).unsqueeze(2)  # (C, n_layers * channels, 1)
+        self.last = _convolution(last, projection @ skip_bias + post.bias)
+        self.residuals = nn.ModuleList(
+            _convolution(layer.weight[:C], layer.bias[:C]) for layer in outputs[:-1]
+        )
+
+    @torch.no_grad()
+    def inverse(
+        self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        (coupling,) = self._coupling
+        wavenet = coupling.wavenet
+        conditions = wavenet.split_condition(speaker_embedding)
+        z_0, z_1 = z.chunk(2, 1)
+        x = coupling.pre(z_0) * mask
+        n_layers, (B, C, T) = len(conditions), x.shape
+        hidden = x.new_empty(B, T, n_layers * C).mT  # of all layers
+        for i, h in enumerate(hidden.chunk(n_layers, 1)):
+            gate, condition = wavenet.gates[i], conditions[i]
+            put_gated(gate(x) if condition is None else gate(x) + condition, h)
+            if i < n_layers - 1:
+                x = (x + self.residuals[i](h)) * mask
+        shift, log_scale = coupling.split_affine(self.last(hidden))
+        x_1 = (z_1 - shift) * (-log_scale).exp() * mask
+        return cat_channels(z_0, x_1), -(log_scale * mask).sum((1, 2))
+
+
+def _convolution(weight: Tensor, bias: Tensor) -> Conv1d:
+    """A convolution with these weights."""
+    with Undrawn():
+        layer = Conv1d(weight.shape[1], *weight.shape[::2]).to(weight.device)
+    layer.load_state_dict({"weight": weight, "bias": bias})
+    return layer.requires_grad_(False)

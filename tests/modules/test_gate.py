@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from modules.conv import fast_layout
-from modules.gate import gated
+from modules.gate import gated, put_gated
 
 
 def plain(h: Tensor) -> Tensor:
@@ -23,6 +23,19 @@ def test_values_and_gradients(layout):
     (plain(expected) * weight).sum().backward()
     torch.testing.assert_close(gated(ours), plain(expected), atol=3e-7, rtol=1e-5)
     torch.testing.assert_close(ours.grad, expected.grad, atol=2e-6, rtol=1e-5)
+
+
+def test_a_result_can_be_put_where_it_belongs():
+    torch.manual_seed(0)
+    h = fast_layout(torch.randn(2, 8, 30) * 3)
+    kept = h.clone()
+    with torch.inference_mode():
+        found = torch.full((2, 12, 30), 9.0)
+        put_gated(h, found[:, 4:8])
+        torch.testing.assert_close(found[:, 4:8], plain(h), atol=3e-7, rtol=1e-5)
+        assert (found[:, :4] == 9).all()
+        assert (found[:, 8:] == 9).all()
+    assert torch.equal(h, kept)
 
 
 def test_extremes_stay_finite():

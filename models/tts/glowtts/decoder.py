@@ -8,6 +8,7 @@ from modules.conv import fast_layout
 from modules.flow import (
     ActNorm,
     AffineCoupling,
+    FoldedCoupling,
     FoldedInverse,
     InvertibleConv,
     squeeze,
@@ -89,18 +90,17 @@ class FlowDecoder(nn.Module):
         return unsqueeze(x, mask, self.n_sqz)[0], total
 
     def fold_inverses(self) -> None:
-        """Make one layer of each ActNorm and 1x1 convolution, for ``inverse``; weights then stay.
+        """Have ``inverse`` go through fewer layers, with the weights as they are now.
 
         ``forward`` goes on with the layers as they are.
         """
-        pairs = zip(self.flows[0::3], self.flows[1::3], strict=True)
-        self.folded_inverses = nn.ModuleList(FoldedInverse(*pair) for pair in pairs)
+        folded = []
+        for actnorm, conv, coupling in zip(*(self.flows[i::3] for i in range(3)), strict=True):
+            folded += [FoldedInverse(actnorm, conv), FoldedCoupling(coupling)]
+        self.folded_inverses = nn.ModuleList(folded)
 
     def _backward_layers(self) -> list[nn.Module]:
-        if self.folded_inverses is None:
-            return [*reversed(self.flows)]
-        blocks = zip(reversed(self.flows[2::3]), reversed(self.folded_inverses), strict=True)
-        return [layer for block in blocks for layer in block]
+        return [*reversed(self.flows if self.folded_inverses is None else self.folded_inverses)]
 
 
 def _run_block(

@@ -1,8 +1,9 @@
 """The folded way back against the layers."""
 
+import pytest
 import torch
 
-from modules.flow import ActNorm, FoldedInverse, InvertibleConv
+from modules.flow import ActNorm, AffineCoupling, FoldedCoupling, FoldedInverse, InvertibleConv
 from modules.flow.invertible_conv import mix_groups
 from utils.mask import sequence_mask
 
@@ -20,6 +21,30 @@ def test_the_folded_layers_are_the_layers():
         folded, log_det = FoldedInverse(actnorm, conv).inverse(z, mask)
     torch.testing.assert_close(folded, x)
     torch.testing.assert_close(log_det, conv_det + actnorm_det)
+
+
+COUPLINGS = {
+    "usual": {"kernel_size": 5, "n_layers": 4},
+    "one layer": {"kernel_size": 3, "n_layers": 1},
+    "dilated": {"kernel_size": 3, "n_layers": 3, "dilation_rate": 2},
+    "sigmoid": {"kernel_size": 3, "n_layers": 2, "sigmoid_scale": True},
+    "speakers": {"kernel_size": 3, "n_layers": 2, "speaker_channels": 3},
+}
+
+
+@pytest.mark.parametrize("kind", COUPLINGS)
+def test_the_folded_coupling_is_the_coupling(kind):
+    torch.manual_seed(0)
+    coupling = AffineCoupling(12, 8, **COUPLINGS[kind]).eval()
+    with torch.no_grad():
+        for value in coupling.parameters():
+            value.add_(torch.randn_like(value) * 0.2)
+        mask = sequence_mask(torch.tensor([9, 6]))
+        z, speaker = torch.randn(2, 12, 9) * mask, torch.randn(2, 3, 1)
+        x, log_det = coupling.inverse(z, mask, speaker)
+        found, found_det = FoldedCoupling(coupling).inverse(z, mask, speaker)
+    torch.testing.assert_close(found, x)
+    torch.testing.assert_close(found_det, log_det)
 
 
 def test_the_spread_matrix_mixes_the_groups():
