@@ -18,14 +18,12 @@ class NeuralVocoder(nn.Module):
     Shapes: mel (B, n_mels, T); result (B, T * hop).
     """
 
-    # Three seconds, for which V1 takes some 300 MB; the overlap costs it a tenth.
-    piece_frames = 256
-
     def __init__(self, generator: Generator, name: str, sample_rate: int) -> None:
         super().__init__()
         self.name = name
         self.sample_rate = sample_rate
         fold_weight_norm(generator)
+        self.piece_frames = generator.piece_frames
         self.generator = generator.eval().requires_grad_(False)
 
     def forward(self, mel: Tensor) -> Tensor:

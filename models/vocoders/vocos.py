@@ -5,6 +5,8 @@ import math
 import torch
 from torch import Tensor, nn
 
+from modules.conv import convolve, fast_layout
+from modules.onednn import Linear
 from modules.vocoder import ConvNeXtBlock, InverseSTFT
 
 MAX_LOG_MAGNITUDE = math.log(100)
@@ -14,10 +16,13 @@ class VocosGenerator(nn.Module):
     """Waveforms from log-mels: a ConvNeXt backbone at the frame rate and an inverse-STFT head.
 
     Submodules are named as in the reference implementation (gemelo-ai/vocos). ``context``: the
-    samples of a frame depend on at most so many frames to either side.
+    samples of a frame depend on at most so many frames to either side; ``piece_frames``: what is
+    well made at a time, twelve seconds in some 50 MB.
 
     Shapes: mel (B, n_mels, T); result (B, T * hop_length).
     """
+
+    piece_frames = 1024
 
     def __init__(
         self,
@@ -62,7 +67,8 @@ class Backbone(nn.Module):
                 nn.init.zeros_(layer.bias)
 
     def forward(self, mel: Tensor) -> Tensor:
-        x = self.norm(self.embed(mel).transpose(1, 2)).transpose(1, 2)
+        x = convolve(fast_layout(mel), self.embed.weight, self.embed.bias, padding=3)
+        x = self.norm(x.transpose(1, 2)).transpose(1, 2)
         for block in self.convnext:
             x = block(x)
         return self.final_layer_norm(x.transpose(1, 2))
@@ -76,12 +82,14 @@ class SpectrumHead(nn.Module):
 
     def __init__(self, channels: int, istft: InverseSTFT) -> None:
         super().__init__()
-        self.out = nn.Linear(channels, istft.n_fft + 2)
+        self.out = Linear(channels, istft.n_fft + 2)
         self.istft = istft
 
     def forward(self, x: Tensor) -> Tensor:
-        log_magnitude, phase = self.out(x).transpose(1, 2).chunk(2, 1)
+        log_magnitude, phase = self.out(x).float().chunk(2, 2)  # (B, T, bins)
         # Clamped first: the gradient of an overflow clamped afterwards is not a number. There are
         # no complex numbers of half precision: from here on it is float32 under autocast too.
-        magnitude = log_magnitude.float().clamp(max=MAX_LOG_MAGNITUDE).exp()
-        return self.istft(torch.polar(magnitude, phase.float()))
+        magnitude = log_magnitude.clamp(max=MAX_LOG_MAGNITUDE).exp()
+        # torch.polar is the same, an element at a time on a CPU.
+        spectrum = torch.complex(magnitude * phase.cos(), magnitude * phase.sin())
+        return self.istft(spectrum.transpose(1, 2))

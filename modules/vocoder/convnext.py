@@ -4,6 +4,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from modules.conv import convolve
+from modules.onednn import Linear
+
 
 class ConvNeXtBlock(nn.Module):
     """A depthwise convolution, then two pointwise layers, added to the input.
@@ -16,11 +19,12 @@ class ConvNeXtBlock(nn.Module):
         super().__init__()
         self.dwconv = nn.Conv1d(channels, channels, 7, padding=3, groups=channels)
         self.norm = nn.LayerNorm(channels, eps=1e-6)
-        self.pwconv1 = nn.Linear(channels, hidden_channels)
-        self.pwconv2 = nn.Linear(hidden_channels, channels)
+        self.pwconv1 = Linear(channels, hidden_channels)
+        self.pwconv2 = Linear(hidden_channels, channels)
         self.gamma = nn.Parameter(torch.full((channels,), scale))
 
     def forward(self, x: Tensor) -> Tensor:
-        h = self.norm(self.dwconv(x).transpose(1, 2))  # (B, T, C)
+        h = convolve(x, self.dwconv.weight, self.dwconv.bias, padding=3, groups=x.shape[1])
+        h = self.norm(h.transpose(1, 2))  # (B, T, C)
         h = self.gamma * self.pwconv2(F.gelu(self.pwconv1(h)))
         return x + h.transpose(1, 2)

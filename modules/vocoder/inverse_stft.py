@@ -27,17 +27,18 @@ class InverseSTFT(nn.Module):
         self.start = n_fft // 2 if center else (n_fft - hop_length) // 2
         before = (n_fft - win_length) // 2  # where torch.stft puts a shorter window
         window = F.pad(torch.hann_window(win_length), (before, n_fft - win_length - before))
-        self.register_buffer("window", window.unsqueeze(1), persistent=False)
+        self.register_buffer("window", window, persistent=False)
 
     def forward(self, spectrum: Tensor) -> Tensor:
-        n_frames = spectrum.shape[-1]
-        frames = torch.fft.irfft(spectrum, self.n_fft, dim=1) * self.window
-        weights = self.window.square().expand(1, -1, n_frames)
+        frames = torch.fft.irfft(spectrum.transpose(1, 2), self.n_fft) * self.window  # (B, T, n)
+        weights = self.window.square().expand(1, frames.shape[1], -1)
         return self._add(frames) / self._add(weights)
 
     def _add(self, frames: Tensor) -> Tensor:
-        """Shapes: frames (B, n_fft, T); result (B, T * hop)."""
-        n_frames = frames.shape[-1]
-        total = (n_frames - 1) * self.hop_length + self.n_fft
-        summed = F.fold(frames, (1, total), (1, self.n_fft), stride=(1, self.hop_length))
-        return summed[:, 0, 0, self.start : self.start + n_frames * self.hop_length]
+        """Shapes: frames (B, T, n_fft); result (B, T * hop). F.fold, which is slower on a CPU."""
+        B, T, _ = frames.shape
+        parts = frames.split(self.hop_length, 2)
+        total = frames.new_zeros(B, T + len(parts) - 1, self.hop_length)
+        for i, part in enumerate(parts):
+            total[:, i : i + T, : part.shape[2]] += part
+        return total.flatten(1)[:, self.start : self.start + T * self.hop_length]
