@@ -1,11 +1,13 @@
 """Modules out of training: modes, frozen and folded weights, reproducible noise."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
+from torch.overrides import TorchFunctionMode
 
 
 def fold_weight_norm(module: nn.Module) -> None:
@@ -15,11 +17,36 @@ def fold_weight_norm(module: nn.Module) -> None:
             parametrize.remove_parametrizations(layer, "weight")
 
 
+class Undrawn(TorchFunctionMode):
+    """Inside of it, modules are built without drawing the weights that will be loaded anyway.
+
+    Drawing takes longer than loading. Until they are loaded the weights are arbitrary.
+    """
+
+    DRAWS = (
+        *(Tensor.uniform_, Tensor.normal_, Tensor.erfinv_),  # the last of trunc_normal_
+        *(nn.init.uniform_, nn.init.normal_, nn.init.kaiming_uniform_, nn.init.xavier_uniform_),
+    )
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Sequence[type],
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        kwargs = kwargs or {}
+        if func in self.DRAWS:
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **kwargs)
+
+
 @contextmanager
 def evaluating(module: nn.Module) -> Iterator[None]:
     """Eval mode inside the block, and each submodule's own mode again after it."""
     training = [child for child in module.modules() if child.training]
-    module.eval()
+    for child in training:
+        child.training = False
     try:
         yield
     finally:

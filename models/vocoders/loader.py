@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from models.base.checkpoint import FOLDER_NAMES, STATE_FILE, find_checkpoint, has_checkpoints
+from modules.inference import Undrawn
 from utils.config import read_file
 from utils.errors import UserError
 from utils.schema import MelConfig
@@ -70,7 +71,8 @@ def load_vocoder(
     trained_on = mel_config.model_copy(
         update={"center": found.mel.get("center", mel_config.center)}
     )
-    generator = build_generator(found.config, trained_on)
+    with Undrawn():
+        generator = build_generator(found.config, trained_on)
     if generator.hop_length != mel_config.hop_length:
         raise UserError(
             f"{found.source}: it makes {generator.hop_length} samples of a frame, the voice's "

@@ -18,7 +18,7 @@ from models.tts.glowtts.durations import (
     whole_durations,
 )
 from models.tts.glowtts.text_encoder import TextEncoder
-from modules.conv import pack_convolutions
+from modules.conv import Precision, pack_convolutions
 from modules.inference import draw_noise, evaluating, fold_weight_norm
 from modules.lengths import durations_to_path
 from modules.monotonic_align import search_durations
@@ -162,16 +162,20 @@ class GlowTTS(nn.Module):
 
     @classmethod
     def from_checkpoint(
-        cls, path: str | Path, which: str | Path = "latest", device: str | torch.device = "cpu"
+        cls,
+        path: str | Path,
+        which: str | Path = "latest",
+        device: str | torch.device = "cpu",
+        precision: Precision = "float32",
     ) -> "GlowTTS":
         """Model ready for synthesis, with ``symbols``, ``speakers`` and ``config`` attached.
 
         ``path`` is an experiment, its checkpoint folder or one checkpoint; ``which`` is "latest",
-        "best" or a path.
+        "best" or a path; ``precision`` is that of ``prepare_for_inference``.
         """
         from models.tts.glowtts.loading import load_for_inference
 
-        return load_for_inference(cls, path, which, device)
+        return load_for_inference(cls, path, which, device, precision)
 
     @property
     def device(self) -> torch.device:
@@ -295,14 +299,16 @@ class GlowTTS(nn.Module):
         table = self.speaker_means if self.speaker_table is None else self.speaker_table.weight
         return F.embedding(speaker_ids, table).unsqueeze(2)
 
-    def prepare_for_inference(self) -> "GlowTTS":
+    def prepare_for_inference(self, precision: Precision = "float32") -> "GlowTTS":
         """Fold for good what can be, pack convolutions, and switch to eval mode.
 
+        With ``precision`` "bf16" the decoder's WaveNets are computed in it, on a CPU that can.
         The state dict changes its keys: load weights before, train another instance.
         """
         fold_weight_norm(self)
         self.decoder.fold_inverses()
         pack_convolutions(self)
+        pack_convolutions(self.decoder, precision)
         return self.eval()
 
     def _check_phones(self, phone_ids: Tensor, phone_lengths: Tensor) -> None:

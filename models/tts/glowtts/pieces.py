@@ -12,8 +12,10 @@ from utils.errors import UserError
 
 # Longer text is cut at sentence ends: voices are trained on clips of about this length.
 MAX_CHARS = 250
-# Symbols of one batch, padding included; about two frames each.
+# Symbols of one batch, padding included; about two frames each. A CPU gains nothing from more than
+# a long sentence at once, and loses what padding takes.
 MAX_BATCH_SYMBOLS = 6000
+MAX_CPU_BATCH_SYMBOLS = 512
 # Characters taken on at a time from a list of texts.
 MAX_GROUP_CHARS = 4000
 # Pieces of one long text that are on their way together: a few minutes of speech.
@@ -77,9 +79,12 @@ def group_by_chars(texts: Sequence[str]) -> Iterator[list[int]]:
         yield group
 
 
-def batch_by_symbols(pieces: list[Piece], length_scale: float) -> Iterator[list[Piece]]:
+def batch_by_symbols(
+    pieces: list[Piece], length_scale: float, device: torch.device
+) -> Iterator[list[Piece]]:
     """Batches of pieces of like length; slower speech means more frames, so fewer pieces."""
-    budget = MAX_BATCH_SYMBOLS / max(length_scale, 1.0)
+    symbols = MAX_CPU_BATCH_SYMBOLS if device.type == "cpu" else MAX_BATCH_SYMBOLS
+    budget = symbols / max(length_scale, 1.0)
     batch = []
     for piece in sorted(pieces, key=lambda piece: len(piece.phone_ids)):
         if batch and (len(batch) + 1) * len(piece.phone_ids) > budget:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn.utils.rnn import pad_sequence
 
-from models.base.checkpoint import find_checkpoint, title
+from models.base.checkpoint import title
 from models.tts.glowtts.model import GlowTTS, check_scales
 from models.tts.glowtts.pieces import (
     MAX_GROUP_CHARS,
@@ -33,6 +33,7 @@ from models.tts.glowtts.speech import (
 )
 from models.vocoders import Vocoder, load_vocoder
 from models.vocoders.loader import packed_vocoder
+from modules.conv import Precision
 from processors.text import TextProcessor
 from utils.errors import UserError
 
@@ -57,16 +58,18 @@ class Synthesizer:
         vocoder_dir: str | Path | None = None,
         checkpoint: str | Path = "latest",
         device: str | torch.device = "cpu",
+        precision: Precision = "float32",
     ) -> "Synthesizer":
         """Load a voice from its experiment folder; ``checkpoint``: "latest", "best" or a path.
 
+        With ``precision`` "bf16" a CPU that can makes mels in less time: the same durations, and
+        log-mels that differ by some hundredths at most.
         Without ``vocoder_dir`` it is the vocoder that was packed with the voice, else Griffin-Lim.
         """
-        folder = find_checkpoint(expt_dir, checkpoint)
-        model = GlowTTS.from_checkpoint(folder, device=device)
-        vocoder_dir = vocoder_dir or packed_vocoder(folder)
+        model = GlowTTS.from_checkpoint(expt_dir, checkpoint, device, precision)
+        vocoder_dir = vocoder_dir or packed_vocoder(model.folder)
         vocoder = load_vocoder(vocoder_dir, model.config.preprocess.mel, device)
-        return cls(model, vocoder, voice=title(folder))
+        return cls(model, vocoder, voice=title(model.folder))
 
     @property
     def sample_rate(self) -> int:
@@ -273,7 +276,7 @@ class Synthesizer:
         return pieces
 
     def _make_mels(self, pieces: list[Piece], manner: Manner) -> None:
-        for batch in batch_by_symbols(pieces, manner.length_scale):
+        for batch in batch_by_symbols(pieces, manner.length_scale, self.model.device):
             states = [piece.generator.get_state() for piece in batch]
             try:
                 self._make_batch(batch, manner)

@@ -288,6 +288,7 @@ def test_infer_single(recipe: Recipe):
         "--infer_text", text, "--vocoder_dir", "vocoder", "--noise_scale", "0.3",
         "--length_scale", "1.2", "--seed", "7", "--infer_save", "mel,plot",
         "--infer_checkpoint", "best", "--infer_speaker_name", "p 1", "--show_phonemes",
+        "--infer_precision", "bf16",
     )  # fmt: skip
     assert arguments[0] == str(recipe.root / "bins" / "tts" / "inference.py")
     assert "--show_phonemes" in arguments
@@ -295,7 +296,7 @@ def test_infer_single(recipe: Recipe):
         "--acoustics_dir": "my run/", "--output_dir": "my run/result", "--mode": "single",
         "--text": text, "--vocoder_dir": "vocoder", "--noise_scale": "0.3",
         "--length_scale": "1.2", "--seed": "7", "--save": "mel,plot", "--checkpoint": "best",
-        "--speaker_name": "p 1",
+        "--speaker_name": "p 1", "--precision": "bf16",
     }  # fmt: skip
     assert {flag: value_of(arguments, flag) for flag in expected} == expected
 

@@ -10,11 +10,12 @@ import torch
 from torch._subclasses.fake_tensor import DataDependentOutputException, FakeTensorMode
 
 from models.base.checkpoint import TrainingState, save_checkpoint
-from models.tts.glowtts import GlowTTS
+from models.tts.glowtts import GlowTTS, loading
 from models.tts.glowtts import model as model_module
 from models.tts.glowtts.durations import alignment_log_prob, expand_prior
 from models.tts.glowtts.losses import duration_loss, mle_loss
 from modules.lengths import durations_to_path
+from modules.onednn import has_bfloat16
 from processors.text.symbols import SymbolTable
 from tests.models.tts.glowtts.tiny import (
     N_MELS,
@@ -312,6 +313,32 @@ def test_prepared_for_inference_computes_the_same() -> None:
     assert not prepared.training
     assert not any("parametrizations" in name for name in prepared.state_dict())
     torch.testing.assert_close(prepared(**batch, speaker_ids=speaker_ids).z, expected.z)
+
+
+@pytest.mark.skipif(not has_bfloat16(), reason="this processor does not multiply bfloat16")
+def test_in_bf16_the_mels_are_near_and_the_timing_is_the_same(tmp_path: Path) -> None:
+    save_tiny(tmp_path)
+    ids, speakers = torch.tensor([[1, 5, 9, 3, 7, 2]]), torch.tensor([1])
+    exact, half = (
+        GlowTTS.from_checkpoint(tmp_path, precision=precision).synthesize(
+            ids, torch.tensor([6]), speaker_ids=speakers, generator=torch.Generator().manual_seed(0)
+        )
+        for precision in ("float32", "bf16")
+    )
+    assert torch.equal(half.durations, exact.durations)
+    error = (half.mel - exact.mel).square().mean().sqrt() / exact.mel.std()
+    assert 1e-5 < error < 5e-3  # above: bf16 was used
+
+
+def test_bf16_is_refused_where_it_does_not_help(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_tiny(tmp_path)
+    with pytest.raises(UserError, match="bf16 is for speaking on a CPU, not on cuda:1"):
+        GlowTTS.from_checkpoint(tmp_path, device="cuda:1", precision="bf16")
+    monkeypatch.setattr(loading, "has_bfloat16", lambda: False)
+    with pytest.raises(UserError, match="this processor has no instructions for bf16"):
+        GlowTTS.from_checkpoint(tmp_path, precision="bf16")
 
 
 def save_tiny(folder: Path, n_speakers: int = 2) -> GlowTTS:

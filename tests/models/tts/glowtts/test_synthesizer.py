@@ -9,7 +9,12 @@ import torch
 
 from models.base.device import choose_device
 from models.tts.glowtts import Synthesizer
-from models.tts.glowtts.pieces import MAX_BATCH_SYMBOLS, MAX_CHARS, batch_by_symbols
+from models.tts.glowtts.pieces import (
+    MAX_BATCH_SYMBOLS,
+    MAX_CHARS,
+    MAX_CPU_BATCH_SYMBOLS,
+    batch_by_symbols,
+)
 from models.vocoders import griffin_lim
 from processors.text import SymbolTable
 from tests.models.tts.glowtts.tiny_voice import write_voice
@@ -208,7 +213,7 @@ def test_a_failing_batch_is_tried_one_by_one(
 def test_weights_that_give_nan_are_named(
     synthesizer: Synthesizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    weight = synthesizer.model.decoder.flows[2].post.bias
+    weight = synthesizer.model.decoder.flows[2].pre.bias
     kept = weight.detach().clone()
     with torch.no_grad():
         weight.fill_(float("nan"))
@@ -220,21 +225,25 @@ def test_weights_that_give_nan_are_named(
             weight.copy_(kept)
 
 
-def test_batches_keep_to_the_budget() -> None:
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
+def test_batches_keep_to_the_budget(device: str) -> None:
     class Fake:
         def __init__(self, length: int) -> None:
             self.phone_ids = [0] * length
 
+    device = torch.device(device)
+    most = MAX_CPU_BATCH_SYMBOLS if device.type == "cpu" else MAX_BATCH_SYMBOLS
     pieces = [Fake(length) for length in (5, 500, 70, 3000, 9000, 400, 410, 6)]
     for length_scale in (0.5, 1.0, 3.0):
-        batches = list(batch_by_symbols(pieces, length_scale))
+        batches = list(batch_by_symbols(pieces, length_scale, device))
         assert sorted(len(p.phone_ids) for b in batches for p in b) == sorted(
             len(p.phone_ids) for p in pieces
         )
         for batch in batches:
             size = len(batch) * max(len(piece.phone_ids) for piece in batch)
-            assert len(batch) == 1 or size <= MAX_BATCH_SYMBOLS / max(length_scale, 1)
-    assert len(list(batch_by_symbols(pieces, 3.0))) > len(list(batch_by_symbols(pieces, 1.0)))
+            assert len(batch) == 1 or size <= most / max(length_scale, 1)
+    slow, usual = (list(batch_by_symbols(pieces, scale, device)) for scale in (3.0, 1.0))
+    assert len(slow) > len(usual)
 
 
 def test_speakers(voice: Path, synthesizer: Synthesizer, tmp_path: Path) -> None:
