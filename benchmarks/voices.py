@@ -1,4 +1,5 @@
-"""A voice to measure with where none was trained: full size, random weights, plausible lengths."""
+"""What to measure with where nothing was trained: a voice and a vocoder of full size, with random
+weights and plausible lengths."""
 
 import tempfile
 from argparse import ArgumentParser, Namespace
@@ -11,8 +12,11 @@ import torch
 from benchmarks.workload import FRAMES_PER_PHONE, fix_durations
 from models.base.checkpoint import TrainingState, save_checkpoint
 from models.tts.glowtts import GlowTTS
+from models.vocoders.generators import build_generator
 from processors.text import SymbolTable
+from utils.files import write_json
 from utils.schema import ExperimentConfig
+from utils.vocoder_schema import VocoderConfig, VocoderExperimentConfig
 
 
 def add_voice_options(parser: ArgumentParser) -> None:
@@ -22,13 +26,15 @@ def add_voice_options(parser: ArgumentParser) -> None:
 
 
 @contextmanager
-def chosen_voice(options: Namespace) -> Iterator[str]:
-    """The voice of the command line, or an untrained one while the block lasts."""
-    if options.voice is not None:
-        yield options.voice
-        return
+def chosen_voice(options: Namespace) -> Iterator[tuple[str, str]]:
+    """Voice and vocoder of the command line; untrained ones, while the block lasts, else."""
     with tempfile.TemporaryDirectory() as folder:
-        yield str(write_untrained_voice(Path(folder) / "voice"))
+        voice, vocoder_dir = options.voice, options.vocoder_dir
+        if voice is None:
+            voice = str(write_untrained_voice(Path(folder) / "voice"))
+        if vocoder_dir is None:
+            vocoder_dir = str(write_untrained_vocos(Path(folder) / "vocos"))
+        yield voice, vocoder_dir
 
 
 def write_untrained_voice(folder: Path) -> Path:
@@ -49,4 +55,16 @@ def write_untrained_voice(folder: Path) -> Path:
     }
     weights = {"model": model.state_dict()}
     save_checkpoint(folder / "checkpoint", TrainingState(), weights, documents)
+    return folder
+
+
+def write_untrained_vocos(folder: Path) -> Path:
+    """Write a vocoder run: Vocos at the size of the paper; returns ``folder``."""
+    config = VocoderExperimentConfig(model=VocoderConfig(generator="vocos"))
+    torch.manual_seed(0)
+    generator = build_generator(config.model, config.preprocess.mel)
+    documents = {"args.json": config.model_dump(mode="json")}
+    weights = {"model": generator.state_dict()}
+    save_checkpoint(folder / "checkpoints", TrainingState(), weights, documents)
+    write_json(folder / "args.json", documents["args.json"])
     return folder
