@@ -17,7 +17,7 @@ class VocosGenerator(nn.Module):
 
     Submodules are named as in the reference implementation (gemelo-ai/vocos). ``context``: the
     samples of a frame depend on at most so many frames to either side; ``piece_frames``: what is
-    well made at a time, twelve seconds in some 50 MB.
+    well made at a time, twelve seconds in some 100 MB.
 
     Shapes: mel (B, n_mels, T); result (B, T * hop_length).
     """
