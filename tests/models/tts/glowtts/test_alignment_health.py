@@ -15,7 +15,6 @@ from models.tts.glowtts.alignment_health import (
     spoken_phones,
 )
 from models.tts.glowtts.model import GlowTTSOutput
-from models.tts.glowtts.trainer import GlowTTSTrainer
 from modules.lengths import durations_to_path
 from processors.text.symbols import SymbolTable
 from tests.models.tts.glowtts.runs import adjust, points, run
@@ -112,16 +111,14 @@ def test_training_shows_them_and_warns_after_the_warm_up(
 ) -> None:
     caplog.set_level(logging.INFO)
     monkeypatch.setitem(LIMITS, "alignment_entropy", LIMITS["alignment_entropy"].__class__(0, "x"))
-    trainer = run(adjust(config, train={"max_steps": 6, "valid_interval": 2, "warmup": 3}), "run")
+    run(adjust(config, train={"max_steps": 6, "valid_interval": 2, "warmup": 2}), "run")
     for point in points(config, "run", "valid"):
         assert point["loss"] == pytest.approx(point["mle"] + point["duration"])  # these alone
         assert 0 <= point["off_diagonal"] < 1
-        assert 0 < point["one_frame_phones"] < 1
+        assert 0 < point["one_frame_phones"] <= 1
         assert 0 < point["alignment_entropy"] <= 1
     lines = [line for line in caplog.messages if "validation loss" in line]
     assert "), off_diagonal 0." in lines[0]
-    warned = [line.split(":")[0] for line in caplog.messages if "alignment_entropy 0" in line]
     warned = [line for line in caplog.messages if "is above 0: x" in line]
     assert [line.split(":")[0] for line in warned] == ["step 4", "step 6"]
     assert "look at the alignment in TensorBoard" in caplog.text
-    assert isinstance(trainer, GlowTTSTrainer)
