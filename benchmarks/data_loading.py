@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks import peers, report
 from benchmarks.turns import Contender, Turn, compete, installed
-from benchmarks.workload import FRAMES_PER_PHONE, N_MELS, draw_lengths
+from benchmarks.workload import FRAMES_PER_PHONE, N_MELS, draw_lengths, epoch_turn
 
 HERE = "benchmarks.data_loading"
 BATCH_SIZE = 16
@@ -72,11 +72,11 @@ def ours(folder: str, batch_size: int, num_workers: int, count: int) -> Turn:
         persistent=True,
     )
 
-    def turn(number: int) -> dict:
-        sampler.set_epoch(max(number, 0))
-        return {"work": sum(int(batch["mel_lengths"].sum()) for batch in loader)}
+    def read(epoch: int) -> int:
+        sampler.set_epoch(max(epoch, 0))
+        return sum(int(batch["mel_lengths"].sum()) for batch in loader)
 
-    return turn
+    return epoch_turn(read, num_workers)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -20,6 +20,7 @@ from benchmarks.workload import (
     N_SYMBOLS,
     core_turn,
     draw_lengths,
+    epoch_turn,
     fix_durations,
     make_batch,
     path_turn,
@@ -144,7 +145,7 @@ def reference_loading(folder: str, batch_size: int, num_workers: int) -> Turn:
         collate_fn=TextMelCollate(),
         num_workers=num_workers,
     )
-    return lambda number: {"work": sum(int(lengths.sum()) for *_, lengths in loader)}
+    return epoch_turn(lambda _: sum(int(lengths.sum()) for *_, lengths in loader), num_workers)
 
 
 def reference_inference(n_tokens: int, frames: int, device: str) -> Turn:

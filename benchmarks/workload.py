@@ -79,6 +79,19 @@ def core_turn(maximum_path_c: Callable[..., None], size: str) -> Turn:
     return turn
 
 
+def epoch_turn(read: Callable[[int], int], num_workers: int) -> Turn:
+    """Turns of a loader: ``read`` goes through an epoch and counts its frames.
+
+    What CPU time the loader's processes take is not known: then none is given.
+    """
+
+    def turn(number: int) -> dict[str, Any]:
+        frames, times = timed(lambda: read(number))
+        return {**times, "work": frames, **({"cpu_seconds": 0.0} if num_workers else {})}
+
+    return turn
+
+
 def digest(values: Tensor) -> str:
     """A name for the contents of a tensor."""
     return hashlib.sha256(values.contiguous().numpy().tobytes()).hexdigest()[:12]
