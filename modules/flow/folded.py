@@ -84,8 +84,10 @@ class FoldedCoupling(nn.Module):
 
 
 def _convolution(weight: Tensor, bias: Tensor) -> Conv1d:
-    """A convolution with these weights."""
+    """A convolution with these weights, which are saved elsewhere."""
     with Undrawn():
-        layer = Conv1d(weight.shape[1], *weight.shape[::2]).to(weight.device)
-    layer.load_state_dict({"weight": weight, "bias": bias})
-    return layer.requires_grad_(False)
+        layer = Conv1d(weight.shape[1], *weight.shape[::2])
+    for name, value in (("weight", weight), ("bias", bias)):
+        delattr(layer, name)
+        layer.register_buffer(name, value, persistent=False)
+    return layer
