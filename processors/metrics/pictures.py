@@ -18,7 +18,7 @@ def plot_histograms(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -
     figure, panels = _panels(len(columns))
     for axes, column in zip(panels, columns, strict=True):
         values = [row[column.name] for row in rows if column.name in row]
-        axes.hist(values, BINS)
+        axes.hist(values, BINS, _range(values))
         axes.set(xlabel=_label(column), ylabel="utterances")
     return figure
 
@@ -31,6 +31,12 @@ def plot_scatter(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> F
         axes.scatter([row["length"] for row in found], [row[column.name] for row in found], s=8)
         axes.set(xlabel="length, s", ylabel=_label(column))
     return figure
+
+
+def _range(values: Sequence[float]) -> tuple[float, float] | None:
+    """Where bins lie; None for between the extremes, where these differ by more than rounding."""
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    return (low - 0.5, high + 0.5) if high - low < 1e-6 * max(1.0, abs(low)) else None
 
 
 def _panels(count: int) -> tuple[Figure, list[Axes]]:
