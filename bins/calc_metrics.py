@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
+from utils.names import split_names
 
 SHOWN = 5  # names printed of each list; all are in summary.json
 SOURCES = "a folder of recordings, a corpus with metadata.csv, processed data, or a split's .json"
@@ -62,7 +63,7 @@ def main() -> int:
         return 0
     if args.deg is None or args.metrics is None:
         raise UserError("--deg and --metrics are needed; --help says how, --list what there is")
-    metrics = choose([name.strip() for name in args.metrics.split(",") if name.strip()])
+    metrics = choose(split_names(args.metrics))
     matches = _match(args)
     options = Options(args.recogniser, args.language, args.device)
     report = evaluate(matches.pairs, metrics, options)

@@ -1,4 +1,4 @@
-"""Names of files: fixed ones in a folder of speech, and those made of texts and ids."""
+"""Names of files, fixed or made of texts and ids, and lists of names that users write."""
 
 import re
 import unicodedata
@@ -31,3 +31,8 @@ def file_name(uid: str) -> str:
 
 def _fit(name: str) -> str:
     return name.encode()[:MAX_NAME_BYTES].decode(errors="ignore") or "speech"
+
+
+def split_names(text: str) -> list[str]:
+    """Names that a user has separated by commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
+from utils.names import split_names
 
 METRICS = "mcd,f0,duration,silence,rtf"
 SHOWN = 5
@@ -52,7 +53,7 @@ def main() -> None:
     from processors.metrics.output import format_table
 
     names = args.metrics or ("wer,cer," if args.recogniser else "") + METRICS
-    metrics = choose([name.strip() for name in names.split(",") if name.strip()])
+    metrics = choose(split_names(names))
     device = choose_device(args.device)
     options = Options(args.recogniser, args.language, device.type)
     for metric in metrics:  # what is not installed is better known before an hour of synthesis

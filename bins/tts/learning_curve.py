@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
+from utils.names import split_names
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -52,7 +53,7 @@ def main() -> None:
     from utils.files import write_text
     from utils.plot import save_figure
 
-    metrics = choose([name.strip() for name in args.metrics.split(",") if name.strip()])
+    metrics = choose(split_names(args.metrics))
     options = Options(args.recogniser, args.language)
     for metric in metrics:
         if "reference" in metric.needs:

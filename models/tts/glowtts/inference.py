@@ -21,6 +21,7 @@ from models.tts.glowtts.team import Team
 from processors.audio.io import open_wav, write_wav
 from utils.errors import UserError
 from utils.files import atomic_path, write_json
+from utils.names import split_names
 
 EXTRAS = ("mel", "plot", "durations")
 REPORT_SECONDS = 10.0  # between two lines about a long text
@@ -63,7 +64,7 @@ class Failed:
 
 def parse_extras(names: str) -> tuple[str, ...]:
     """``--save``: names from EXTRAS, separated by commas."""
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    wanted = split_names(names)
     for name in wanted:
         if name not in EXTRAS:
             raise UserError(f"cannot save {name!r}; choose from {', '.join(EXTRAS)}")
