@@ -15,8 +15,8 @@ import torch
 from tqdm import tqdm
 
 from models.tts.glowtts.export import iterate_aligned_mels
-from models.tts.glowtts.inference import Delivery, speak_requests
-from models.tts.glowtts.requests import dataset_requests
+from models.tts.glowtts.inference import Delivery, Failed, speak_requests
+from models.tts.glowtts.requests import Request, dataset_requests
 from models.tts.glowtts.speed import record_speed
 from models.tts.glowtts.synthesizer import Synthesizer
 from processors.audio.io import AudioError, load_audio, write_wav
@@ -154,17 +154,24 @@ def free_synthesis(
     requests = dataset_requests(
         synthesizer.config, held_out.dataset, held_out.split, own_speakers=many
     )[: len(held_out.rows)]
+    spoken, failed = speak_and_time(synthesizer, requests, folder, delivery)
+    rows = {file_name(row["Uid"]): row for row in held_out.rows}
+    pairs = [_pair(rows[request.name], clip) for request, clip in spoken]
+    return System("free", pairs, [(one.name, "all", one.reason) for one in failed])
+
+
+def speak_and_time(
+    synthesizer: Synthesizer, requests: Sequence[Request], folder: Path, delivery: Delivery
+) -> tuple[list[tuple[Request, Clip]], list[Failed]]:
+    """Recordings of what could be spoken, with the time each took; UserError if there are none."""
     written, failed = speak_requests(synthesizer, requests, folder, delivery)
     if not written:
         raise UserError(f"nothing could be spoken: {failed[0].name}: {failed[0].reason}")
     record_speed(folder, written)
     unspoken = {one.name for one in failed}
-    spoken = [row for row in held_out.rows if file_name(row["Uid"]) not in unspoken]
-    pairs = [
-        _pair(row, Clip(one.path, {"compute_seconds": one.compute_seconds}))
-        for row, one in zip(spoken, written, strict=True)
-    ]
-    return System("free", pairs, [(one.name, "all", one.reason) for one in failed])
+    spoken = [request for request in requests if request.name not in unspoken]
+    clips = [Clip(one.path, {"compute_seconds": one.compute_seconds}) for one in written]
+    return list(zip(spoken, clips, strict=True)), failed
 
 
 def _vocode(

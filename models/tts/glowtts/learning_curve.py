@@ -8,11 +8,11 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from models.base.checkpoint import list_checkpoints
-from models.tts.glowtts.inference import Delivery, speak_requests
+from models.tts.glowtts.evaluation import speak_and_time
+from models.tts.glowtts.inference import Delivery
 from models.tts.glowtts.requests import Request
-from models.tts.glowtts.speed import record_speed
 from models.tts.glowtts.synthesizer import Synthesizer
-from processors.metrics import Clip, Metric, Options, Pair, Summary, evaluate
+from processors.metrics import Metric, Options, Pair, Summary, evaluate
 from processors.metrics.output import write_report
 from utils.errors import UserError
 from utils.files import read_json
@@ -100,16 +100,8 @@ def _measure(
     delivery: Delivery,
     facts: Mapping[str, object],
 ) -> list[Summary]:
-    written, failed = speak_requests(synthesizer, requests, folder, delivery)
-    if not written:
-        raise UserError(f"nothing could be spoken: {failed[0].name}: {failed[0].reason}")
-    record_speed(folder, written)
-    unspoken = {one.name for one in failed}
-    texts = [request.text for request in requests if request.name not in unspoken]
-    pairs = [
-        Pair(one.path.stem, Clip(one.path, {"compute_seconds": one.compute_seconds}), text=text)
-        for one, text in zip(written, texts, strict=True)
-    ]
+    spoken, _ = speak_and_time(synthesizer, requests, folder, delivery)
+    pairs = [Pair(clip.path.stem, clip, text=request.text) for request, clip in spoken]
     return write_report(folder / "metrics", evaluate(pairs, metrics, options), facts)
 
 
