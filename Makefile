@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SHELL_SCRIPTS := $(wildcard egs/*.sh egs/*/*/*.sh) .ci/run
-CORE := modules/monotonic_align
+COMPILED := modules/monotonic_align modules/kernels
 ARGS ?=
 
 # Settings of the caller that would lead pip or Python somewhere else.
@@ -57,8 +57,10 @@ $(VENV)/.requirements: requirements.txt $(VENV)/.python
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.package: setup.py pyproject.toml $(wildcard $(CORE)/*.pyx $(CORE)/*.py) $(VENV)/.requirements
-	@echo "installing the toolkit and building the alignment search"
+$(VENV)/.package: setup.py pyproject.toml modules/build_extension.py \
+    $(wildcard $(foreach suffix,pyx c h inc,$(addsuffix /*.$(suffix),$(COMPILED)))) \
+    $(VENV)/.requirements
+	@echo "installing the toolkit and building its compiled parts"
 	@$(PIP) --no-deps -e .
 	@touch $@
 
@@ -77,6 +79,6 @@ $(VENV)/.demo: setup.py $(VENV)/.package
 # Data and checkpoints are never touched.
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache
-	rm -f $(CORE)/*.so $(CORE)/*.c $(CORE)/*.html
+	rm -f $(addsuffix /*.so,$(COMPILED))
 	find . -name __pycache__ -type d -not -path './data/*' -not -path './ckpts/*' -prune \
 	    -exec rm -rf {} +

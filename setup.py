@@ -1,4 +1,4 @@
-"""Installation: the Python packages, and the compiled core of the alignment search."""
+"""Installation: the Python packages, and the compiled alignment search and convolutions."""
 
 import sys
 from pathlib import Path
@@ -25,9 +25,8 @@ def requirements(name: str) -> list[str]:
 
 
 def main() -> None:
-    # By folder, because importing it as part of its package would import torch.
-    sys.path.insert(0, str(ROOT / "modules" / "monotonic_align"))
-    from build_extension import BuildCore, core_extension
+    sys.path.insert(0, str(ROOT / "modules"))
+    from build_extension import BuildExtensions, alignment_extension, kernels_extension
 
     packages = find_packages(include=[p for name in PACKAGES for p in (name, f"{name}.*")])
     setup(
@@ -37,7 +36,7 @@ def main() -> None:
         license="MIT",
         python_requires=">=3.10",
         packages=[*packages, "config"],
-        package_data={"": ["*.json", "*.txt", "*.tsv", "*.pyx"]},
+        package_data={"": ["*.json", "*.txt", "*.tsv", "*.pyx", "*.c", "*.h", "*.inc"]},
         install_requires=requirements("requirements.txt"),
         extras_require={
             "demo": ["hibari-tts"],
@@ -48,8 +47,8 @@ def main() -> None:
             "metrics": METRICS,
             "dev": requirements("requirements-dev.txt"),
         },
-        ext_modules=[core_extension(optional=True)],
-        cmdclass={"build_ext": BuildCore},
+        ext_modules=[alignment_extension(optional=True), kernels_extension()],
+        cmdclass={"build_ext": BuildExtensions},
         zip_safe=False,
     )
 

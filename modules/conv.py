@@ -11,19 +11,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from modules.half_conv import HalfConv
+from modules.kernels import LEVEL, Activation, Kernel, Precision
 from modules.onednn import can_serve, linear
-from modules.winograd import KERNEL_SIZES, WinogradConv
-
-Precision = Literal["float32", "bf16"]
 
 
 class Conv1d(nn.Conv1d):
     """nn.Conv1d of stride 1 whose padding keeps the length.
 
     On a CPU the result has channels side by side. ``packing``, for inference there, keeps the
-    weights in another form too: "float32" kernels of 3 and 5 for ``WinogradConv``, 2 or 1.6 times
-    as large, "bf16" all of them for ``HalfConv``.
+    weights in another form too, up to twice as large, that ``kernel`` gives.
     Shapes: x (B, C_in, T); result (B, C_out, T).
     """
 
@@ -37,41 +33,50 @@ class Conv1d(nn.Conv1d):
         self.packing: Precision | None = None
         self._packed = _Packed()
 
-    def forward(self, x: Tensor) -> Tensor:
-        if self.packing is not None and can_serve(x, self.weight):
-            packed = self._packed.of(self)
-            if packed is not None:
-                return packed(x)
+    def forward(
+        self, x: Tensor, activation: Literal["none", "relu"] = "none", mask: Tensor | None = None
+    ) -> Tensor:
+        """The convolution, then the activation, then times the mask (B, 1, T)."""
+        kernel = self.kernel(x, activation)
+        if kernel is not None:
+            return kernel(as_rows(x), mask=None if mask is None else mask.contiguous()).mT
         if self.kernel_size[0] == 1:
-            return pointwise(x, self.weight, self.bias)
-        return convolve(x, self.weight, self.bias, self.padding[0], self.dilation[0])
+            y = pointwise(x, self.weight, self.bias)
+        else:
+            y = convolve(x, self.weight, self.bias, self.padding[0], self.dilation[0])
+        if activation == "relu":
+            y = torch.relu(y)
+        return y if mask is None else y * mask.to(y.dtype)
+
+    def kernel(self, x: Tensor, activation: Activation = "none") -> Kernel | None:
+        """The compiled form of this layer, if it is packed and such an input can be had of it."""
+        if self.packing is None or not LEVEL or not can_serve(x, self.weight):
+            return None
+        return self._packed.of(self, activation)
 
 
 class _Packed:
     """The other form of a layer's weights, made anew when these have changed."""
 
     def __init__(self) -> None:
-        self.form: WinogradConv | HalfConv | None = None
+        self._form: Kernel | None = None
         self._made_for: tuple[Any, ...] | None = None
 
-    def of(self, layer: Conv1d) -> WinogradConv | HalfConv | None:
-        state = layer.packing, torch.get_num_threads()  # oneDNN plans for so many
+    def of(self, layer: Conv1d, activation: Activation) -> Kernel:
+        state = layer.packing, activation
         for x in (layer.weight, layer.bias):
             state = *state, x.data_ptr(), None if x.is_inference() else x._version
         if state != self._made_for:
-            kind = _form_of(layer)
-            values = layer.weight, layer.bias, layer.dilation[0]
-            self.form, self._made_for = None if kind is None else kind(*values), state
-        return self.form
+            precision = layer.packing
+            if layer.in_channels % 2:  # bfloat16 is multiplied in pairs
+                precision = "float32"
+            options = {"activation": activation, "precision": precision}
+            self._form = Kernel(layer.weight, layer.bias, layer.dilation[0], **options)
+            self._made_for = state
+        return self._form
 
     def __reduce__(self) -> tuple[type, tuple[()]]:
-        return _Packed, ()  # oneDNN's tensors cannot be copied: a copy of the layer packs again
-
-
-def _form_of(layer: Conv1d) -> type[WinogradConv] | type[HalfConv] | None:
-    if layer.packing == "bf16":
-        return HalfConv
-    return WinogradConv if layer.kernel_size[0] in KERNEL_SIZES else None
+        return _Packed, ()  # a copy of the layer packs again
 
 
 def pack_convolutions(module: nn.Module, precision: Precision = "float32") -> None:
@@ -79,6 +84,15 @@ def pack_convolutions(module: nn.Module, precision: Precision = "float32") -> No
     for layer in module.modules():
         if isinstance(layer, Conv1d):
             layer.packing = precision
+
+
+def as_rows(x: Tensor) -> Tensor:
+    """(B, C, T) as (B, T, C) with the channels side by side and all rows at one distance."""
+    rows = x.mT
+    B, T, _ = rows.shape
+    if rows.stride(2) == 1 and (1 in (B, T) or rows.stride(0) == T * rows.stride(1)):
+        return rows
+    return rows.contiguous()
 
 
 def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:

@@ -1,9 +1,11 @@
 """Layers of a trained flow on the way back, as fewer layers."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
-from modules.conv import Conv1d, cat_channels, pointwise
+from modules.conv import Conv1d, as_rows, cat_channels
 from modules.flow.actnorm import ActNorm
 from modules.flow.coupling import AffineCoupling
 from modules.flow.invertible_conv import InvertibleConv
@@ -27,15 +29,13 @@ class FoldedInverse(nn.Module):
         weight = scale.unsqueeze(2) * conv.spread(inverse, channels)
         bias = (-actnorm.shift * scale).squeeze(1)
         log_det = log_det * (channels // conv.n_split) - actnorm.log_scale.sum()
-        # The layers hold the weights that are saved.
-        self.register_buffer("weight", weight, persistent=False)
-        self.register_buffer("bias", bias, persistent=False)
+        self.conv = _convolution(weight, bias)
         self.register_buffer("log_det", log_det, persistent=False)
 
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        x = pointwise(z, self.weight, self.bias) * mask
+        x = self.conv(z, mask=mask)
         return x, self.log_det * mask.sum((1, 2), dtype=torch.float32)
 
 
@@ -67,20 +67,49 @@ class FoldedCoupling(nn.Module):
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
         (coupling,) = self._coupling
-        wavenet = coupling.wavenet
-        conditions = wavenet.split_condition(speaker_embedding)
         z_0, z_1 = z.chunk(2, 1)
+        conditions = coupling.wavenet.split_condition(speaker_embedding)
+        h = self._project_by_kernels(z_0, mask, conditions)
+        if h is None:
+            h = self._project(z_0, mask, conditions)
+        shift, log_scale = coupling.split_affine(h)
+        x_1 = (z_1 - shift) * (-log_scale).exp() * mask
+        return cat_channels(z_0, x_1), -(log_scale * mask).sum((1, 2))
+
+    def _project(self, z_0: Tensor, mask: Tensor, conditions: Sequence[Tensor | None]) -> Tensor:
+        """What the WaveNet makes of half of the channels, through the last projection."""
+        (coupling,) = self._coupling
         x = coupling.pre(z_0) * mask
         n_layers, (B, C, T) = len(conditions), x.shape
-        hidden = x.new_empty(B, T, n_layers * C).mT  # of all layers
+        hidden = x.new_empty(B, T, n_layers * C).mT
         for i, h in enumerate(hidden.chunk(n_layers, 1)):
-            gate, condition = wavenet.gates[i], conditions[i]
+            gate, condition = coupling.wavenet.gates[i], conditions[i]
             put_gated(gate(x) if condition is None else gate(x) + condition, h)
             if i < n_layers - 1:
                 x = (x + self.residuals[i](h)) * mask
-        shift, log_scale = coupling.split_affine(self.last(hidden))
-        x_1 = (z_1 - shift) * (-log_scale).exp() * mask
-        return cat_channels(z_0, x_1), -(log_scale * mask).sum((1, 2))
+        return self.last(hidden)
+
+    def _project_by_kernels(
+        self, z_0: Tensor, mask: Tensor, conditions: Sequence[Tensor | None]
+    ) -> Tensor | None:
+        """The same by compiled convolutions; None where there are none."""
+        (coupling,) = self._coupling
+        gates = [gate.kernel(z_0, "gate") for gate in coupling.wavenet.gates]
+        if None in gates:
+            return None
+        B, _, T = z_0.shape
+        C, n_layers = coupling.pre.out_channels, len(gates)
+        mask = mask.contiguous()
+        x = coupling.pre.kernel(z_0)(as_rows(z_0), mask=mask)
+        hidden = x.new_empty(B, T, n_layers * C, dtype=gates[0].dtype)
+        for i, h in enumerate(hidden.chunk(n_layers, 2)):
+            condition = conditions[i]
+            if condition is not None:
+                condition = condition.squeeze(2).contiguous()
+            gates[i](x, condition=condition, out=h)
+            if i < n_layers - 1:
+                self.residuals[i].kernel(z_0)(h, add=x, mask=mask, out=x)
+        return self.last.kernel(z_0)(hidden).mT
 
 
 def _convolution(weight: Tensor, bias: Tensor) -> Conv1d:

@@ -12,14 +12,16 @@ from freshness import FOLDER, is_stale
 
 def build() -> None:
     """Hand the command line to setuptools, from the root of the repository."""
-    from build_extension import BuildCore, core_extension
     from setuptools import setup
 
     os.chdir(FOLDER.parents[1])
+    sys.path.insert(0, "modules")  # by folder, because a package of this one imports torch
+    from build_extension import BuildExtensions, alignment_extension
+
     setup(
         name="monotonic-align-core",
-        ext_modules=[core_extension(optional=False)],
-        cmdclass={"build_ext": BuildCore},
+        ext_modules=[alignment_extension(optional=False)],
+        cmdclass={"build_ext": BuildExtensions},
     )
 
 

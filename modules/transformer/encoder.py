@@ -1,6 +1,5 @@
 """Post-norm transformer encoder with convolutional feed-forward layers."""
 
-import torch
 from torch import Tensor, nn
 
 from modules.conv import Conv1d
@@ -24,9 +23,8 @@ class FeedForward(nn.Module):
         self.dropout = Dropout(p_dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        h = self.dropout(torch.relu(self.expand(x * mask)))
-        h = self.contract(h * mask.to(h.dtype))
-        return h * mask.to(h.dtype)
+        h = self.dropout(self.expand(x * mask, "relu", mask))
+        return self.contract(h, mask=mask)
 
 
 class TransformerEncoder(nn.Module):

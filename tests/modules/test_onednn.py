@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from modules.onednn import GroupProduct, Linear, can_serve, linear
+from modules.onednn import Linear, can_serve, linear
 
 
 @pytest.mark.parametrize("shape", [(1, 6), (300, 6), (2, 40, 6)])
@@ -32,12 +32,3 @@ def test_gradients_and_other_precisions_are_left_to_torch():
         with torch.autocast("cpu", torch.bfloat16):
             assert ours(x).dtype == torch.bfloat16
         assert ours.double()(x.double()).dtype == torch.float64
-
-
-def test_every_group_of_rows_has_its_own_matrix():
-    torch.manual_seed(0)
-    weights, bias, rows = torch.randn(3, 10, 6), torch.randn(3, 10), torch.randn(8, 3, 6)
-    expected = torch.einsum("goi,rgi->rgo", weights, rows)
-    with torch.inference_mode():
-        torch.testing.assert_close(GroupProduct(weights, None, 8)(rows), expected)
-        torch.testing.assert_close(GroupProduct(weights, bias, 8)(rows), expected + bias)

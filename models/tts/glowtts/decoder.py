@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
-from modules.conv import fast_layout
+from modules.conv import fast_layout, pack_convolutions
 from modules.flow import (
     ActNorm,
     AffineCoupling,
@@ -14,6 +14,7 @@ from modules.flow import (
     squeeze,
     unsqueeze,
 )
+from modules.kernels import Precision
 
 
 class FlowDecoder(nn.Module):
@@ -98,6 +99,13 @@ class FlowDecoder(nn.Module):
         for actnorm, conv, coupling in zip(*(self.flows[i::3] for i in range(3)), strict=True):
             folded += [FoldedInverse(actnorm, conv), FoldedCoupling(coupling)]
         self.folded_inverses = nn.ModuleList(folded)
+
+    def pack(self, precision: Precision) -> None:
+        """Keep the weights in another form, of ``precision`` those of the WaveNets only."""
+        pack_convolutions(self)
+        for layer in (*self.flows, *self._backward_layers()):
+            if isinstance(layer, AffineCoupling | FoldedCoupling):
+                pack_convolutions(layer, precision)
 
     def _backward_layers(self) -> list[nn.Module]:
         return [*reversed(self.flows if self.folded_inverses is None else self.folded_inverses)]

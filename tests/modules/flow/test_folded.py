@@ -3,8 +3,11 @@
 import pytest
 import torch
 
+from modules.conv import pack_convolutions
 from modules.flow import ActNorm, AffineCoupling, FoldedCoupling, FoldedInverse, InvertibleConv
 from modules.flow.invertible_conv import mix_groups
+from modules.inference import fold_weight_norm
+from modules.kernels import has_bfloat16
 from utils.mask import sequence_mask
 
 
@@ -32,8 +35,14 @@ COUPLINGS = {
 }
 
 
+PACKINGS = [None, "float32", "bf16"]
+
+
+@pytest.mark.parametrize("packing", PACKINGS, ids=str)
 @pytest.mark.parametrize("kind", COUPLINGS)
-def test_the_folded_coupling_is_the_coupling(kind):
+def test_the_folded_coupling_is_the_coupling(kind, packing):
+    if packing == "bf16" and not has_bfloat16():
+        pytest.skip("this processor does not multiply bfloat16")
     torch.manual_seed(0)
     coupling = AffineCoupling(12, 8, **COUPLINGS[kind]).eval()
     with torch.no_grad():
@@ -43,9 +52,14 @@ def test_the_folded_coupling_is_the_coupling(kind):
         z, speaker = torch.randn(2, 12, 9) * mask, torch.randn(2, 3, 1)
         x, log_det = coupling.inverse(z, mask, speaker)
         folded = FoldedCoupling(coupling)
+        if packing is not None:
+            fold_weight_norm(coupling)
+            pack_convolutions(coupling, packing)
+            pack_convolutions(folded, packing)
         found, found_det = folded.inverse(z, mask, speaker)
-    torch.testing.assert_close(found, x)
-    torch.testing.assert_close(found_det, log_det)
+    error = 0.03 if packing == "bf16" else 1e-5
+    torch.testing.assert_close(found, x, atol=error, rtol=error)
+    torch.testing.assert_close(found_det, log_det, atol=10 * error, rtol=error)
     assert not folded.state_dict()
 
 

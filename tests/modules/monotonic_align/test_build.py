@@ -16,8 +16,10 @@ PACKAGE = Path("modules/monotonic_align")
 def checkout(repository, tmp_path):
     """A folder with what a build needs, its path with a space, and nothing built."""
     root = tmp_path / "a copy"
-    sources = shutil.ignore_patterns("core.*.so", "core*.pyd", "__pycache__", "*.c")
-    shutil.copytree(repository / PACKAGE, root / PACKAGE, ignore=sources)
+    sources = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
+    for folder in (PACKAGE, Path("modules/kernels")):
+        shutil.copytree(repository / folder, root / folder, ignore=sources)
+    shutil.copy(repository / "modules/build_extension.py", root / "modules")
     for name in ("setup.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(repository / name, root)
     return root
@@ -71,6 +73,7 @@ def test_without_a_compiler_installation_goes_on_and_the_plain_build_does_not(ch
     installing = run(checkout, "setup.py", "build_ext", "--inplace", **broken)
     assert installing.returncode == 0, installing.stdout
     assert "will fall back to numpy" in installing.stdout
+    assert "speaking will take twice as long" in installing.stdout
     assert is_stale(checkout / PACKAGE)
 
 

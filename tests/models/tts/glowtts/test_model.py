@@ -14,8 +14,8 @@ from models.tts.glowtts import GlowTTS, loading
 from models.tts.glowtts import model as model_module
 from models.tts.glowtts.durations import alignment_log_prob, expand_prior
 from models.tts.glowtts.losses import duration_loss, mle_loss
+from modules.kernels import has_bfloat16
 from modules.lengths import durations_to_path
-from modules.onednn import has_bfloat16
 from processors.text.symbols import SymbolTable
 from tests.models.tts.glowtts.tiny import (
     N_MELS,

@@ -1,4 +1,4 @@
-"""How the compiled core is built; both setup.py files use it. Needs neither torch nor numpy."""
+"""How the compiled parts are built; both setup.py files use it. Needs neither torch nor numpy."""
 
 import shutil
 import sys
@@ -9,19 +9,34 @@ from setuptools import Extension
 from setuptools.command.build_ext import build_ext
 from setuptools.errors import BaseError, CCompilerError
 
-SOURCE = "modules/monotonic_align/core.pyx"  # from the root of the repository
-FLAGS_OF = "modules/monotonic_align/build_extension.py"
+FLAGS_OF = "modules/build_extension.py"  # from the root of the repository, as all paths here
 OPENMP_PROBE = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
+ALIGNMENT, KERNELS = "modules.monotonic_align.core", "modules.kernels.cpu"
+WITHOUT = {
+    ALIGNMENT: "the alignment search will fall back to numpy, several times slower",
+    KERNELS: "on a CPU, speaking will take twice as long",
+}
 
 
-def core_extension(optional: bool) -> Extension:
-    """The core as an extension module; where it is optional a failed build only warns."""
+def alignment_extension(optional: bool) -> Extension:
+    """The alignment search; where it is optional a failed build only warns."""
+    source = "modules/monotonic_align/core.pyx"
+    return Extension(ALIGNMENT, [source], depends=[FLAGS_OF], optional=optional)
+
+
+def kernels_extension() -> Extension:
+    """Convolutions of inference on a CPU, without which torch's own are used."""
+    folder = "modules/kernels"
     return Extension(
-        "modules.monotonic_align.core", [SOURCE], depends=[FLAGS_OF], optional=optional
+        KERNELS,
+        [f"{folder}/cpu.pyx", f"{folder}/kernels.c"],
+        include_dirs=[folder],
+        depends=[FLAGS_OF, f"{folder}/kernels.h", f"{folder}/loops.inc"],
+        optional=True,
     )
 
 
-class BuildCore(build_ext):
+class BuildExtensions(build_ext):
     """Compile with optimisation, and with OpenMP where the compiler has it."""
 
     def build_extensions(self) -> None:
@@ -35,10 +50,9 @@ class BuildCore(build_ext):
         for extension in self.extensions:
             if not Path(self.get_ext_fullpath(extension.name)).is_file():
                 self.warn(
-                    f"{extension.name} was not built: the alignment search will fall back to "
-                    "numpy, several times slower. With Cython, a C compiler and the headers of "
-                    f"Python in place, run: {Path(sys.executable).name} "
-                    "modules/monotonic_align/setup.py build_ext --inplace"
+                    f"{extension.name} was not built: {WITHOUT[extension.name]}. With Cython, a C "
+                    "compiler and the headers of Python in place, run: "
+                    f"{Path(sys.executable).name} setup.py build_ext --inplace"
                 )
 
     def flags(self) -> tuple[list[str], list[str]]:
@@ -57,7 +71,7 @@ class BuildCore(build_ext):
             optimise, openmp, link_openmp = ["-O3"], ["-fopenmp"], ["-fopenmp"]
         if self.compiles(OPENMP_PROBE, openmp, link_openmp):
             return optimise + openmp, link_openmp
-        self.warn("the compiler has no OpenMP: the alignment search will use one core")
+        self.warn("the compiler has no OpenMP: compiled parts will use one core")
         return optimise, []
 
     def compiles(self, source: str, compile_flags: list[str], link_flags: list[str]) -> bool:

@@ -1,0 +1,61 @@
+"""Convolution with fewer multiplications (Winograd, 1980; Lavin and Gray, 2015): its matrices.
+
+Four neighbouring results of a kernel of K are 4 K products a pair of channels. Seen as values of
+a polynomial product at K + 3 points, they take K + 3: for K = 5, 8 instead of 20. What it costs
+is a sixfold rounding error, still 1e-6 of the result in float32, and sums of neighbours before
+and after.
+"""
+
+from fractions import Fraction
+from functools import cache
+
+import torch
+from torch import Tensor
+
+OUTPUTS = 4  # results that are computed together
+KERNEL_SIZES = (3, 5)  # larger ones take more points, and lose precision
+POINTS = (0, 1, -1, 2, -2, Fraction(1, 2), Fraction(-1, 2))  # and infinity
+
+
+@cache
+def transforms(kernel_size: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Matrices A, G and B, float64, with which a convolution of 4 results is A ((G w) * (B x)).
+
+    Shapes: (OUTPUTS, points), (points, kernel_size), (points, points).
+    """
+    n_points = OUTPUTS + kernel_size - 1
+    points = [Fraction(point) for point in POINTS[: n_points - 1]]
+    results, kernel = _powers(points, OUTPUTS), _powers(points, kernel_size)
+    # Values of polynomials, multiplied and turned into coefficients again, are a full convolution;
+    # ours is the transpose of that.
+    inputs = [list(row) for row in zip(*_invert(_powers(points, n_points)), strict=True)]
+    for i, row in enumerate(inputs):  # powers of two, so that all rows are of like size
+        scale = Fraction(2) ** round(torch.tensor(float(max(map(abs, row)))).log2().item())
+        inputs[i] = [value / scale for value in row]
+        kernel[i] = [value * scale for value in kernel[i]]
+    after, kernel, before = (
+        torch.tensor([[float(value) for value in row] for row in matrix], dtype=torch.float64)
+        for matrix in (results, kernel, inputs)
+    )
+    return after.T, kernel, before
+
+
+def _powers(points: list[Fraction], count: int) -> list[list[Fraction]]:
+    """What takes ``count`` coefficients to values at the points and at infinity."""
+    infinity = [Fraction(0)] * (count - 1) + [Fraction(1)]
+    return [[point**power for power in range(count)] for point in points] + [infinity]
+
+
+def _invert(matrix: list[list[Fraction]]) -> list[list[Fraction]]:
+    """The exact inverse, by elimination."""
+    size = len(matrix)
+    rows = [[*row, *(Fraction(i == j) for j in range(size))] for i, row in enumerate(matrix)]
+    for i in range(size):
+        pivot = next(k for k in range(i, size) if rows[k][i])
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        rows[i] = [value / rows[i][i] for value in rows[i]]
+        for k in range(size):
+            if k != i:
+                factor = rows[k][i]
+                rows[k] = [a - factor * b for a, b in zip(rows[k], rows[i], strict=True)]
+    return [row[size:] for row in rows]
