@@ -34,8 +34,8 @@ def has_bfloat16() -> bool:
 class Kernel:
     """A layer's weight (C_out, C_in, K) in the order that it is used in.
 
-    float32 kernels of 3 and 5 are multiplied by Winograd's algorithm, which takes 2 or 1.6 times
-    the memory; "bf16" has products of bfloat16 and float32 sums. With "gate" the first half of the
+    Kernels of 3 and 5 are multiplied by Winograd's algorithm, which takes 2 or 1.6 times the
+    memory; "bf16" has products of bfloat16 and float32 sums. With "gate" the first half of the
     channels goes through tanh and is multiplied by the sigmoid of the second. ``dtype`` is what the
     products are of.
     """
@@ -60,7 +60,7 @@ class Kernel:
         halves = 2 if activation == "gate" else 1
         self.out_channels = n_out // halves
         points, transforms = 0, []
-        if not half and kernel_size in winograd.KERNEL_SIZES:
+        if kernel_size in winograd.KERNEL_SIZES:
             after, spread, before = (
                 m.float().contiguous() for m in winograd.transforms(kernel_size)
             )
@@ -113,7 +113,7 @@ class Kernel:
 
 
 def _distance(rows: Tensor) -> int:
-    """Elements from one row of (B, T, C) to the next; torch gives no meaning to that of a single."""
+    """Elements from one row of (B, T, C) to the next; of a single row torch does not know it."""
     return rows.stride(0) if rows.shape[1] == 1 else rows.stride(1)
 
 

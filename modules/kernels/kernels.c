@@ -15,28 +15,30 @@ static int omp_get_thread_num(void) { return 0; }
 enum { TILE = 64 }; /* windows whose values at the points are kept together */
 
 #define PADDED(channels) (((channels) + PANEL - 1) / PANEL * PANEL)
+#define REACH(job) ((ptrdiff_t)(job)->dilation * ((job)->kernel_size - 1))
+#define HALVES(job) ((job)->finish.activation == GATE ? 2 : 1)
+/* Whether the input is read from a copy, which has zeros around it and is of the right type. */
+#define IS_COPIED(job, half) (REACH(job) > 0 || ((half) && !(job)->x_half))
 
 #define NAME(name) name##_avx2
 #define TARGET __attribute__((target("avx2,fma")))
 #define WIDTH 8
 #define ROWS 3
+#define HALF 0
 #include "loops.inc"
-#undef NAME
-#undef TARGET
-#undef WIDTH
-#undef ROWS
 
 #define NAME(name) name##_avx512
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")))
 #define WIDTH 16
 #define ROWS 12
+#define HALF 0
 #include "loops.inc"
-#undef NAME
-#undef TARGET
 
-#define HALF
 #define NAME(name) name##_half
 #define TARGET __attribute__((target("avx512bf16,avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")))
+#define WIDTH 16
+#define ROWS 12
+#define HALF 1
 #include "loops.inc"
 
 int kernels_level(void) {
@@ -48,25 +50,30 @@ int kernels_level(void) {
     return __builtin_cpu_supports("avx512bf16") ? 3 : 2;
 }
 
-static size_t scratch_size(const Convolution *job, int half) {
-    const ptrdiff_t reach = (ptrdiff_t)job->dilation * (job->kernel_size - 1);
-    const ptrdiff_t frames = job->batch * (job->frames + reach);
-    if (half) return sizeof(uint16_t) * frames * job->in_channels;
-    if (!job->points) return reach ? sizeof(float) * frames * job->in_channels : 0;
-    return sizeof(float) * job->points * TILE * (job->in_channels + 2 * PANEL * job->threads);
-}
-
 int kernels_convolve(const Convolution *job, int half, int level) {
-    const size_t size = scratch_size(job, half);
-    void *memory = size ? malloc(size + 63) : NULL;
-    if (size && !memory) return -1;
-    void *scratch = (void *)(((uintptr_t)memory + 63) & ~(uintptr_t)63);
-    if (half)
-        convolve_half_half(job, scratch);
-    else if (level >= 2)
-        (job->points ? convolve_by_points_avx512 : convolve_directly_avx512)(job, scratch);
+    const size_t element = half ? sizeof(uint16_t) : sizeof(float);
+    size_t inputs = 0, products = 0;
+    if (job->points) {
+        inputs = element * job->points * TILE * job->in_channels;
+        products = sizeof(float) * 2 * job->points * TILE * PANEL * job->threads;
+    } else if (IS_COPIED(job, half)) {
+        inputs = element * job->batch * (job->frames + REACH(job)) * job->in_channels;
+    }
+    char *memory = NULL;
+    if (inputs) {
+        memory = malloc(inputs + products + 128);
+        if (!memory) return -1;
+    }
+    void *first = (void *)(((uintptr_t)memory + 63) & ~(uintptr_t)63);
+    float *second = (float *)(((uintptr_t)first + inputs + 63) & ~(uintptr_t)63);
+    if (!job->points)
+        (half ? convolve_directly_half(job, first)
+         : level >= 2 ? convolve_directly_avx512(job, first)
+                      : convolve_directly_avx2(job, first));
     else
-        (job->points ? convolve_by_points_avx2 : convolve_directly_avx2)(job, scratch);
+        (half ? convolve_by_points_half(job, first, second)
+         : level >= 2 ? convolve_by_points_avx512(job, first, second)
+                      : convolve_by_points_avx2(job, first, second));
     free(memory);
     return 0;
 }

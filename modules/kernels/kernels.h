@@ -41,12 +41,12 @@ typedef struct {
     int x_half;
     ptrdiff_t batch, frames, in_channels, out_channels;
     int kernel_size, dilation;
-    /* (halves, panels, points, C, PANEL) with Winograd's matrices, else (halves, panels, kernel_size,
-    C, PANEL), for bfloat16 (…, C / 2, PANEL, 2); halves: two with GATE, else one. */
+    /* (halves, panels, points or taps, C, PANEL), for bfloat16 (halves, panels, points or taps,
+    C / 2, PANEL, 2); two halves with GATE, else one. */
     const void *weight;
     const float *before; /* Winograd's matrices (points, points) and (OUTPUTS, points), or NULL */
     const float *after;
-    int points;
+    int points; /* 0: all products of kernel and input */
     int threads;
     Finish finish;
 } Convolution;
