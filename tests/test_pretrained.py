@@ -1,5 +1,7 @@
 """The voices that come with the repository: whole, small, described, and able to speak."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,25 @@ def test_whole_small_and_described(voice: Path) -> None:
     assert [name for name in names if not (voice / name).is_file()] == []
     given = [f for f in voice.rglob("*") if f.suffix in (".safetensors", ".json", ".md")]
     assert sum(f.stat().st_size for f in given if "result" not in f.parts) < 20e6
+
+
+def test_speaking_loads_nothing_that_only_training_needs(tmp_path: Path) -> None:
+    training = {"accelerate", "tensorboard", "librosa", "torchaudio", "matplotlib", "scipy"}
+    arguments = [
+        *("bins/tts/inference.py", "--acoustics_dir", str(VOICES[0]), "--mode", "single"),
+        *("--text", TEXT, "--output_dir", str(tmp_path)),
+    ]
+    code = (
+        f"import atexit, runpy, sys; sys.argv = {arguments}\n"
+        f"atexit.register(lambda: print('loaded', sorted({training} & set(sys.modules))))\n"
+        "runpy.run_path(sys.argv[0], run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PRETRAINED.parent, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.glob("*.wav"))
+    assert done.stdout.splitlines()[-1] == "loaded []"
 
 
 @pytest.mark.parametrize("voice", VOICES, ids=lambda voice: voice.name)
