@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from models.vocoders.generators import Generator
 from modules.inference import fold_weight_norm
+from modules.kernels import pack
 
 
 class NeuralVocoder(nn.Module):
@@ -23,6 +24,7 @@ class NeuralVocoder(nn.Module):
         self.name = name
         self.sample_rate = sample_rate
         fold_weight_norm(generator)
+        pack(generator)
         self.piece_frames = generator.piece_frames
         self.generator = generator.eval().requires_grad_(False)
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from modules.conv import convolve, fast_layout
-from modules.onednn import Linear
+from modules.linear import Linear
 from modules.vocoder import ConvNeXtBlock, InverseSTFT
 
 MAX_LOG_MAGNITUDE = math.log(100)

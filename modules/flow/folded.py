@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from modules.conv import Conv1d, as_rows, cat_channels
+from modules.conv import Conv1d, cat_channels
 from modules.flow.actnorm import ActNorm
 from modules.flow.coupling import AffineCoupling
 from modules.flow.invertible_conv import InvertibleConv
 from modules.gate import put_gated
 from modules.inference import Undrawn
+from modules.kernels import as_rows
 
 
 class FoldedInverse(nn.Module):
@@ -100,7 +101,7 @@ class FoldedCoupling(nn.Module):
         B, _, T = z_0.shape
         C, n_layers = coupling.pre.out_channels, len(gates)
         mask = mask.contiguous()
-        x = coupling.pre.kernel(z_0)(as_rows(z_0), mask=mask)
+        x = coupling.pre.kernel(z_0)(as_rows(z_0.mT), mask=mask)
         hidden = x.new_empty(B, T, n_layers * C, dtype=gates[0].dtype)
         for i, h in enumerate(hidden.chunk(n_layers, 2)):
             condition = conditions[i]

@@ -1,5 +1,23 @@
 """Compiled convolutions for inference on a CPU."""
 
-from modules.kernels.convolution import LEVEL, Activation, Kernel, Precision, has_bfloat16
+from modules.kernels.convolution import (
+    LEVEL,
+    Activation,
+    Kernel,
+    Precision,
+    as_rows,
+    has_bfloat16,
+)
+from modules.kernels.packing import Packable, can_serve, pack
 
-__all__ = ["LEVEL", "Activation", "Kernel", "Precision", "has_bfloat16"]
+__all__ = [
+    "LEVEL",
+    "Activation",
+    "Kernel",
+    "Packable",
+    "Precision",
+    "as_rows",
+    "can_serve",
+    "has_bfloat16",
+    "pack",
+]

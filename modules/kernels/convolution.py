@@ -18,11 +18,11 @@ except ImportError:  # not compiled: slower, not worse
     cpu = None
 
 Precision = Literal["float32", "bf16"]
-Activation = Literal["none", "relu", "gate"]
+Activation = Literal["none", "relu", "gelu", "gate"]
 
 LEVEL = 0 if cpu is None else cpu.LEVEL
 PANEL = 32  # output channels whose weights lie side by side
-_ACTIVATIONS = {"none": 0, "relu": 1, "gate": 2}
+_ACTIVATIONS = {"none": 0, "relu": 1, "gelu": 2, "gate": 3}
 _HALF_LEVEL = 3
 
 
@@ -110,6 +110,14 @@ class Kernel:
             torch.get_num_threads(),
         )
         return out
+
+
+def as_rows(x: Tensor) -> Tensor:
+    """``x`` (B, T, C), copied unless its channels are side by side and its rows at one distance."""
+    B, T, _ = x.shape
+    if x.stride(2) == 1 and (1 in (B, T) or x.stride(0) == T * x.stride(1)):
+        return x
+    return x.contiguous()
 
 
 def _distance(rows: Tensor) -> int:

@@ -19,7 +19,7 @@ enum { PANEL = 32 };   /* output channels whose weights lie side by side */
 enum { OUTPUTS = 4 };  /* frames that Winograd's algorithm computes together */
 enum { MAX_POINTS = 8 };
 
-enum Activation { NO_ACTIVATION, RELU, GATE };
+enum Activation { NO_ACTIVATION, RELU, GELU, GATE };
 
 /* What happens to a product of input and weights before it is stored. With GATE the first half of
 the channels goes through tanh and is multiplied by the sigmoid of the second. */

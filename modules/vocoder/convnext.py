@@ -2,10 +2,9 @@
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from modules.conv import convolve
-from modules.onednn import Linear
+from modules.linear import Linear
 
 
 class ConvNeXtBlock(nn.Module):
@@ -26,5 +25,5 @@ class ConvNeXtBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         h = convolve(x, self.dwconv.weight, self.dwconv.bias, padding=3, groups=x.shape[1])
         h = self.norm(h.transpose(1, 2))  # (B, T, C)
-        h = self.gamma * self.pwconv2(F.gelu(self.pwconv1(h)))
+        h = self.gamma * self.pwconv2(self.pwconv1(h, "gelu"))
         return x + h.transpose(1, 2)

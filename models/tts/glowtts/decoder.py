@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
-from modules.conv import fast_layout, pack_convolutions
+from modules.conv import fast_layout
 from modules.flow import (
     ActNorm,
     AffineCoupling,
@@ -14,7 +14,7 @@ from modules.flow import (
     squeeze,
     unsqueeze,
 )
-from modules.kernels import Precision
+from modules.kernels import Precision, pack
 
 
 class FlowDecoder(nn.Module):
@@ -102,10 +102,10 @@ class FlowDecoder(nn.Module):
 
     def pack(self, precision: Precision) -> None:
         """Keep the weights in another form, of ``precision`` those of the WaveNets only."""
-        pack_convolutions(self)
+        pack(self)
         for layer in (*self.flows, *self._backward_layers()):
             if isinstance(layer, AffineCoupling | FoldedCoupling):
-                pack_convolutions(layer, precision)
+                pack(layer, precision)
 
     def _backward_layers(self) -> list[nn.Module]:
         return [*reversed(self.flows if self.folded_inverses is None else self.folded_inverses)]

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from models.base.checkpoint import find_checkpoint, load_inference_weights, read_document
-from modules.conv import Precision
 from modules.inference import Undrawn
-from modules.kernels import has_bfloat16
+from modules.kernels import Precision, has_bfloat16
 from processors.text.symbols import SymbolTable
 from utils.config import parse_config
 from utils.errors import UserError

@@ -18,9 +18,8 @@ from models.tts.glowtts.durations import (
     whole_durations,
 )
 from models.tts.glowtts.text_encoder import TextEncoder
-from modules.conv import pack_convolutions
 from modules.inference import draw_noise, evaluating, fold_weight_norm
-from modules.kernels import Precision
+from modules.kernels import Precision, pack
 from modules.lengths import durations_to_path
 from modules.monotonic_align import search_durations
 from utils.errors import UserError
@@ -308,7 +307,7 @@ class GlowTTS(nn.Module):
         """
         fold_weight_norm(self)
         self.decoder.fold_inverses()
-        pack_convolutions(self)
+        pack(self)
         self.decoder.pack(precision)
         return self.eval()
 

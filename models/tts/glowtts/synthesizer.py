@@ -33,7 +33,7 @@ from models.tts.glowtts.speech import (
 )
 from models.vocoders import Vocoder, load_vocoder
 from models.vocoders.loader import packed_vocoder
-from modules.conv import Precision
+from modules.kernels import Precision
 from processors.text import TextProcessor
 from utils.errors import UserError
 

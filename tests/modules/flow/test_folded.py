@@ -3,11 +3,10 @@
 import pytest
 import torch
 
-from modules.conv import pack_convolutions
 from modules.flow import ActNorm, AffineCoupling, FoldedCoupling, FoldedInverse, InvertibleConv
 from modules.flow.invertible_conv import mix_groups
 from modules.inference import fold_weight_norm
-from modules.kernels import has_bfloat16
+from modules.kernels import has_bfloat16, pack
 from utils.mask import sequence_mask
 
 
@@ -54,8 +53,8 @@ def test_the_folded_coupling_is_the_coupling(kind, packing):
         folded = FoldedCoupling(coupling)
         if packing is not None:
             fold_weight_norm(coupling)
-            pack_convolutions(coupling, packing)
-            pack_convolutions(folded, packing)
+            pack(coupling, packing)
+            pack(folded, packing)
         found, found_det = folded.inverse(z, mask, speaker)
     error = 0.03 if packing == "bf16" else 1e-5
     torch.testing.assert_close(found, x, atol=error, rtol=error)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from modules.kernels import LEVEL, Kernel, has_bfloat16
+from modules.kernels import LEVEL, Kernel, as_rows, has_bfloat16
 from modules.kernels.winograd import KERNEL_SIZES, OUTPUTS, transforms
 
 pytestmark = pytest.mark.skipif(not LEVEL, reason="no compiled convolutions for this processor")
@@ -16,7 +16,7 @@ LEVELS = [level for level in (1, 2) if level <= LEVEL]
 TILE = 64 * OUTPUTS  # frames that Winograd's values are kept of at once
 # Channels in and out, kernel size, dilation; whole panels and parts of them.
 SIZES = [(192, 384, 5, 1), (80, 192, 1, 1), (24, 36, 5, 2), (10, 14, 3, 4), (6, 70, 7, 2)]
-ACTIVATIONS = ("none", "relu", "gate")
+ACTIVATIONS = ("none", "relu", "gelu", "gate")
 needs_bfloat16 = pytest.mark.skipif(
     not has_bfloat16(), reason="this processor does not multiply bfloat16"
 )
@@ -46,6 +46,8 @@ def plain(x: Tensor, layer: tuple, activation: str, **others: Tensor) -> Tensor:
         y = signal.tanh() * gate.sigmoid()
     elif activation == "relu":
         y = y.relu()
+    elif activation == "gelu":
+        y = F.gelu(y)
     y = y.mT + others.get("add", 0)
     return y * others["mask"].mT if "mask" in others else y
 
@@ -170,7 +172,25 @@ def test_the_gate_is_exact_far_out_too(level):
 
 
 @pytest.mark.parametrize("level", LEVELS)
+def test_gelu_is_exact_far_out_too(level):
+    x = torch.cat([torch.linspace(-15, 15, 3001), torch.tensor([-1e30, -200, 200, 1e30])])
+    kernel = Kernel(torch.ones(1, 1, 1), None, activation="gelu", level=level)
+    found = kernel(x.view(1, -1, 1)).flatten()
+    torch.testing.assert_close(found, F.gelu(x.double()).float(), atol=1e-6, rtol=1e-6)
+
+
+@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_nan_is_not_hidden(activation: Any, level):
     kernel = Kernel(torch.ones(2, 2, 1), None, activation=activation, level=level)
     assert kernel(torch.tensor([[[1.0, torch.nan]]])).isnan().all()
+
+
+def test_rows_are_copied_only_where_they_must_be():
+    x = torch.randn(2, 7, 9)  # (B, T, C)
+    for rows in (x, x[:, :, 3:], x[:1, 1:], x[1:, :5]):
+        assert as_rows(rows).data_ptr() == rows.data_ptr()
+    for other in (x.mT, x[:, :5]):
+        rows = as_rows(other)
+        assert rows.is_contiguous()
+        assert torch.equal(rows, other)
