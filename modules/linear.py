@@ -20,3 +20,6 @@ class Linear(Packable, nn.Linear):
             return kernel(as_rows(x))
         y = F.linear(x, self.weight, self.bias)
         return F.gelu(y) if activation == "gelu" else y
+
+    def as_convolution(self) -> tuple[Tensor, Tensor | None, int]:
+        return self.weight.unsqueeze(2), self.bias, 1

@@ -34,10 +34,10 @@ def has_bfloat16() -> bool:
 class Kernel:
     """A layer's weight (C_out, C_in, K) in the order that it is used in.
 
-    Kernels of 3 and 5 are multiplied by Winograd's algorithm, which takes 2 or 1.6 times the
+    Kernels of 3 to 11 are multiplied by Winograd's algorithm, which takes 1.6 to 2 times the
     memory; "bf16" has products of bfloat16 and float32 sums. With "gate" the first half of the
     channels goes through tanh and is multiplied by the sigmoid of the second. ``dtype`` is what the
-    products are of.
+    products are of. The input goes through a leaky ReLU of that ``slope``.
     """
 
     @torch.no_grad()
@@ -49,6 +49,7 @@ class Kernel:
         *,
         activation: Activation = "none",
         precision: Precision = "float32",
+        slope: float = 1.0,
         level: int | None = None,
     ) -> None:
         weight = weight.detach().float()
@@ -78,6 +79,7 @@ class Kernel:
         self._kernel = cpu.Kernel(
             *(n_in, n_out, kernel_size, dilation, addresses[0], addresses[1], points),
             *(addresses[2:] or (0, 0)),
+            *(kernel_size + winograd.OUTPUTS - 1, slope),
             *(_ACTIVATIONS[activation], half, LEVEL if level is None else level),
         )
 

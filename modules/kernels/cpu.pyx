@@ -27,6 +27,8 @@ cdef extern from "kernels.h" nogil:
         const float* before
         const float* after
         int points
+        int window
+        float slope
         int threads
         Finish finish
 
@@ -56,6 +58,8 @@ cdef class Kernel:
         int points,
         intptr_t before,
         intptr_t after,
+        int window,
+        float slope,
         int activation,
         bint half,
         int level,
@@ -68,6 +72,8 @@ cdef class Kernel:
         self.job.points = points
         self.job.before = <const float*>before
         self.job.after = <const float*>after
+        self.job.window = window
+        self.job.slope = slope
         self.job.finish.activation = activation
         self.job.finish.bias = <const float*>bias
         self.half = half

@@ -12,13 +12,20 @@
 static int omp_get_thread_num(void) { return 0; }
 #endif
 
-enum { TILE = 64 }; /* windows whose values at the points are kept together */
+enum { TILE = 64 }; /* windows whose values at the points are kept together, at most */
+enum { MAX_POINTS = 32 };
+/* So many that they stay in a cache of the second level. */
+#define TILE_SIZE(job) tile_size((job)->points * (job)->in_channels)
+static ptrdiff_t tile_size(ptrdiff_t floats) {
+    const ptrdiff_t most = (96 << 10) / floats;
+    return most > TILE ? TILE : most < 12 ? 12 : most;
+}
 
 #define PADDED(channels) (((channels) + PANEL - 1) / PANEL * PANEL)
 #define REACH(job) ((ptrdiff_t)(job)->dilation * ((job)->kernel_size - 1))
 #define HALVES(job) ((job)->finish.activation == GATE ? 2 : 1)
 /* Whether the input is read from a copy, which has zeros around it and is of the right type. */
-#define IS_COPIED(job, half) (REACH(job) > 0 || ((half) && !(job)->x_half))
+#define IS_COPIED(job, half) (REACH(job) > 0 || (job)->slope != 1 || ((half) && !(job)->x_half))
 
 #define NAME(name) name##_avx2
 #define TARGET __attribute__((target("avx2,fma")))
@@ -54,7 +61,7 @@ int kernels_convolve(const Convolution *job, int half, int level) {
     const size_t element = half ? sizeof(uint16_t) : sizeof(float);
     size_t inputs = 0, products = 0;
     if (job->points) {
-        inputs = element * job->points * TILE * job->in_channels;
+        inputs = element * job->points * TILE * job->in_channels * job->threads;
         products = sizeof(float) * 2 * job->points * TILE * PANEL * job->threads;
     } else if (IS_COPIED(job, half)) {
         inputs = element * job->batch * (job->frames + REACH(job)) * job->in_channels;

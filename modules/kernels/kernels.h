@@ -17,7 +17,7 @@ the best one that the processor has is chosen when the library is loaded. */
 
 enum { PANEL = 32 };   /* output channels whose weights lie side by side */
 enum { OUTPUTS = 4 };  /* frames that Winograd's algorithm computes together */
-enum { MAX_POINTS = 8 };
+enum { MAX_WINDOW = 16 }; /* frames that they depend on */
 
 enum Activation { NO_ACTIVATION, RELU, GELU, GATE };
 
@@ -44,9 +44,11 @@ typedef struct {
     /* (halves, panels, points or taps, C, PANEL), for bfloat16 (halves, panels, points or taps,
     C / 2, PANEL, 2); two halves with GATE, else one. */
     const void *weight;
-    const float *before; /* Winograd's matrices (points, points) and (OUTPUTS, points), or NULL */
+    const float *before; /* Winograd's matrices (points, window) and (OUTPUTS, points), or NULL */
     const float *after;
     int points; /* 0: all products of kernel and input */
+    int window; /* kernel_size + OUTPUTS - 1 */
+    float slope; /* of a leaky ReLU that the input goes through; 1: none */
     int threads;
     Finish finish;
 } Convolution;

@@ -26,7 +26,7 @@ class Packable(nn.Module):
     when the weights have changed.
     """
 
-    dilation: tuple[int, ...] = (1,)
+    slope = 1.0  # of a leaky ReLU before it; 1: none
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -38,6 +38,10 @@ class Packable(nn.Module):
         if self.packing is None or not can_serve(x, self.weight):
             return None
         return self._packed.of(self, activation)
+
+    def as_convolution(self) -> tuple[Tensor, Tensor | None, int]:
+        """Weight (C_out, C_in, K), bias and dilation of the layer."""
+        return self.weight, self.bias, self.dilation[0]
 
 
 class _Packed:
@@ -52,11 +56,14 @@ class _Packed:
         for x in (layer.weight, layer.bias):
             state = *state, x.data_ptr(), None if x.is_inference() else x._version
         if state != self._made_of:
-            weight = layer.weight.view(*layer.weight.shape[:2], -1)
+            weight, bias, dilation = layer.as_convolution()
             # bfloat16 is multiplied in pairs of channels.
             precision = "float32" if weight.shape[1] % 2 else layer.packing
             self._kernel = Kernel(
-                *(weight, layer.bias, layer.dilation[0]), activation=activation, precision=precision
+                *(weight, bias, dilation),
+                activation=activation,
+                precision=precision,
+                slope=layer.slope,
             )
             self._made_of = state
         return self._kernel

@@ -2,6 +2,14 @@
 
 from modules.vocoder.convnext import ConvNeXtBlock
 from modules.vocoder.inverse_stft import InverseSTFT
+from modules.vocoder.leaky import LeakyConv1d, LeakyUpsampling
 from modules.vocoder.residual import PairedResidualBlock, PlainResidualBlock
 
-__all__ = ["ConvNeXtBlock", "InverseSTFT", "PairedResidualBlock", "PlainResidualBlock"]
+__all__ = [
+    "ConvNeXtBlock",
+    "InverseSTFT",
+    "LeakyConv1d",
+    "LeakyUpsampling",
+    "PairedResidualBlock",
+    "PlainResidualBlock",
+]

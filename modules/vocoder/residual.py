@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from torch import Tensor, nn
-from torch.nn import functional as F
 from torch.nn.utils.parametrizations import weight_norm
 
-SLOPE = 0.1  # of every leaky ReLU inside
+from modules.vocoder.leaky import LeakyConv1d
 
 
 class PairedResidualBlock(nn.Module):
@@ -23,7 +22,7 @@ class PairedResidualBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         for dilated, plain in zip(self.convs1, self.convs2, strict=True):
-            x = x + plain(F.leaky_relu(dilated(F.leaky_relu(x, SLOPE)), SLOPE))
+            x = plain(dilated(x), add=x)
         return x
 
 
@@ -40,16 +39,11 @@ class PlainResidualBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         for dilated in self.convs:
-            x = x + dilated(F.leaky_relu(x, SLOPE))
+            x = dilated(x, add=x)
         return x
 
 
 def _convolutions(channels: int, kernel_size: int, dilations: Sequence[int]) -> nn.ModuleList:
-    if kernel_size % 2 == 0:
-        raise ValueError(f"kernel_size must be odd, got {kernel_size}")
     return nn.ModuleList(
-        weight_norm(
-            nn.Conv1d(channels, channels, kernel_size, dilation=d, padding=d * (kernel_size // 2))
-        )
-        for d in dilations
+        weight_norm(LeakyConv1d(channels, channels, kernel_size, d)) for d in dilations
     )

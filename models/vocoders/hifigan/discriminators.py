@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm, weight_norm
 
-from modules.vocoder.residual import SLOPE
+from modules.vocoder.leaky import SLOPE
 
 PERIODS = (2, 3, 5, 7, 11)
 N_SCALES = 3

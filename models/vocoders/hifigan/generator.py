@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from typing import Literal
 
 from torch import Tensor, nn
-from torch.nn import functional as F
 from torch.nn.utils.parametrizations import weight_norm
 
-from modules.vocoder import PairedResidualBlock, PlainResidualBlock
-from modules.vocoder.residual import SLOPE
+from modules.vocoder import (
+    LeakyConv1d,
+    LeakyUpsampling,
+    PairedResidualBlock,
+    PlainResidualBlock,
+)
 
 BLOCKS = {"1": PairedResidualBlock, "2": PlainResidualBlock}
 
@@ -46,43 +49,29 @@ class HiFiGANGenerator(nn.Module):
         self.n_parallel = len(resblock_kernel_sizes)
         channels = upsample_initial_channel
         reach, rate = 3.0, 1  # frames to either side; samples of a frame so far
-        self.conv_pre = weight_norm(nn.Conv1d(n_mels, channels, 7, padding=3))
+        self.conv_pre = weight_norm(LeakyConv1d(n_mels, channels, 7, slope=1.0))
         self.ups = nn.ModuleList()
         self.resblocks = nn.ModuleList()
         for upsample, kernel_size in zip(upsample_rates, upsample_kernel_sizes, strict=True):
-            if kernel_size < upsample or (kernel_size - upsample) % 2:
-                raise ValueError(
-                    f"an upsampling kernel of {kernel_size} does not give {upsample} samples for "
-                    "one: it must be larger by an even number"
-                )
-            self.ups.append(
-                weight_norm(
-                    nn.ConvTranspose1d(
-                        channels,
-                        channels // 2,
-                        kernel_size,
-                        stride=upsample,
-                        padding=(kernel_size - upsample) // 2,
-                    )
-                )
-            )
+            layer = LeakyUpsampling(channels, channels // 2, kernel_size, upsample)
+            self.ups.append(weight_norm(layer))
             channels //= 2
             for size, dilations in zip(resblock_kernel_sizes, resblock_dilation_sizes, strict=True):
                 self.resblocks.append(BLOCKS[resblock](channels, size, dilations))
             reach += kernel_size / upsample / rate
             rate *= upsample
             reach += max(block.reach for block in self.resblocks[-self.n_parallel :]) / rate
-        self.conv_post = weight_norm(nn.Conv1d(channels, 1, 7, padding=3))
+        # This slope is PyTorch's default, in the reference and so in all published weights.
+        self.conv_post = weight_norm(LeakyConv1d(channels, 1, 7, slope=0.01))
         self.context = math.ceil(reach + 3 / rate)
 
     def forward(self, mel: Tensor) -> Tensor:
         x = self.conv_pre(mel)
         for i, upsample in enumerate(self.ups):
-            x = upsample(F.leaky_relu(x, SLOPE))
+            x = upsample(x)
             first, *others = self.resblocks[i * self.n_parallel : (i + 1) * self.n_parallel]
             total = first(x)
             for block in others:
                 total = total + block(x)
             x = total / self.n_parallel
-        # The last slope is PyTorch's default, in the reference and so in all published weights.
-        return self.conv_post(F.leaky_relu(x)).tanh().squeeze(1)
+        return self.conv_post(x).tanh().squeeze(1)

@@ -37,7 +37,7 @@ def test_frame_t_is_heard_at_sample_t_times_hop(kind):
     changed = mel.clone()
     changed[:, :, 30] += 1
     difference = (vocoder(mel) - vocoder(changed))[0].abs()
-    touched = torch.nonzero(difference > 1e-9).squeeze(1)
+    touched = torch.nonzero(difference > 1e-4 * difference.max()).squeeze(1)
     middle = (touched[0] + touched[-1] + 1) / 2
     assert abs(middle.item() - 30.5 * 256) <= 32  # half a hop is 128
     assert difference[30 * 256 : 31 * 256].mean() > difference.mean()

@@ -15,7 +15,15 @@ pytestmark = pytest.mark.skipif(not LEVEL, reason="no compiled convolutions for 
 LEVELS = [level for level in (1, 2) if level <= LEVEL]
 TILE = 64 * OUTPUTS  # frames that Winograd's values are kept of at once
 # Channels in and out, kernel size, dilation; whole panels and parts of them.
-SIZES = [(192, 384, 5, 1), (80, 192, 1, 1), (24, 36, 5, 2), (10, 14, 3, 4), (6, 70, 7, 2)]
+SIZES = [
+    (192, 384, 5, 1),
+    (80, 192, 1, 1),
+    (24, 36, 5, 2),
+    (10, 14, 3, 4),
+    (6, 70, 7, 2),
+    (64, 64, 11, 5),
+    (8, 8, 13, 1),
+]
 ACTIVATIONS = ("none", "relu", "gelu", "gate")
 needs_bfloat16 = pytest.mark.skipif(
     not has_bfloat16(), reason="this processor does not multiply bfloat16"
@@ -86,7 +94,7 @@ def convolve_rounded(x: Tensor, layer: tuple) -> Tensor:
         part = x[:, phase::dilation]
         reach, n_frames = kernel_size // 2, part.shape[1]
         padded = F.pad(part, (0, 0, reach, reach + -n_frames % OUTPUTS))
-        windows = padded.unfold(1, len(before), OUTPUTS)
+        windows = padded.unfold(1, before.shape[1], OUTPUTS)
         values = torch.einsum("pq,bwcq->bwpc", before.float(), windows).bfloat16().double()
         products = torch.einsum("bwpc,poc->bwpo", values, spread)
         results = torch.einsum("jp,bwpo->bwjo", after, products).flatten(1, 2)
@@ -143,6 +151,13 @@ def test_results_depend_on_neither_batch_nor_threads(sizes, precision):
     found.append(torch.cat([kernel(row) for row in x.split(1)]))
     for other in found[1:]:
         assert torch.equal(other, found[0])
+
+
+@pytest.mark.parametrize("kernel_size", [1, 3, 13])
+def test_the_input_may_go_through_a_leaky_relu(kernel_size):
+    layer = make_layer((24, 36, kernel_size, 2))
+    x = make_rows(2, 41, 24)
+    assert_near(Kernel(*layer, slope=0.1)(x), plain(F.leaky_relu(x, 0.1), layer, "none"))
 
 
 def test_the_result_may_take_the_place_of_what_is_added():
