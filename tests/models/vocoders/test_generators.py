@@ -36,8 +36,10 @@ def test_frame_t_is_heard_at_sample_t_times_hop(kind):
     mel = torch.randn(1, 80, 61) - 5
     changed = mel.clone()
     changed[:, :, 30] += 1
-    difference = (vocoder(mel) - vocoder(changed))[0].abs()
-    touched = torch.nonzero(difference > 1e-4 * difference.max()).squeeze(1)
+    # With gradients its layers are torch's, whose samples out of reach are equal to the last bit.
+    with torch.enable_grad():
+        difference = (vocoder.generator(mel) - vocoder.generator(changed))[0].abs()
+    touched = torch.nonzero(difference > 1e-9).squeeze(1)
     middle = (touched[0] + touched[-1] + 1) / 2
     assert abs(middle.item() - 30.5 * 256) <= 32  # half a hop is 128
     assert difference[30 * 256 : 31 * 256].mean() > difference.mean()
