@@ -2,6 +2,7 @@
 
 from modules.kernels.convolution import (
     LEVEL,
+    PANEL,
     Activation,
     Kernel,
     Precision,
@@ -12,6 +13,7 @@ from modules.kernels.packing import Packable, can_serve, pack
 
 __all__ = [
     "LEVEL",
+    "PANEL",
     "Activation",
     "Kernel",
     "Packable",

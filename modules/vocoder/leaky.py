@@ -5,12 +5,20 @@ import math
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from modules.kernels import Packable, as_rows
+from modules.kernels import PANEL, Activation, Kernel, Packable, as_rows
 
 SLOPE = 0.1  # of the leaky ReLUs between two layers
 
 
-class LeakyConv1d(Packable, nn.Conv1d):
+class _WidePackable(Packable):
+    """Packed only if it makes enough of the channels that are computed together."""
+
+    def kernel(self, x: Tensor, activation: Activation = "none") -> Kernel | None:
+        wide = self.out_channels * self.stride[0] > PANEL // 2
+        return super().kernel(x, activation) if wide else None
+
+
+class LeakyConv1d(_WidePackable, nn.Conv1d):
     """A convolution of a leaky ReLU, as long as its input; ``slope`` 1: of the input itself.
 
     Shapes: x (B, C_in, T); add and result (B, C_out, T).
@@ -39,7 +47,7 @@ class LeakyConv1d(Packable, nn.Conv1d):
         return y if add is None else y + add
 
 
-class LeakyUpsampling(Packable, nn.ConvTranspose1d):
+class LeakyUpsampling(_WidePackable, nn.ConvTranspose1d):
     """A transposed convolution of a leaky ReLU: ``rate`` samples for each of its input.
 
     Shapes: x (B, C_in, T); result (B, C_out, rate * T).

@@ -12,10 +12,10 @@ from modules.vocoder import LeakyConv1d, LeakyUpsampling
 @pytest.mark.parametrize(("kernel_size", "dilation"), [(1, 1), (3, 5), (7, 1), (11, 3)])
 def test_the_relu_comes_before_and_the_sum_after(kernel_size, dilation, packed):
     torch.manual_seed(0)
-    layer = LeakyConv1d(6, 10, kernel_size, dilation, slope=0.2)
+    layer = LeakyConv1d(6, 20, kernel_size, dilation, slope=0.2)
     if packed:
         pack(layer)
-    x, add = torch.randn(2, 6, 50), torch.randn(2, 10, 50)
+    x, add = torch.randn(2, 6, 50), torch.randn(2, 20, 50)
     with torch.inference_mode():
         assert (layer.kernel(x) is not None) == (packed and LEVEL > 0)
         expected = F.conv1d(
@@ -33,7 +33,7 @@ UPSAMPLINGS = [(16, 8), (8, 4), (4, 2), (11, 5), (3, 3), (2, 2), (9, 1), (7, 3)]
 @pytest.mark.parametrize(("kernel_size", "rate"), UPSAMPLINGS)
 def test_upsampling_is_a_transposed_convolution(kernel_size, rate, packed):
     torch.manual_seed(0)
-    layer = LeakyUpsampling(6, 4, kernel_size, rate)
+    layer = LeakyUpsampling(6, 20, kernel_size, rate)
     if packed:
         pack(layer)
     for n_frames in (1, 2, 30):
@@ -45,6 +45,15 @@ def test_upsampling_is_a_transposed_convolution(kernel_size, rate, packed):
             )
             assert expected.shape[2] == rate * n_frames
             torch.testing.assert_close(layer(x), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_a_few_channels_are_left_to_torch():
+    x = torch.randn(1, 6, 9)
+    for layer in (LeakyConv1d(6, 16, 3), LeakyUpsampling(6, 4, 8, 4)):
+        pack(layer)
+        with torch.inference_mode():
+            assert layer.kernel(x) is None
+            assert layer(x).isfinite().all()
 
 
 def test_kernels_that_do_not_fit_are_refused():
