@@ -1,5 +1,6 @@
 """Making the features of clips: the part of stage 1 that runs in worker processes."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from torch import Tensor
 
 from processors.audio.io import (
     AudioError,
-    audio_seconds,
+    TooLongError,
     load_audio,
     peak_db,
     shorten_pauses,
@@ -151,11 +152,13 @@ class ClipProcessor:
 
         Both are None where limits rule it out.
         """
-        if not self._trim.enabled and self._trim.max_pause is None:
-            seconds = audio_seconds(job.path)
-            if seconds > self._limits.max_seconds:  # an hour's recording is not even decoded
-                return AudioState(job.audio_key, seconds=round(seconds, 4)), None, None
-        waveform = load_audio(job.path, self._mel.sample_rate)
+        cuts = self._trim.enabled or self._trim.max_pause is not None
+        try:  # an hour's recording is not even decoded, unless cutting may help
+            waveform = load_audio(
+                job.path, self._mel.sample_rate, math.inf if cuts else self._limits.max_seconds
+            )
+        except TooLongError as error:
+            return AudioState(job.audio_key, seconds=round(error.seconds, 4)), None, None
         state = AudioState(job.audio_key, peak_db=round(peak_db(waveform), 2))
         if state.peak_db >= self._limits.silence_db:
             waveform, cut = cut_silence(waveform, self._mel.sample_rate, self._trim)

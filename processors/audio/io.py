@@ -1,6 +1,7 @@
 """Reading and writing recordings."""
 
 import io
+import math
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -33,19 +34,25 @@ class AudioError(UserError):
         self.reason = reason
 
 
-def load_audio(path: str | Path, sample_rate: int) -> Tensor:
+class TooLongError(AudioError):
+    """A recording of more ``seconds`` than were asked for."""
+
+    def __init__(self, path: str | Path, seconds: float) -> None:
+        super().__init__(path, f"too long: {seconds:.2f} s")
+        self.seconds = seconds
+
+
+def load_audio(path: str | Path, sample_rate: int, max_seconds: float = math.inf) -> Tensor:
     """Read a recording as mono at ``sample_rate``; channels are averaged.
 
     Shapes: result (N,) float32, full scale at 1. Raises AudioError when the file is missing, empty,
-    cut short, undecodable or holds values that are not numbers.
+    cut short, undecodable or holds values that are not numbers, and TooLongError, with nothing
+    decoded, when its header gives more than ``max_seconds``.
     """
-    samples, rate = _decode(Path(path))
+    samples, rate = _decode(Path(path), max_seconds)
     if not len(samples):
         raise AudioError(path, "empty: no samples in it")
     mono = samples.mean(axis=1) if samples.shape[1] > 1 else samples[:, 0]
-    if not np.isfinite(mono).all():
-        bad = int((~np.isfinite(mono)).sum())
-        raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
     if rate != sample_rate:
         mono = soxr.resample(mono, rate, sample_rate, quality="HQ")
     return torch.from_numpy(np.ascontiguousarray(mono, dtype=np.float32))
@@ -155,7 +162,8 @@ def shorten_pauses(
 
 def peak_db(waveform: Tensor) -> float:
     """Largest sample in dB of full scale; -200 for digital silence."""
-    return float(20 * waveform.abs().max().clamp(min=1e-10).log10())
+    lowest, highest = (float(value) for value in waveform.aminmax())
+    return 20 * math.log10(max(-lowest, highest, 1e-10))
 
 
 def _loud_steps(waveform: Tensor, sample_rate: int, top_db: float) -> tuple[Tensor, int]:
@@ -174,17 +182,34 @@ def _crossfade(waveform: Tensor, left: int, right: int, length: int) -> Tensor:
     return before * (1 - ramp).sqrt() + after * ramp.sqrt()
 
 
-def _decode(path: Path) -> tuple[np.ndarray, int]:
-    """Samples (N, channels) float32 and their rate."""
+def _decode(path: Path, max_seconds: float) -> tuple[np.ndarray, int]:
+    """Samples (N, channels) float32, all of them finite, and their rate."""
 
-    def read(file: soundfile.SoundFile) -> tuple[np.ndarray, int, int]:
-        return file.read(dtype="float32", always_2d=True), file.samplerate, len(file)
+    def read(file: soundfile.SoundFile) -> tuple[np.ndarray, int]:
+        promised, rate = len(file), file.samplerate
+        if promised / rate > max_seconds:
+            raise TooLongError(path, promised / rate)
+        _check_whole(path)
+        samples = _read_pcm16(file) if file.subtype == "PCM_16" else _read_floats(file, path)
+        if len(samples) < promised:
+            raise AudioError(path, f"truncated: {len(samples)} of {promised} samples are there")
+        return samples, rate
 
-    _check_whole(path)
-    samples, rate, promised = _open(path, read)
-    if len(samples) < promised:
-        raise AudioError(path, f"truncated: {len(samples)} of {promised} samples are there")
-    return samples, rate
+    return _open(path, read)
+
+
+def _read_pcm16(file: soundfile.SoundFile) -> np.ndarray:
+    """What ``_read_floats`` gives for 16-bit samples, which libsndfile scales one by one."""
+    pcm = torch.from_numpy(file.read(dtype="int16", always_2d=True))
+    return (pcm * (1 / 32768)).numpy()
+
+
+def _read_floats(file: soundfile.SoundFile, path: Path) -> np.ndarray:
+    samples = file.read(dtype="float32", always_2d=True)
+    bad = (~np.isfinite(samples)).any(axis=1).sum()
+    if bad:
+        raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
+    return samples
 
 
 def _open(path: Path, use: Callable[[soundfile.SoundFile], T]) -> T:

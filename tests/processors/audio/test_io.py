@@ -7,6 +7,7 @@ import torch
 
 from processors.audio.io import (
     AudioError,
+    TooLongError,
     audio_seconds,
     load_audio,
     open_wav,
@@ -52,6 +53,27 @@ def test_channels_are_averaged(tmp_path):
     left, right = np.full(100, 0.5), np.full(100, -0.25)
     soundfile.write(tmp_path / "a.wav", np.stack([left, right], axis=1), 22050, subtype="FLOAT")
     torch.testing.assert_close(load_audio(tmp_path / "a.wav", 22050), torch.full((100,), 0.125))
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.flac", "a.aiff"])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_16_bits_are_scaled_as_libsndfile_scales_them(tmp_path, name, channels):
+    pcm = np.random.default_rng(0).integers(-32768, 32768, (1000, channels), dtype=np.int16)
+    pcm[:2] = [[-32768], [32767]]
+    soundfile.write(tmp_path / name, pcm, 22050, subtype="PCM_16")
+    expected, _ = soundfile.read(tmp_path / name, dtype="float32", always_2d=True)
+    waveform = load_audio(tmp_path / name, 22050)
+    np.testing.assert_array_equal(waveform.numpy(), expected.mean(axis=1))
+
+
+def test_a_recording_that_is_too_long_is_not_decoded(tmp_path):
+    path = tmp_path / "a.flac"
+    soundfile.write(path, tone(22050, 2.0), 22050)
+    assert len(load_audio(path, 22050, max_seconds=2.0)) == 44100
+    path.write_bytes(path.read_bytes()[:1000])  # what it says of its length is there
+    with pytest.raises(TooLongError, match="too long: 2") as caught:
+        load_audio(path, 22050, max_seconds=1.9)
+    assert caught.value.seconds == 2.0
 
 
 def _write(path, data: bytes) -> None:
