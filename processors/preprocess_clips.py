@@ -21,7 +21,8 @@ from processors.processed import mel_path, phone_path
 from processors.text import SymbolTable, TextProcessor
 from processors.waveforms import audio_path, save_waveform
 from utils.errors import UserError
-from utils.files import atomic_path, write_text
+from utils.files import write_text
+from utils.npy import write_npy
 from utils.schema import MelConfig, PreprocessConfig, TextConfig, TrimConfig
 
 
@@ -139,8 +140,7 @@ class ClipProcessor:
         if mel is None:
             mel_file.unlink(missing_ok=True)  # of settings or a recording that were better
         elif not job.keeps_mel:
-            with atomic_path(mel_file) as temporary:
-                np.save(temporary, mel)
+            write_npy(mel_file, mel)
         if mel is None or not self._save_audio:
             audio_file.unlink(missing_ok=True)  # of another mel
         else:
