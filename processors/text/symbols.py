@@ -106,7 +106,7 @@ class SymbolTable:
         """
         ids, dropped = [], Counter()
         for symbol in self.split(phones):
-            index = self._find(symbol)
+            index = self._ids_of_phones.get(symbol)
             if index is None:
                 dropped[symbol] += 1
             else:
@@ -117,9 +117,9 @@ class SymbolTable:
         """A blank between all ids and at both ends."""
         if self.blank_id is None:
             raise UserError("this voice's symbol table has no blank: set add_blank to false")
-        spread = [self.blank_id]
-        for index in ids:
-            spread += (index, self.blank_id)
+        ids = list(ids)
+        spread = [self.blank_id] * (2 * len(ids) + 1)
+        spread[1::2] = ids
         return spread
 
     def split(self, phones: str) -> list[str]:
@@ -136,10 +136,11 @@ class SymbolTable:
         """Whether a symbol is a phone, and not a space, punctuation, stress, pad or blank."""
         return not (symbol.isspace() or symbol in _SILENT or symbol in self._special)
 
-    def _find(self, symbol: str) -> int | None:
-        # "B" is a letter and, as "@B", a phone of tables with ARPAbet: written phones mean the
-        # phone. A pad or blank is put in by the code, never by a phone string.
-        marked = self.ids.get("@" + symbol) if self.separated else None
-        if marked is not None:
-            return marked
-        return None if symbol in self._special else self.ids.get(symbol)
+    @cached_property
+    def _ids_of_phones(self) -> dict[str, int]:
+        # A pad or blank is put in by the code, never by a phone string. "B" is a letter and, as
+        # "@B", a phone of tables with ARPAbet: written phones mean the phone.
+        ids = {symbol: index for symbol, index in self.ids.items() if symbol not in self._special}
+        if self.separated:
+            ids |= {name[1:]: index for name, index in self.ids.items() if name[:1] == "@"}
+        return ids
