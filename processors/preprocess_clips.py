@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from processors.audio.io import (
@@ -119,6 +120,7 @@ class ClipProcessor:
         sections = (config.mel, config.trim, config.text)
         return cls(processed_dir, dataset, *sections, limits, config.save_audio)
 
+    @torch.inference_mode()
     def run(self, jobs: list[Job]) -> list[Result]:
         """Do a chunk of clips; bad ones come back with their reason."""
         spoken = [job for job in jobs if job.text_key is not None]

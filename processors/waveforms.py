@@ -23,7 +23,7 @@ SHOWN = 5  # names in an error
 
 def audio_path(processed_dir: str | Path, dataset: str, uid: str) -> Path:
     """File of a clip's waveform (N,): int16, or float32 where it is louder than full scale."""
-    return Path(processed_dir) / dataset / "audios" / f"{uid}.npy"
+    return Path(processed_dir, dataset, "audios", f"{uid}.npy")
 
 
 def save_waveform(path: Path, waveform: Tensor) -> None:

@@ -11,7 +11,7 @@ from utils.schema import MelConfig
 
 POWER_FLOOR = 1e-9  # under the square root, whose gradient is infinite at zero
 MEL_FLOOR = 1e-5
-FILTER_GROUPS = 8
+FILTER_GROUPS = 5
 
 
 def mel_spectrogram(waveform: Tensor, config: MelConfig) -> Tensor:
