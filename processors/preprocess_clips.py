@@ -1,14 +1,16 @@
 """Making the features of clips: the part of stage 1 that runs in worker processes."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from processors.audio.io import (
     AudioError,
-    audio_seconds,
+    TooLongError,
     load_audio,
     peak_db,
     shorten_pauses,
@@ -20,7 +22,8 @@ from processors.processed import mel_path, phone_path
 from processors.text import SymbolTable, TextProcessor
 from processors.waveforms import audio_path, save_waveform
 from utils.errors import UserError
-from utils.files import atomic_path, write_text
+from utils.files import write_text
+from utils.npy import write_npy
 from utils.schema import MelConfig, PreprocessConfig, TextConfig, TrimConfig
 
 
@@ -117,6 +120,7 @@ class ClipProcessor:
         sections = (config.mel, config.trim, config.text)
         return cls(processed_dir, dataset, *sections, limits, config.save_audio)
 
+    @torch.inference_mode()
     def run(self, jobs: list[Job]) -> list[Result]:
         """Do a chunk of clips; bad ones come back with their reason."""
         spoken = [job for job in jobs if job.text_key is not None]
@@ -138,8 +142,7 @@ class ClipProcessor:
         if mel is None:
             mel_file.unlink(missing_ok=True)  # of settings or a recording that were better
         elif not job.keeps_mel:
-            with atomic_path(mel_file) as temporary:
-                np.save(temporary, mel)
+            write_npy(mel_file, mel)
         if mel is None or not self._save_audio:
             audio_file.unlink(missing_ok=True)  # of another mel
         else:
@@ -151,11 +154,13 @@ class ClipProcessor:
 
         Both are None where limits rule it out.
         """
-        if not self._trim.enabled and self._trim.max_pause is None:
-            seconds = audio_seconds(job.path)
-            if seconds > self._limits.max_seconds:  # an hour's recording is not even decoded
-                return AudioState(job.audio_key, seconds=round(seconds, 4)), None, None
-        waveform = load_audio(job.path, self._mel.sample_rate)
+        cuts = self._trim.enabled or self._trim.max_pause is not None
+        try:  # an hour's recording is not even decoded, unless cutting may help
+            waveform = load_audio(
+                job.path, self._mel.sample_rate, math.inf if cuts else self._limits.max_seconds
+            )
+        except TooLongError as error:
+            return AudioState(job.audio_key, seconds=round(error.seconds, 4)), None, None
         state = AudioState(job.audio_key, peak_db=round(peak_db(waveform), 2))
         if state.peak_db >= self._limits.silence_db:
             waveform, cut = cut_silence(waveform, self._mel.sample_rate, self._trim)

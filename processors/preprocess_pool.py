@@ -15,6 +15,7 @@ import torch
 from processors.preprocess_clips import ClipProcessor, Job, Limits, Result
 from utils.errors import UserError
 from utils.log import setup_logging
+from utils.malloc import keep_freed_memory
 from utils.schema import PreprocessConfig
 
 CHUNK = 16  # clips: enough for one call of espeak to pay, and soon done when interrupted
@@ -52,7 +53,7 @@ def run_jobs(
     if num_workers > 1:
         yield from _run_in_processes(chunks, settings, num_workers)
         return
-    processor = ClipProcessor.from_config(*settings)
+    processor = _make_processor(settings)
     for chunk in chunks:
         yield processor.run(chunk)
 
@@ -112,7 +113,12 @@ def _start_worker(level: int, settings: tuple) -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     torch.set_num_threads(1)
     setup_logging(logging.getLevelName(level))
-    _processor = ClipProcessor.from_config(*settings)
+    _processor = _make_processor(settings)
+
+
+def _make_processor(settings: tuple) -> ClipProcessor:
+    keep_freed_memory()
+    return ClipProcessor.from_config(*settings)
 
 
 def _leave_with_parent() -> None:

@@ -37,12 +37,12 @@ AGAIN = "run stage 1 (bins/tts/preprocess.py) with this config"
 
 def mel_path(processed_dir: str | Path, dataset: str, uid: str) -> Path:
     """File of a clip's mel, float32 (n_mels, T)."""
-    return Path(processed_dir) / _plain(dataset) / "mels" / f"{_plain(uid)}.npy"
+    return Path(processed_dir, _plain(dataset), "mels", f"{_plain(uid)}.npy")
 
 
 def phone_path(processed_dir: str | Path, dataset: str, uid: str) -> Path:
     """File of a clip's phoneme string, UTF-8."""
-    return Path(processed_dir) / _plain(dataset) / "phones" / f"{_plain(uid)}.phone"
+    return Path(processed_dir, _plain(dataset), "phones", f"{_plain(uid)}.phone")
 
 
 def split_path(processed_dir: str | Path, dataset: str, split: str) -> Path:

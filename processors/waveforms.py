@@ -14,7 +14,7 @@ from torch import Tensor
 
 from processors.processed import AGAIN, feature_settings, load_meta, settings_changes
 from utils.errors import UserError
-from utils.files import atomic_path
+from utils.npy import write_npy
 from utils.schema import MelConfig, RecipeConfig
 
 FULL_SCALE = 32768  # as soundfile and this toolkit read 16-bit recordings
@@ -23,7 +23,7 @@ SHOWN = 5  # names in an error
 
 def audio_path(processed_dir: str | Path, dataset: str, uid: str) -> Path:
     """File of a clip's waveform (N,): int16, or float32 where it is louder than full scale."""
-    return Path(processed_dir) / dataset / "audios" / f"{uid}.npy"
+    return Path(processed_dir, dataset, "audios", f"{uid}.npy")
 
 
 def save_waveform(path: Path, waveform: Tensor) -> None:
@@ -31,8 +31,7 @@ def save_waveform(path: Path, waveform: Tensor) -> None:
     samples = waveform.numpy().astype(np.float32)
     if np.abs(samples).max(initial=0.0) <= 1:
         samples = np.rint(samples * FULL_SCALE).clip(max=FULL_SCALE - 1).astype(np.int16)
-    with atomic_path(path) as temporary:
-        np.save(temporary, samples)
+    write_npy(path, samples)
 
 
 def load_waveform(

@@ -32,7 +32,8 @@ def clean(text: str, language: str = "en-us") -> str:
         # Greek asks with what looks like a semicolon.
         text = text.replace(";", "?").replace("\u037e", "?").replace("\u0387", ";")
     text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)  # 3½ is not 31/2
-    text = "".join(_plain(char) for char in text)
+    if not (text.isascii() and text.isprintable()):  # those are plain
+        text = "".join(_plain(char) for char in text)
     text = unicodedata.normalize("NFC", text).translate(_TRANSLATION)
     text = " ".join(text.split())
     text = re.sub(r"\.{2,}|…[.…]*|(?:\. ){2,}\.", "…", text)

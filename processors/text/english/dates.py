@@ -2,7 +2,7 @@
 
 import re
 
-from processors.text.english.numbers import cardinal, ordinal, year
+from processors.text.english.numbers import cardinal, has_digits, ordinal, year
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -24,6 +24,7 @@ _CLOCK = re.compile(
     r"(?<![\w:.,])(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?:\s?([AaPp])\.?\s?[Mm]\b\.?)?(?![\w:])"
 )
 _HOUR = re.compile(r"(?<![\w:.,])(1[0-2]|0?[1-9])\s?([AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b)")
+_MONTHS_SPAN = re.compile(rf"\b{_MONTH}\s?(?:—|–)\s?(?={_MONTH})")
 _SPAN = re.compile(
     r"(?<![\w:.,-])(\d{1,2}(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?)\s?[-–]\s?"
     r"(?=\d{1,2}(?::\d\d(?!\d)|\s?[AaPp]\.?[Mm]\b))"
@@ -34,9 +35,11 @@ _STOP = re.compile(r"\.(?=\s+[A-Z]|\s*[\"')]*$)")
 
 def expand_dates(text: str, day_first: bool = False) -> str:
     """All dates; ``day_first`` says how to read 3/4/2020."""
+    if not has_digits(text):
+        return _MONTHS_SPAN.sub(r"\1 to ", text)
     names = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
     text = re.sub(rf"\b({names})\b\.?(?=,? (?:{_MONTH} )?\d)", lambda m: _WEEKDAYS[m[1]], text)
-    text = re.sub(rf"\b{_MONTH}\s?(?:—|–)\s?(?={_MONTH})", r"\1 to ", text)
+    text = _MONTHS_SPAN.sub(r"\1 to ", text)
     text = re.sub(rf"(?<![\w-]){_YEAR}-(1[0-2]|0[1-9])-(3[01]|[12]\d|0[1-9])(?![\w-])", _iso, text)
     text = re.sub(
         r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?![\w/-]|\.\d)",
@@ -99,6 +102,8 @@ def _british(match: re.Match[str]) -> str:
 
 def expand_times(text: str) -> str:
     """All times of day: "3:30", "15:05", "5 p.m.", "12:00 AM"."""
+    if not has_digits(text):
+        return text
     text = _SPAN.sub(r"\1 to ", text)
     text = re.sub(r"(?<![\w:.,])(\d{1,3}):(\d)(?![\d:])", _ratio, text)
     text = _CLOCK.sub(_clock, text)

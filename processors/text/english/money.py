@@ -2,7 +2,7 @@
 
 import re
 
-from processors.text.english.numbers import NUMBER, cardinal, number
+from processors.text.english.numbers import NUMBER, cardinal, has_digits, number
 
 # singular, plural, singular and plural of the hundredth
 _CURRENCIES = {
@@ -54,6 +54,8 @@ _CENTS = re.compile(rf"(?<![\w.,])({NUMBER})\s?(¢|c(?=\s(?:coin|stamp|piece)))"
 
 def expand_money(text: str) -> str:
     """All amounts of money in words."""
+    if not has_digits(text):
+        return text
     text = re.sub(r"(?<![\d,.])(\d+),(\d\d)(?=\s?€)|(?<=€)(\d+),(\d\d)(?!\d)", _point, text)
     text = _BEFORE.sub(_before, text)
     text = _AFTER.sub(lambda m: _amount(m[4], m[1], m[2] or m[3]), text)

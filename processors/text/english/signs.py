@@ -2,7 +2,7 @@
 
 import re
 
-from processors.text.english.numbers import NUMBER, spell_digits
+from processors.text.english.numbers import NUMBER, has_digits, spell_digits
 
 _TOP = "com|org|net|edu|gov|mil|int|io|ai|co|uk|de|fr|eu|us|ca|au|jp|info|biz|tv|me|app|dev|xyz"
 _HOST = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.)+(?:{_TOP})"
@@ -10,6 +10,8 @@ _EMAIL = re.compile(rf"(?<![\w.+-])[\w.+-]{{1,64}}@{_HOST}\b")
 _URL = re.compile(
     rf"(?:\bhttps?://|\bftp://|\bwww\.)[^\s<>\"']*[\w/]|(?<![\w@.])(?i:{_HOST})\b(?:/[^\s<>\"']*[\w/])?"
 )
+# Without one of these there is no address, nor a full stop that lacks its space.
+_LIKE_AN_ADDRESS = re.compile(r"[.!?]\S|[@/]")
 _READ = {
     ".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", "?": "question mark",
     "=": "equals", "&": "and", "#": "hash", ":": "colon", "%": "percent", "+": "plus",
@@ -26,6 +28,8 @@ _INTERNATIONAL = re.compile(r"(?<!\w)\+(\d{1,3})((?:[\s.-]\(?\d{2,4}\)?){2,5})(?
 
 def expand_web(text: str) -> str:
     """Addresses read part by part; a dot inside a file name is a "dot" too."""
+    if not _LIKE_AN_ADDRESS.search(text):
+        return text
     text = _EMAIL.sub(lambda m: _spell(m[0]), text)
     text = _URL.sub(lambda m: _spell(re.sub(r"^(?:https?|ftp)://", "", m[0]).rstrip("/")), text)
     # A missing space after a full stop, not a name: "end.Start".
@@ -40,6 +44,8 @@ def _spell(address: str) -> str:
 
 def expand_phones(text: str) -> str:
     """Telephone numbers digit by digit, a pause between groups."""
+    if not has_digits(text):
+        return text
     text = _PHONE.sub(lambda m: ", ".join(spell_digits(part) for part in m.groups() if part), text)
     return _INTERNATIONAL.sub(_international, text)
 

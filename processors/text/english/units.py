@@ -2,7 +2,7 @@
 
 import re
 
-from processors.text.english.numbers import NUMBER, cardinal, number, plural
+from processors.text.english.numbers import NUMBER, cardinal, has_digits, number, plural
 
 # written unit: singular; the plural is regular unless _PLURALS names it
 _UNITS = {
@@ -43,14 +43,18 @@ _SCALES = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin", None: ""}
 
 def expand_units(text: str) -> str:
     """Measured amounts in words, "minus" included."""
+    text = _expand_amounts(text) if has_digits(text) else text.replace("%", " percent")
+    return _PER.sub(lambda m: f"per {_UNITS[m[1]]}", text)
+
+
+def _expand_amounts(text: str) -> str:
     text = re.sub(rf"(?<![\w)])-(?=(?:{NUMBER})\s?(?:°|º|%|{_UNIT}(?!\w)))", "minus ", text)
     text = _FEET.sub(lambda m: f"{cardinal(m[1])} foot {cardinal(m[2])}", text)
     text = _DEGREES.sub(_degrees, text)
     text = _PERCENT.sub(lambda m: f"{_span(m)} percent", text)
-    text = re.sub(r"%", " percent", text)
+    text = text.replace("%", " percent")
     text = re.sub(r"(\d)\s?x\s?(?=\d)", r"\1 by ", text)
-    text = _MEASURE.sub(_measure, text)
-    return _PER.sub(lambda m: f"per {_UNITS[m[1]]}", text)
+    return _MEASURE.sub(_measure, text)
 
 
 def _span(match: re.Match[str]) -> str:

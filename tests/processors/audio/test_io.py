@@ -1,5 +1,7 @@
 """Reading recordings of every kind, writing without clipping."""
 
+import struct
+
 import numpy as np
 import pytest
 import soundfile
@@ -7,6 +9,7 @@ import torch
 
 from processors.audio.io import (
     AudioError,
+    TooLongError,
     audio_seconds,
     load_audio,
     open_wav,
@@ -52,6 +55,83 @@ def test_channels_are_averaged(tmp_path):
     left, right = np.full(100, 0.5), np.full(100, -0.25)
     soundfile.write(tmp_path / "a.wav", np.stack([left, right], axis=1), 22050, subtype="FLOAT")
     torch.testing.assert_close(load_audio(tmp_path / "a.wav", 22050), torch.full((100,), 0.125))
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.flac", "a.aiff"])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_16_bits_are_scaled_as_libsndfile_scales_them(tmp_path, name, channels):
+    pcm = np.random.default_rng(0).integers(-32768, 32768, (1000, channels), dtype=np.int16)
+    pcm[:2] = [[-32768], [32767]]
+    soundfile.write(tmp_path / name, pcm, 22050, subtype="PCM_16")
+    expected, _ = soundfile.read(tmp_path / name, dtype="float32", always_2d=True)
+    waveform = load_audio(tmp_path / name, 22050)
+    np.testing.assert_array_equal(waveform.numpy(), expected.mean(axis=1))
+
+
+def _wav(chunks: list[tuple[bytes, bytes]], riff: bytes = b"RIFF") -> bytes:
+    body = b"".join(
+        name + len(data).to_bytes(4, "little") + data + b"\0" * (len(data) % 2)
+        for name, data in chunks
+    )
+    return riff + (len(body) + 4).to_bytes(4, "little") + b"WAVE" + body
+
+
+PCM = np.random.default_rng(0).integers(-32768, 32768, 999, dtype=np.int16).tobytes()
+MONO = (b"fmt ", struct.pack("<HHIIHH", 1, 1, 22050, 44100, 2, 16))
+STEREO = (b"fmt ", struct.pack("<HHIIHH", 1, 2, 44100, 176400, 4, 16))
+WAVS = {
+    "plain": [MONO, (b"data", PCM)],
+    "stereo": [STEREO, (b"data", PCM[:1996])],
+    "with a name of odd length": [(b"LIST", b"abc"), MONO, (b"data", PCM), (b"LIST", b"abc")],
+    "with a longer format chunk": [(b"fmt ", MONO[1] + b"\0\0"), (b"data", PCM)],
+}
+
+
+@pytest.mark.parametrize("name", WAVS)
+def test_a_plain_wav_is_read_without_libsndfile_and_the_same(tmp_path, monkeypatch, name):
+    path = tmp_path / "a.wav"
+    path.write_bytes(_wav(WAVS[name]))
+    expected, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    monkeypatch.setattr(soundfile, "SoundFile", None)
+    np.testing.assert_array_equal(load_audio(path, rate).numpy(), expected.mean(axis=1))
+    with pytest.raises(TooLongError, match="too long: 0"):
+        load_audio(path, rate, max_seconds=0.01)
+
+
+@pytest.mark.parametrize(
+    ("chunks", "cut"),
+    [
+        ([(b"fmt ", struct.pack("<HHIIHH", 1, 1, 22050, 66150, 3, 24)), (b"data", PCM)], 0),
+        ([(b"fmt ", struct.pack("<HHIIHH", 3, 1, 22050, 88200, 4, 32)), (b"data", PCM[:1996])], 0),
+        ([(b"fmt ", MONO[1][:8]), (b"data", PCM)], 0),
+        ([(b"fmt ", struct.pack("<HHIIHH", 1, 0, 22050, 0, 0, 16)), (b"data", PCM)], 0),
+        ([STEREO, (b"data", PCM[:1997])], 0),
+        ([MONO, (b"data", PCM)], 100),
+        ([(b"data", PCM)], 0),
+        ([MONO], 0),
+    ],
+)
+def test_whatever_is_not_plain_is_left_to_libsndfile(tmp_path, monkeypatch, chunks, cut):
+    path = tmp_path / "a.wav"
+    wav = _wav(chunks)
+    path.write_bytes(wav[: len(wav) - cut])
+
+    def refuse(path):
+        raise OSError("left to libsndfile")
+
+    monkeypatch.setattr(soundfile, "SoundFile", refuse)
+    with pytest.raises(AudioError, match="left to libsndfile"):
+        load_audio(path, 22050)
+
+
+def test_a_recording_that_is_too_long_is_not_decoded(tmp_path):
+    path = tmp_path / "a.flac"
+    soundfile.write(path, tone(22050, 2.0), 22050)
+    assert len(load_audio(path, 22050, max_seconds=2.0)) == 44100
+    path.write_bytes(path.read_bytes()[:1000])  # what it says of its length is there
+    with pytest.raises(TooLongError, match="too long: 2") as caught:
+        load_audio(path, 22050, max_seconds=1.9)
+    assert caught.value.seconds == 2.0
 
 
 def _write(path, data: bytes) -> None:

@@ -68,6 +68,20 @@ def test_centred_frames_equal_librosa():
     np.testing.assert_allclose(mel[loud], np.log(spectrum[loud]), atol=2e-3)
 
 
+@pytest.mark.parametrize("win_length", [1024, 801])
+def test_equals_the_stft_of_torch(win_length):
+    config = MelConfig(center=True, win_length=win_length)
+    waveform = speech_like(5000, batch=2)
+    spectrum = torch.stft(
+        waveform, 1024, 256, win_length, torch.hann_window(win_length),
+        center=True, pad_mode="reflect", return_complex=True,
+    )  # fmt: skip
+    basis = torch.from_numpy(librosa.filters.mel(sr=22050, n_fft=1024, n_mels=80, fmax=8000))
+    magnitude = (spectrum.abs().square() + 1e-9).sqrt()
+    expected = (basis @ magnitude).clamp(min=1e-5).log()
+    torch.testing.assert_close(mel_spectrogram(waveform, config), expected, atol=1e-5, rtol=1e-5)
+
+
 @pytest.mark.parametrize("sizes", [(1024, 256, 1024), (1024, 255, 800), (512, 200, 512)])
 @pytest.mark.parametrize("center", [False, True])
 def test_frames_are_samples_over_hop(sizes, center):

@@ -1,13 +1,17 @@
 """The English normaliser, category by category: written text and the words to speak."""
 
 import re
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from processors.text.english import dates, money, signs, units
 from processors.text.english.numbers import cardinal, fraction, number, ordinal, plural, year
 from processors.text.english.roman import value
 from processors.text.normalizer import normalize
 
+ROOT = Path(__file__).resolve().parents[3]
 CARDINALS = {
     "0": "zero",
     "7": "seven",
@@ -406,3 +410,32 @@ def test_number_words() -> None:
 )
 def test_other_languages_read_numbers_only(language: str, written: str, spoken: str) -> None:
     assert normalize(written, language) == spoken
+
+
+RULES_PASSED_OVER = [
+    (dates, "expand_dates"),
+    (dates, "expand_times"),
+    (money, "expand_money"),
+    (signs, "expand_phones"),
+    (signs, "expand_web"),
+    (units, "expand_units"),
+]
+WITHOUT_DIGITS = [
+    *(ROOT / "egs" / "datasets" / "demo_sentences.txt").read_text(encoding="utf-8").splitlines(),
+    "From May—June, or Jan. – Feb., on Mon. or Sun. of May",
+    "half % of it, a few % more, miles per hr and stones per kg",
+    "a $ bill and a € coin, five US$, some ¢, nothing in C$ or USD",
+    *("www.-x", "http://x", "me@here", "so.it is", "an end.Start", "an end!Start", "a.m.,B"),
+    "at p.m. or AM, ten-o'clock, feet' and inches\", + and - of °C and °",
+]
+
+
+@pytest.mark.parametrize(("module", "rule"), RULES_PASSED_OVER)
+def test_rules_are_passed_over_only_where_they_change_nothing(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, rule: str
+) -> None:
+    apply = getattr(module, rule)
+    passed_over = [apply(text) for text in WITHOUT_DIGITS]
+    monkeypatch.setattr(module, "has_digits", lambda text: True)
+    monkeypatch.setattr(signs, "_LIKE_AN_ADDRESS", re.compile(""))
+    assert passed_over == [apply(text) for text in WITHOUT_DIGITS]
