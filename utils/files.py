@@ -20,12 +20,14 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
     # The suffix is kept: numpy and soundfile choose the format by it.
     temporary = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
+    replaced = False
     try:
         yield temporary
         temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        replaced = True
+    finally:
+        if not replaced:
+            temporary.unlink(missing_ok=True)
 
 
 def write_bytes(path: str | Path, *parts: bytes | memoryview) -> None:
