@@ -26,7 +26,12 @@ def requirements(name: str) -> list[str]:
 
 def main() -> None:
     sys.path.insert(0, str(ROOT / "modules"))
-    from build_extension import BuildExtensions, alignment_extension, kernels_extension
+    from build_extension import (
+        BuildExtensions,
+        alignment_extension,
+        bands_extension,
+        kernels_extension,
+    )
 
     packages = find_packages(include=[p for name in PACKAGES for p in (name, f"{name}.*")])
     setup(
@@ -47,7 +52,7 @@ def main() -> None:
             "metrics": METRICS,
             "dev": requirements("requirements-dev.txt"),
         },
-        ext_modules=[alignment_extension(optional=True), kernels_extension()],
+        ext_modules=[alignment_extension(optional=True), kernels_extension(), bands_extension()],
         cmdclass={"build_ext": BuildExtensions},
         zip_safe=False,
     )

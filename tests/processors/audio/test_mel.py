@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from processors.audio.mel import mel_spectrogram, min_samples, split_basis
+from processors.audio import mel as mel_module
+from processors.audio.mel import Basis, CompiledBasis, mel_spectrogram, min_samples
 from utils.schema import MelConfig
 
 
@@ -133,15 +134,26 @@ def test_gradients_flow_after_a_first_call_in_inference_mode():
 
 @pytest.mark.filterwarnings("ignore:Empty filters")
 @pytest.mark.parametrize("n_fft", [256, 1024])  # at 256 some bands reach no bin
-def test_groups_of_bands_are_the_basis(n_fft):
-    basis = torch.from_numpy(librosa.filters.mel(sr=22050, n_fft=n_fft, n_mels=80, fmax=8000))
-    spectrum = torch.rand(len(basis[0]), 7)
-    groups = split_basis(basis, 4)
-    torch.testing.assert_close(
-        torch.cat([group.weights @ spectrum[group.start : group.end] for group in groups]),
-        basis @ spectrum,
-    )
-    assert sum(group.weights.numel() for group in groups) < basis.numel() / 2
+@pytest.mark.parametrize("kind", [Basis, CompiledBasis])
+def test_parts_of_the_basis_are_the_basis(kind, n_fft):
+    if kind is CompiledBasis and mel_module.bands is None:
+        pytest.skip("the compiled part was not built")
+    weights = torch.from_numpy(librosa.filters.mel(sr=22050, n_fft=n_fft, n_mels=80, fmax=8000))
+    spectra = torch.randn(2, 7, n_fft // 2 + 1, dtype=torch.complex64)
+    magnitude = (spectra.abs().square() + 1e-9).sqrt()
+    torch.testing.assert_close(kind(weights).of(spectra), (magnitude @ weights.T).mT)
+
+
+def test_only_a_part_of_the_basis_is_multiplied():
+    weights = torch.from_numpy(librosa.filters.mel(sr=22050, n_fft=1024, n_mels=80, fmax=8000))
+    assert sum(g.weights.numel() for g in Basis(weights).groups) < weights.numel() / 2
+
+
+def test_without_the_compiled_part_the_mel_is_the_same(monkeypatch):
+    waveform = speech_like(6000, batch=2)
+    expected = mel_spectrogram(waveform, MelConfig())
+    monkeypatch.setattr(mel_module, "bands", None)
+    torch.testing.assert_close(mel_spectrogram(waveform, MelConfig()), expected)
 
 
 @pytest.mark.parametrize("bad", [torch.zeros(1, 1, 1000), torch.zeros(1000, dtype=torch.int16)])
