@@ -29,8 +29,8 @@ def main() -> None:
     from build_extension import (
         BuildExtensions,
         alignment_extension,
-        bands_extension,
         kernels_extension,
+        mel_extension,
     )
 
     packages = find_packages(include=[p for name in PACKAGES for p in (name, f"{name}.*")])
@@ -52,7 +52,7 @@ def main() -> None:
             "metrics": METRICS,
             "dev": requirements("requirements-dev.txt"),
         },
-        ext_modules=[alignment_extension(optional=True), kernels_extension(), bands_extension()],
+        ext_modules=[alignment_extension(optional=True), kernels_extension(), mel_extension()],
         cmdclass={"build_ext": BuildExtensions},
         zip_safe=False,
     )

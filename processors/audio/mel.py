@@ -11,9 +11,9 @@ from torch.nn import functional as F
 from utils.schema import MelConfig
 
 try:
-    from processors.audio import bands
+    from processors.audio import loops
 except ImportError:  # not compiled
-    bands = None
+    loops = None
 
 POWER_FLOOR = 1e-9  # under the square root, whose gradient is infinite at zero
 MEL_FLOOR = 1e-5
@@ -38,16 +38,10 @@ def mel_spectrogram(waveform: Tensor, config: MelConfig) -> Tensor:
             f"{waveform.shape[-1]} samples are too few for a mel-spectrogram: "
             f"hop {config.hop_length} and n_fft {config.n_fft} need {needed}"
         )
-    window, basis = _window_and_basis(config, waveform.device)
-    with torch.autocast(waveform.device.type, enabled=False):
-        padded = _reflect(waveform.float(), *_padding(config))
-        frames = padded.unfold(1, config.n_fft, config.hop_length)  # (B, T, n_fft)
-        spectra = torch.fft.rfft(frames * window)
-        if bands is None or spectra.device.type != "cpu" or spectra.requires_grad:
-            mel = basis.of(spectra)
-        else:
-            mel = _compiled_basis(config).of(spectra)
-        return mel.clamp(min=MEL_FLOOR).log()
+    waveform = waveform.float()
+    if loops is not None and waveform.device.type == "cpu" and not waveform.requires_grad:
+        return _compiled_mel(config).of(waveform.detach())
+    return _plain_mel(config, waveform.device).of(waveform)
 
 
 def min_samples(config: MelConfig) -> int:
@@ -61,12 +55,6 @@ def _padding(config: MelConfig) -> tuple[int, int]:
     return total // 2, total - total // 2
 
 
-def _reflect(waveform: Tensor, left: int, right: int) -> Tensor:
-    """Mirror the ends of (B, N) outwards: F.pad's "reflect" at a fifth of its time."""
-    start, end = waveform[:, 1 : left + 1], waveform[:, -right - 1 : -1]
-    return torch.cat([start.flip(1), waveform, end.flip(1)], 1)
-
-
 class Filters(NamedTuple):
     """Some of the mel bands, and the bins of the spectrum that reach them.
 
@@ -78,76 +66,87 @@ class Filters(NamedTuple):
     weights: Tensor
 
 
-class Basis:
-    """The mel bands, (n_mels, n_fft // 2 + 1), in groups: nearly all of it is zeros."""
+class PlainMel:
+    """By operators of torch: on every device, with gradients."""
 
-    def __init__(self, weights: Tensor, n_groups: int = FILTER_GROUPS) -> None:
-        self.groups = []
-        for rows in weights.chunk(n_groups):
-            used = rows.any(0).nonzero()
-            start, end = (int(used[0]), int(used[-1]) + 1) if len(used) else (0, 1)
-            self.groups.append(Filters(start, end, rows[:, start:end].contiguous()))
-        self.n_bins = max(group.end for group in self.groups)
+    def __init__(self, config: MelConfig, device: torch.device | str = "cpu") -> None:
+        self._config = config
+        # Made in inference mode, they could not take part in training later.
+        with torch.inference_mode(False):
+            self._window = _window(config).to(device)
+            self.groups = _split(_basis(config).to(device), FILTER_GROUPS)
 
-    def of(self, spectra: Tensor) -> Tensor:
-        """The magnitudes' part in each band; shapes: (B, T, bins) complex to (B, n_mels, T).
+    def of(self, waveform: Tensor) -> Tensor:
+        """Shapes: (B, N) float32 to (B, n_mels, T)."""
+        with torch.autocast(waveform.device.type, enabled=False):
+            padded = _reflect(waveform, *_padding(self._config))
+            frames = padded.unfold(1, self._config.n_fft, self._config.hop_length)  # (B, T, n_fft)
+            spectra = torch.fft.rfft(frames * self._window)
+            # Real and imaginary parts are squared in one pass, as they lie in memory.
+            used = max(group.end for group in self.groups)
+            squares = torch.view_as_real(spectra)[:, :, :used].square()
+            magnitude = (squares[..., 0] + squares[..., 1]).add_(POWER_FLOOR).sqrt_().mT
+            bands = [g.weights @ magnitude[:, g.start : g.end] for g in self.groups]
+            return torch.cat(bands, 1).clamp(min=MEL_FLOOR).log()
 
-        Real and imaginary parts are squared in one pass, as they lie in memory.
-        """
-        squares = torch.view_as_real(spectra)[:, :, : self.n_bins].square()
-        magnitude = (squares[..., 0] + squares[..., 1]).add_(POWER_FLOOR).sqrt_().mT
-        return torch.cat([g.weights @ magnitude[:, g.start : g.end] for g in self.groups], 1)
 
+class CompiledMel:
+    """The same with one compiled pass before and one after the Fourier transform."""
 
-class CompiledBasis:
-    """The same in one pass over each frame, in half the time; on a CPU, without gradients."""
-
-    def __init__(self, weights: Tensor) -> None:
-        starts, sizes, kept = [], [], []
-        for row in weights.numpy():
+    def __init__(self, config: MelConfig) -> None:
+        self._config = config
+        self._window = _window(config).numpy()
+        starts, groups, weights, self._n_bins = [], [], [], 1
+        for row in _basis(config).numpy():
             used = row.nonzero()[0]
             start, end = (used[0], used[-1] + 1) if len(used) else (0, 1)
-            size = -(-(end - start) // bands.WIDTH)
             starts.append(start)
-            sizes.append(size)
-            kept.append(np.zeros(size * bands.WIDTH, np.float32))
-            kept[-1][: end - start] = row[start:end]
-        self._starts, self._sizes = np.array(starts, np.int32), np.array(sizes, np.int32)
-        self._weights = np.concatenate(kept)
-        self._n_bins = int(weights.any(0).nonzero().max()) + 1
-        self._n_magnitudes = int((self._starts + self._sizes * bands.WIDTH).max())
+            groups.append(-(-(end - start) // loops.WIDTH))
+            weights.append(np.zeros(groups[-1] * loops.WIDTH, np.float32))
+            weights[-1][: end - start] = row[start:end]
+            self._n_bins = max(self._n_bins, int(end))
+        self._bands = (
+            np.array(starts, np.int32),
+            np.array(groups, np.int32),
+            np.concatenate(weights),
+        )
 
-    def of(self, spectra: Tensor) -> Tensor:
-        """Shapes: (B, T, bins) complex64 to (B, n_mels, T) float32."""
-        magnitudes = np.zeros(max(self._n_magnitudes, self._n_bins), np.float32)
-        mel = torch.empty(len(spectra), len(self._starts), spectra.shape[1])
-        parts = torch.view_as_real(spectra.detach()).flatten(2)
-        for rows, result in zip(parts.numpy(), mel.numpy(), strict=True):
-            bands.sum_bands(
-                *(rows, self._n_bins, self._starts, self._sizes, self._weights),
-                *(POWER_FLOOR, magnitudes, result),
+    def of(self, waveform: Tensor) -> Tensor:
+        """Shapes: (B, N) float32 to (B, n_mels, T); no gradients."""
+        config, (left, right) = self._config, _padding(self._config)
+        n_frames = (waveform.shape[1] + left + right - config.n_fft) // config.hop_length + 1
+        frames = torch.empty(n_frames, config.n_fft)
+        magnitudes = np.zeros(self._n_bins + loops.WIDTH, np.float32)
+        mel = torch.empty(len(waveform), config.n_mels, n_frames)
+        for row, result in zip(waveform.contiguous().numpy(), mel.numpy(), strict=True):
+            loops.window_frames(row, left, self._window, config.hop_length, frames.numpy())
+            spectra = torch.view_as_real(torch.fft.rfft(frames)).flatten(1)
+            loops.sum_bands(
+                *(spectra.numpy(), self._n_bins, *self._bands),
+                *(POWER_FLOOR, MEL_FLOOR, magnitudes, result),
             )
-        return mel
+        return mel.log_()
 
 
 @lru_cache(maxsize=16)
-def _window_and_basis(config: MelConfig, device: torch.device) -> tuple[Tensor, Basis]:
-    """Hann window (n_fft,), zero beyond ``win_length``, and the mel basis."""
-    # Made in inference mode, they could not take part in training later.
-    with torch.inference_mode(False):
-        window = torch.hann_window(config.win_length, device=device)
-        left = (config.n_fft - config.win_length) // 2
-        window = F.pad(window, (left, config.n_fft - config.win_length - left))
-        return window, Basis(_filters(config).to(device))
+def _plain_mel(config: MelConfig, device: torch.device) -> PlainMel:
+    return PlainMel(config, device)
 
 
 @lru_cache(maxsize=16)
-def _compiled_basis(config: MelConfig) -> CompiledBasis:
-    return CompiledBasis(_filters(config))
+def _compiled_mel(config: MelConfig) -> CompiledMel:
+    return CompiledMel(config)
 
 
-def _filters(config: MelConfig) -> Tensor:
-    """Triangles over the bins, (n_mels, n_fft // 2 + 1)."""
+def _window(config: MelConfig) -> Tensor:
+    """Hann window (n_fft,), zero beyond ``win_length``."""
+    left = (config.n_fft - config.win_length) // 2
+    right = config.n_fft - config.win_length - left
+    return F.pad(torch.hann_window(config.win_length), (left, right))
+
+
+def _basis(config: MelConfig) -> Tensor:
+    """A triangle over the bins for each band, (n_mels, n_fft // 2 + 1)."""
     # Imported here: it takes seconds, and those who never make a mel need not wait.
     import librosa.filters
 
@@ -159,3 +158,19 @@ def _filters(config: MelConfig) -> Tensor:
         fmax=config.f_max,
     )
     return torch.as_tensor(basis, dtype=torch.float32)
+
+
+def _split(basis: Tensor, count: int) -> list[Filters]:
+    """The basis in groups of bands: nearly all of it is zeros."""
+    groups = []
+    for rows in basis.chunk(count):
+        used = rows.any(0).nonzero()
+        start, end = (int(used[0]), int(used[-1]) + 1) if len(used) else (0, 1)
+        groups.append(Filters(start, end, rows[:, start:end].contiguous()))
+    return groups
+
+
+def _reflect(waveform: Tensor, left: int, right: int) -> Tensor:
+    """Mirror the ends of (B, N) outwards: F.pad's "reflect" at a fifth of its time."""
+    start, end = waveform[:, 1 : left + 1], waveform[:, -right - 1 : -1]
+    return torch.cat([start.flip(1), waveform, end.flip(1)], 1)

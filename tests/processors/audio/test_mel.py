@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from processors.audio import mel as mel_module
-from processors.audio.mel import Basis, CompiledBasis, mel_spectrogram, min_samples
+from processors.audio.mel import CompiledMel, PlainMel, mel_spectrogram, min_samples
 from utils.schema import MelConfig
 
 
@@ -133,27 +133,41 @@ def test_gradients_flow_after_a_first_call_in_inference_mode():
 
 
 @pytest.mark.filterwarnings("ignore:Empty filters")
-@pytest.mark.parametrize("n_fft", [256, 1024])  # at 256 some bands reach no bin
-@pytest.mark.parametrize("kind", [Basis, CompiledBasis])
-def test_parts_of_the_basis_are_the_basis(kind, n_fft):
-    if kind is CompiledBasis and mel_module.bands is None:
-        pytest.skip("the compiled part was not built")
-    weights = torch.from_numpy(librosa.filters.mel(sr=22050, n_fft=n_fft, n_mels=80, fmax=8000))
-    spectra = torch.randn(2, 7, n_fft // 2 + 1, dtype=torch.complex64)
-    magnitude = (spectra.abs().square() + 1e-9).sqrt()
-    torch.testing.assert_close(kind(weights).of(spectra), (magnitude @ weights.T).mT)
+@pytest.mark.skipif(mel_module.loops is None, reason="the compiled passes were not built")
+@pytest.mark.parametrize("sizes", [(1024, 256, 1024), (1024, 255, 800), (256, 200, 256)])
+@pytest.mark.parametrize("center", [False, True])
+def test_the_compiled_mel_is_the_plain_one(sizes, center):
+    n_fft, hop, win = sizes  # at 256 some bands reach no bin
+    config = MelConfig(n_fft=n_fft, hop_length=hop, win_length=win, center=center)
+    first = min_samples(config)
+    for n_samples in (first, first + 1, first + hop, 16 * hop, 17 * hop + 3, 40 * hop):
+        waveform = torch.randn(2, n_samples)
+        expected = PlainMel(config).of(waveform)
+        torch.testing.assert_close(CompiledMel(config).of(waveform), expected)
+        torch.testing.assert_close(mel_spectrogram(waveform, config), expected)
+
+
+@pytest.mark.skipif(mel_module.loops is None, reason="the compiled passes were not built")
+def test_the_compiled_mel_has_the_floor_and_hides_no_nan():
+    config = MelConfig()
+    waveform = torch.cat([torch.randn(2, 5000), torch.zeros(2, 5000)], 1)
+    waveform[0, 50] = torch.nan
+    expected = PlainMel(config).of(waveform)
+    assert expected.isnan().any()
+    assert (expected == torch.tensor(1e-5).log()).any()
+    torch.testing.assert_close(CompiledMel(config).of(waveform), expected, equal_nan=True)
+
+
+def test_without_the_compiled_passes_the_mel_is_the_same(monkeypatch):
+    waveform = speech_like(6000, batch=2)
+    expected = mel_spectrogram(waveform, MelConfig())
+    monkeypatch.setattr(mel_module, "loops", None)
+    torch.testing.assert_close(mel_spectrogram(waveform, MelConfig()), expected)
 
 
 def test_only_a_part_of_the_basis_is_multiplied():
-    weights = torch.from_numpy(librosa.filters.mel(sr=22050, n_fft=1024, n_mels=80, fmax=8000))
-    assert sum(g.weights.numel() for g in Basis(weights).groups) < weights.numel() / 2
-
-
-def test_without_the_compiled_part_the_mel_is_the_same(monkeypatch):
-    waveform = speech_like(6000, batch=2)
-    expected = mel_spectrogram(waveform, MelConfig())
-    monkeypatch.setattr(mel_module, "bands", None)
-    torch.testing.assert_close(mel_spectrogram(waveform, MelConfig()), expected)
+    groups = PlainMel(MelConfig()).groups
+    assert sum(group.weights.numel() for group in groups) < 80 * 513 / 2
 
 
 @pytest.mark.parametrize("bad", [torch.zeros(1, 1, 1000), torch.zeros(1000, dtype=torch.int16)])
