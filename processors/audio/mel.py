@@ -39,7 +39,8 @@ def mel_spectrogram(waveform: Tensor, config: MelConfig) -> Tensor:
             f"hop {config.hop_length} and n_fft {config.n_fft} need {needed}"
         )
     waveform = waveform.float()
-    if loops is not None and waveform.device.type == "cpu" and not waveform.requires_grad:
+    kept = waveform.device.type == "cpu" and not waveform.requires_grad
+    if kept and CompiledMel.can_make(config):
         return _compiled_mel(config).of(waveform.detach())
     return _plain_mel(config, waveform.device).of(waveform)
 
@@ -91,12 +92,11 @@ class PlainMel:
 
 
 class CompiledMel:
-    """The same with one compiled pass before and one after the Fourier transform."""
+    """The same in one compiled pass over the frames; without gradients, on a CPU."""
 
     def __init__(self, config: MelConfig) -> None:
         self._config = config
-        self._window = _window(config).numpy()
-        starts, groups, weights, self._n_bins = [], [], [], 1
+        starts, groups, weights, n_bins = [], [], [], 1
         for row in _basis(config).numpy():
             used = row.nonzero()[0]
             start, end = (used[0], used[-1] + 1) if len(used) else (0, 1)
@@ -104,28 +104,44 @@ class CompiledMel:
             groups.append(-(-(end - start) // loops.WIDTH))
             weights.append(np.zeros(groups[-1] * loops.WIDTH, np.float32))
             weights[-1][: end - start] = row[start:end]
-            self._n_bins = max(self._n_bins, int(end))
-        self._bands = (
-            np.array(starts, np.int32),
-            np.array(groups, np.int32),
-            np.concatenate(weights),
+            n_bins = max(n_bins, int(end))
+        self._arguments = (
+            *(_padding(config)[0], _window(config).numpy(), config.hop_length),
+            *(_turns(config.n_fft // 2), _roots(config.n_fft, np.arange(config.n_fft // 2))),
+            *(n_bins, np.array(starts, np.int32), np.array(groups, np.int32)),
+            *(np.concatenate(weights), POWER_FLOOR, MEL_FLOOR),
         )
+
+    @staticmethod
+    def can_make(config: MelConfig) -> bool:
+        """Whether frames are as its Fourier transform takes them."""
+        n_fft = config.n_fft
+        return loops is not None and n_fft >= loops.SMALLEST and n_fft & (n_fft - 1) == 0
 
     def of(self, waveform: Tensor) -> Tensor:
         """Shapes: (B, N) float32 to (B, n_mels, T); no gradients."""
-        config, (left, right) = self._config, _padding(self._config)
-        n_frames = (waveform.shape[1] + left + right - config.n_fft) // config.hop_length + 1
-        frames = torch.empty(n_frames, config.n_fft)
-        magnitudes = np.zeros(self._n_bins + loops.WIDTH, np.float32)
-        mel = torch.empty(len(waveform), config.n_mels, n_frames)
+        n_fft, hop = self._config.n_fft, self._config.hop_length
+        n_frames = (waveform.shape[1] + sum(_padding(self._config)) - n_fft) // hop + 1
+        mel = torch.empty(len(waveform), self._config.n_mels, n_frames)
+        memory = np.zeros(3 * n_fft + 64, np.float32)
         for row, result in zip(waveform.contiguous().numpy(), mel.numpy(), strict=True):
-            loops.window_frames(row, left, self._window, config.hop_length, frames.numpy())
-            spectra = torch.view_as_real(torch.fft.rfft(frames)).flatten(1)
-            loops.sum_bands(
-                *(spectra.numpy(), self._n_bins, *self._bands),
-                *(POWER_FLOOR, MEL_FLOOR, magnitudes, result),
-            )
+            loops.sum_bands(row, *self._arguments, memory, result)
         return mel.log_()
+
+
+def _turns(size: int) -> np.ndarray:
+    """What each pass of a Fourier transform of ``size`` complex values multiplies by."""
+    turns = []
+    while size >= 4:
+        turns += [_roots(size, power * np.arange(size // 4)) for power in (1, 2, 3)]
+        size //= 4
+    return np.concatenate(turns)
+
+
+def _roots(n: int, powers: np.ndarray) -> np.ndarray:
+    """Real and then imaginary parts of exp(-2 pi i power / n), float32."""
+    angles = -2 * np.pi / n * powers
+    return np.concatenate([np.cos(angles), np.sin(angles)]).astype(np.float32)
 
 
 @lru_cache(maxsize=16)
