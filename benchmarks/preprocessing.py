@@ -1,6 +1,6 @@
 """Stage 1 in one process: clips a second, from wavs and transcripts to mels and phones.
 
-    python -m benchmarks.preprocessing [--clips 64]
+    python -m benchmarks.preprocessing [--clips 256]
 
 The clips are made up, of lengths as in LJSpeech: 3 to 10 seconds at 22050 Hz, with sentences of
 the demo. The other side is what many recipes do: librosa.load, its mel-spectrogram and a logarithm,
@@ -101,7 +101,7 @@ def librosa_one_by_one(corpus: str) -> Turn:
 
 def main(arguments: list[str] | None = None) -> None:
     parser = report.options(__doc__, rounds=3, threads=1)
-    parser.add_argument("--clips", type=int, default=64)
+    parser.add_argument("--clips", type=int, default=256)
     options = parser.parse_args(arguments)
     table = report.Report("preprocessing", "clips/s", options)
     with tempfile.TemporaryDirectory() as folder:
