@@ -164,12 +164,14 @@ def test_far_out_gradients_vanish(dtype):
 
 
 def test_bfloat16_is_rounded_to_the_nearest():
-    x = torch.randn(1000).bfloat16()
+    x = torch.cat([torch.arange(128, 256) / 128, torch.randn(1000)]).bfloat16()
     assert torch.equal(Drop.apply(x, 0, SEED), x)
-    mask = torch.rand(1, 1, 1000)
     halves = torch.stack([x, x]).unsqueeze(0)
-    y, _ = Join.apply(torch.zeros(1, 1, 1000).bfloat16(), halves, None, mask)
-    assert torch.equal(y.flatten(), (x.float() * mask.flatten()).bfloat16())
+    nan = torch.full((1,), 2**31 - 1, dtype=torch.int32).view(torch.float32)  # all bits but one
+    for mask in (torch.rand(len(x)), torch.full((len(x),), 1.5), nan.expand(len(x))):  # with ties
+        y, _ = Join.apply(torch.zeros_like(halves[:, :1]), halves, None, mask.view(1, 1, -1))
+        expected = (x.float() * mask).bfloat16()
+        torch.testing.assert_close(y.flatten(), expected, rtol=0, atol=0, equal_nan=True)
 
 
 def test_what_is_not_fused():
