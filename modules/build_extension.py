@@ -13,9 +13,13 @@ FLAGS_OF = "modules/build_extension.py"  # from the root of the repository, as a
 OPENMP_PROBE = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
 ALIGNMENT, KERNELS = "modules.monotonic_align.core", "modules.kernels.cpu"
 MEL = "processors.audio.loops"
+KERNEL_PARTS = (
+    *("kernels.h", "training.h", "vectors.inc", "vectors_end.inc"),
+    *("loops.inc", "elementwise.inc", "gradients.inc"),
+)
 WITHOUT = {
     ALIGNMENT: "the alignment search will fall back to numpy, several times slower",
-    KERNELS: "on a CPU, speaking will take twice as long",
+    KERNELS: "on a CPU, speaking will take twice as long, and training longer too",
     MEL: "stage 1 will take a third longer",
 }
 
@@ -27,13 +31,13 @@ def alignment_extension(optional: bool) -> Extension:
 
 
 def kernels_extension() -> Extension:
-    """Convolutions of inference on a CPU, without which torch's own are used."""
+    """Loops of inference and training on a CPU, without which torch's operators are used."""
     folder = "modules/kernels"
     return Extension(
         KERNELS,
-        [f"{folder}/cpu.pyx", f"{folder}/kernels.c"],
+        [f"{folder}/{name}" for name in ("cpu.pyx", "kernels.c", "training.c")],
         include_dirs=[folder],
-        depends=[FLAGS_OF, f"{folder}/kernels.h", f"{folder}/loops.inc"],
+        depends=[FLAGS_OF, *(f"{folder}/{name}" for name in KERNEL_PARTS)],
         optional=True,
     )
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from modules.kernels import Packable, as_rows
+from modules.kernels import Packable, as_rows, gradient
 
 
 class Conv1d(Packable, nn.Conv1d):
@@ -36,7 +36,11 @@ class Conv1d(Packable, nn.Conv1d):
         if kernel is not None:
             mask = None if mask is None else mask.contiguous()
             return kernel(as_rows(x.mT), mask=mask).mT
-        y = convolve(x, self.weight, self.bias, self.padding[0], self.dilation[0])
+        weight = self.weight  # once: weight norm computes it
+        if gradient.can_train(x, weight):
+            y = gradient.convolve(x, weight, self.bias, self.dilation[0])
+        else:
+            y = convolve(x, weight, self.bias, self.padding[0], self.dilation[0])
         if activation == "relu":
             y = torch.relu(y)
         return y if mask is None else y * mask.to(y.dtype)

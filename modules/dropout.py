@@ -3,26 +3,46 @@
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
-LEVELS = 2**16  # what 16 random bits can be
+from modules.kernels.elementwise import FACTOR_LEVELS, Drop, can_fuse
+
+LEVELS = FACTOR_LEVELS  # what 16 random bits can be
 
 
 class Dropout(nn.Dropout):
-    """nn.Dropout; on a CPU its masks are drawn sixteen random bits an element, not one by one.
+    """nn.Dropout by ``dropout``."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return dropout(x, self.p) if self.training else x
+
+
+def dropout(x: Tensor, p: float) -> Tensor:
+    """F.dropout; on a CPU its masks are drawn sixteen random bits an element, not one by one.
 
     Probabilities are rounded to 1/65536 there. The bits hang on torch's generator, so that a
     resumed run goes on exactly.
     """
+    if p in (0.0, 1.0) or x.device.type != "cpu":
+        return F.dropout(x, p)
+    if can_fuse(x):
+        return Drop.apply(x, dropped_levels(p), draw_seed())
+    return x * draw_mask(x, p)
 
-    def forward(self, x: Tensor) -> Tensor:
-        if not self.training or self.p in (0.0, 1.0) or x.device.type != "cpu":
-            return super().forward(x)
-        return x * draw_mask(x, self.p)
+
+def dropped_levels(p: float) -> int:
+    """How many of the LEVELS mean that an element is dropped."""
+    return round(p * LEVELS)
+
+
+def draw_seed() -> int:
+    """What a faster generator than torch's goes on with."""
+    return torch.randint(2**63 - 1, ()).item()
 
 
 def draw_mask(x: Tensor, p: float) -> Tensor:
     """Zeros with probability ``p``, and what keeps the mean elsewhere; laid out as ``x`` is."""
-    dropped = round(p * LEVELS)
+    dropped = dropped_levels(p)
     mask = torch.empty_like(x, requires_grad=False)
     flat = mask.as_strided((mask.numel(),), (1,))  # empty_like leaves no gaps
     bits = draw_bits(flat.numel())
@@ -33,8 +53,7 @@ def draw_mask(x: Tensor, p: float) -> Tensor:
 
 def draw_bits(count: int) -> Tensor:
     """Uniform int16 (count,); torch's generator decides which, and a faster one draws them."""
-    seed = torch.randint(2**63 - 1, ()).item()
-    words = np.random.Generator(np.random.SFC64(seed)).integers(
+    words = np.random.Generator(np.random.SFC64(draw_seed())).integers(
         2**64 - 1, size=-(-count // 4), dtype=np.uint64, endpoint=True
     )
     return torch.from_numpy(words.view(np.int16)[:count])

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
-from modules.conv import Conv1d, chunk_channels
-from modules.dropout import Dropout
+from modules.conv import Conv1d
 from modules.gate import gated
+from modules.residual import join
 
 
 class WaveNet(nn.Module):
@@ -40,23 +40,18 @@ class WaveNet(nn.Module):
         if speaker_channels:
             width = 2 * channels * n_layers
             self.condition = weight_norm(Conv1d(speaker_channels, width, 1))
-        self.dropout = Dropout(p_dropout)
+        self.p_dropout = p_dropout
 
     def forward(self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None) -> Tensor:
-        mask = mask.to(x.dtype)  # under autocast x may be narrower
-        n_layers = len(self.gates)
         conditions = self.split_condition(speaker_embedding)
+        p_dropout = self.p_dropout if self.training else 0.0
         total = None
-        for i in range(n_layers):
-            h = self.dropout(self.gates[i](x))
-            if conditions[i] is not None:
-                h = h + conditions[i]
-            h = self.outputs[i](gated(h))
-            if i < n_layers - 1:
-                residual, h = chunk_channels(h, 2)
-                x = (x + residual) * mask
-            total = h if total is None else total + h
-        return total * mask
+        for gate, output, condition in zip(self.gates, self.outputs, conditions, strict=True):
+            h = output(gated(gate(x), condition, p_dropout))
+            if output is not self.outputs[-1]:
+                x, total = join(x, h, total, mask)
+        total = h if total is None else total + h
+        return total * mask.to(x.dtype)  # under autocast x may be narrower
 
     def split_condition(self, speaker_embedding: Tensor | None) -> Sequence[Tensor | None]:
         """What the speaker adds to the gates of each layer, (B, 2 C, 1); None for one speaker."""

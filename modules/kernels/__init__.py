@@ -1,4 +1,4 @@
-"""Compiled convolutions for inference on a CPU."""
+"""Compiled loops for a CPU: convolutions of inference, and what training is made of."""
 
 from modules.kernels.convolution import (
     LEVEL,
@@ -6,10 +6,10 @@ from modules.kernels.convolution import (
     Activation,
     Kernel,
     Precision,
-    as_rows,
     has_bfloat16,
 )
 from modules.kernels.packing import Packable, can_serve, pack
+from modules.kernels.rows import as_rows
 
 __all__ = [
     "LEVEL",

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from modules.kernels import winograd
+from modules.kernels.rows import place
 
 try:
     from modules.kernels import cpu
@@ -104,27 +105,14 @@ class Kernel:
         if out is None:
             out = x.new_empty(B, T, self.out_channels, dtype=torch.float32)
         self._kernel.convolve(
-            *(x.data_ptr(), _distance(x), x.dtype is torch.bfloat16, B, T),
-            *(out.data_ptr(), _distance(out), out.dtype is torch.bfloat16),
+            *(*place(x), x.dtype is torch.bfloat16, B, T),
+            *(*place(out), out.dtype is torch.bfloat16),
             0 if condition is None else condition.data_ptr(),
-            *((0, 0) if add is None else (add.data_ptr(), _distance(add))),
+            *place(add),
             0 if mask is None else mask.data_ptr(),
             torch.get_num_threads(),
         )
         return out
-
-
-def as_rows(x: Tensor) -> Tensor:
-    """``x`` (B, T, C), copied unless its channels are side by side and its rows at one distance."""
-    B, T, _ = x.shape
-    if x.stride(2) == 1 and (1 in (B, T) or x.stride(0) == T * x.stride(1)):
-        return x
-    return x.contiguous()
-
-
-def _distance(rows: Tensor) -> int:
-    """Elements from one row of (B, T, C) to the next; of a single row torch does not know it."""
-    return rows.stride(0) if rows.shape[1] == 1 else rows.stride(1)
 
 
 def _to_panels(rows: Tensor, halves: int) -> Tensor:

@@ -32,21 +32,27 @@ static ptrdiff_t tile_size(ptrdiff_t floats) {
 #define WIDTH 8
 #define ROWS 3
 #define HALF 0
+#include "vectors.inc"
 #include "loops.inc"
+#include "vectors_end.inc"
 
 #define NAME(name) name##_avx512
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")))
 #define WIDTH 16
 #define ROWS 12
 #define HALF 0
+#include "vectors.inc"
 #include "loops.inc"
+#include "vectors_end.inc"
 
 #define NAME(name) name##_half
 #define TARGET __attribute__((target("avx512bf16,avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")))
 #define WIDTH 16
 #define ROWS 12
 #define HALF 1
+#include "vectors.inc"
 #include "loops.inc"
+#include "vectors_end.inc"
 
 int kernels_level(void) {
     __builtin_cpu_init();

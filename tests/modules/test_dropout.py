@@ -2,15 +2,32 @@
 
 import pytest
 import torch
+from torch import Tensor
 
 from modules.conv import fast_layout
-from modules.dropout import Dropout, draw_mask
+from modules.dropout import Dropout, draw_mask, dropout
+from modules.kernels import elementwise
 
 
+def compiled_mask(x: Tensor, p: float) -> Tensor:
+    """What the compiled loop multiplies by."""
+    return dropout(torch.ones_like(x), p)
+
+
+for_both = pytest.mark.parametrize("draw", [draw_mask, compiled_mask])
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "compiled"])
+def version(request, monkeypatch) -> None:
+    if not request.param:
+        monkeypatch.setattr(elementwise, "LEVEL", 0)
+
+
+@for_both
 @pytest.mark.parametrize("p", [0.05, 0.1, 0.5, 0.9])
-def test_share_and_scale(p):
+def test_share_and_scale(p, draw):
     torch.manual_seed(0)
-    mask = draw_mask(torch.empty(100, 1001), p)  # an odd number of bits is left over
+    mask = draw(torch.empty(100, 1001), p)  # an odd number of bits is left over
     kept = mask > 0
     share = kept.double().mean().item()
     assert share == pytest.approx(1 - p, abs=4 * (p * (1 - p) / mask.numel()) ** 0.5)
@@ -19,13 +36,21 @@ def test_share_and_scale(p):
     )
 
 
-def test_elements_are_independent():
+@for_both
+def test_elements_are_independent(draw):
     torch.manual_seed(1)
-    mask = (draw_mask(torch.empty(400, 400), 0.5) > 0).double() - 0.5
-    for shifted in (mask.roll(1, 0), mask.roll(1, 1), mask.roll(4, 1), mask.flip(0)):
+    mask = (draw(torch.empty(400, 400), 0.5) > 0).double() - 0.5
+    for shifted in (
+        mask.roll(1, 0),
+        mask.roll(1, 1),
+        mask.roll(4, 1),
+        mask.roll(16, 1),
+        mask.flip(0),
+    ):
         assert abs((mask * shifted).mean().item()) < 0.25 * 4 / 400
 
 
+@pytest.mark.usefixtures("version")
 def test_the_generator_of_torch_decides():
     dropout, x = Dropout(0.3).train(), torch.ones(50, 50)
     torch.manual_seed(2)
@@ -39,6 +64,7 @@ def test_the_generator_of_torch_decides():
     assert torch.equal(dropout(x), second)
 
 
+@pytest.mark.usefixtures("version")
 def test_gradients_layout_and_dtype():
     x = fast_layout(torch.ones(2, 5, 9, dtype=torch.bfloat16)).requires_grad_()
     y = Dropout(0.4).train()(x)
@@ -47,6 +73,7 @@ def test_gradients_layout_and_dtype():
     torch.testing.assert_close(x.grad, y.detach())  # of ones
 
 
+@pytest.mark.usefixtures("version")
 def test_nothing_is_dropped_out_of_training_or_at_zero():
     x = torch.randn(4, 4)
     assert torch.equal(Dropout(0.5).eval()(x), x)

@@ -6,11 +6,18 @@ from torch import Tensor
 
 from modules.conv import fast_layout
 from modules.gate import gated, put_gated
+from modules.kernels import elementwise
 
 
 def plain(h: Tensor) -> Tensor:
     signal, gate = h.chunk(2, 1)
     return torch.tanh(signal) * torch.sigmoid(gate)
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "compiled"], autouse=True)
+def version(request, monkeypatch) -> None:
+    if not request.param:
+        monkeypatch.setattr(elementwise, "LEVEL", 0)
 
 
 @pytest.mark.parametrize("layout", [fast_layout, torch.clone])
@@ -48,3 +55,26 @@ def test_extremes_stay_finite():
 def test_small_values_survive_the_lower_precision():
     h = torch.full((1, 2, 1), 1e-3, dtype=torch.bfloat16)
     torch.testing.assert_close(gated(h), plain(h), rtol=1e-2, atol=0)
+
+
+def test_a_condition_comes_after_dropout():
+    torch.manual_seed(0)
+    h, condition = torch.randn(2, 8, 500), torch.randn(2, 8, 1, requires_grad=True)
+    torch.testing.assert_close(gated(h, condition), plain(h + condition), atol=3e-7, rtol=1e-5)
+    dropped = gated(h, condition, 0.999)
+    expected = plain(condition.expand(h.shape))
+    share = (dropped - expected).abs().gt(1e-5).double().mean().item()
+    assert 0 < share < 0.005
+    gated(h, condition).sum().backward()
+    (expected,) = torch.autograd.grad(plain(h + condition).sum(), condition)
+    torch.testing.assert_close(condition.grad, expected)
+
+
+def test_the_generator_of_torch_decides_what_is_dropped():
+    h = torch.randn(2, 8, 30)
+    torch.manual_seed(3)
+    first, second = gated(h, p_dropout=0.5), gated(h, p_dropout=0.5)
+    torch.manual_seed(3)
+    assert torch.equal(gated(h, p_dropout=0.5), first)
+    assert not torch.equal(first, second)
+    assert not gated(h, p_dropout=1.0).any()
