@@ -14,7 +14,11 @@ class Dropout(nn.Dropout):
     """nn.Dropout by ``dropout``."""
 
     def forward(self, x: Tensor) -> Tensor:
-        return dropout(x, self.p) if self.training else x
+        return dropout(x, self.current_p())
+
+    def current_p(self) -> float:
+        """The probability, 0 out of training; for those who drop in a pass of their own."""
+        return self.p if self.training else 0.0
 
 
 def dropout(x: Tensor, p: float) -> Tensor:

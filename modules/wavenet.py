@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
 from modules.conv import Conv1d
+from modules.dropout import Dropout
 from modules.gate import gated
 from modules.residual import join
 
@@ -40,11 +41,11 @@ class WaveNet(nn.Module):
         if speaker_channels:
             width = 2 * channels * n_layers
             self.condition = weight_norm(Conv1d(speaker_channels, width, 1))
-        self.p_dropout = p_dropout
+        self.dropout = Dropout(p_dropout)
 
     def forward(self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None) -> Tensor:
         conditions = self.split_condition(speaker_embedding)
-        p_dropout = self.p_dropout if self.training else 0.0
+        p_dropout = self.dropout.current_p()
         total = None
         for gate, output, condition in zip(self.gates, self.outputs, conditions, strict=True):
             h = output(gated(gate(x), condition, p_dropout))

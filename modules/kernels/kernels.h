@@ -1,4 +1,4 @@
-/* Convolutions over time for inference on a CPU, with what surrounds them done in the same pass.
+/* Convolutions over time on a CPU, with what surrounds them done in the same pass.
 
 Rows are frames, channels of a frame side by side. Compiled for several instruction sets at once;
 the best one that the processor has is chosen when the library is loaded. */

@@ -79,3 +79,4 @@ def test_nothing_is_dropped_out_of_training_or_at_zero():
     assert torch.equal(Dropout(0.5).eval()(x), x)
     assert torch.equal(Dropout(0.0).train()(x), x)
     assert not Dropout(1.0).train()(x).any()
+    assert [Dropout(0.5).train(mode).current_p() for mode in (True, False)] == [0.5, 0.0]

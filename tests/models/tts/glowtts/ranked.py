@@ -124,9 +124,8 @@ def _silence_dropout() -> None:
     def quiet(self: GlowTTSTrainer) -> torch.nn.Module:
         model = build(self)
         for module in model.modules():
-            for name in ("p", "p_dropout"):
-                if hasattr(module, name):
-                    setattr(module, name, 0.0)
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.0
         return model
 
     GlowTTSTrainer.build_model = quiet
