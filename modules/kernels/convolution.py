@@ -25,6 +25,7 @@ LEVEL = 0 if cpu is None else cpu.LEVEL
 PANEL = 32  # output channels whose weights lie side by side
 _ACTIVATIONS = {"none": 0, "relu": 1, "gelu": 2, "gate": 3}
 _HALF_LEVEL = 3
+MAX_KERNEL_SIZE = 16  # as large as MAX_WINDOW of kernels.h
 
 
 def has_bfloat16() -> bool:
@@ -57,19 +58,18 @@ class Kernel:
         n_out, n_in, kernel_size = weight.shape
         half = precision == "bf16"
         self.dtype = torch.bfloat16 if half else torch.float32
+        if kernel_size > MAX_KERNEL_SIZE:
+            raise ValueError(f"kernel_size must be at most {MAX_KERNEL_SIZE}, got {kernel_size}")
         if half and n_in % 2:
             raise ValueError(f"bfloat16 is multiplied in pairs of channels, not {n_in}")
         halves = 2 if activation == "gate" else 1
         self.out_channels = n_out // halves
-        points, transforms = 0, []
+        spread, points, transforms = None, 0, []
         if kernel_size in winograd.KERNEL_SIZES:
-            after, spread, before = (
-                m.float().contiguous() for m in winograd.transforms(kernel_size)
-            )
-            weight = torch.einsum("pk,oik->oip", spread, weight)
+            matrices = winograd.transforms(kernel_size)
+            after, spread, before = (matrix.float().contiguous() for matrix in matrices)
             points, transforms = len(before), [before, after]
-        panels = _to_panels(weight.flatten(1), halves).unflatten(2, weight.shape[1:])
-        panels = panels.permute(0, 1, 3, 2, 4)  # (halves, panels, taps or points, C_in, PANEL)
+        panels = _to_panels_of_points(weight, spread, halves)
         if half:
             panels = panels.unflatten(3, (-1, 2)).transpose(4, 5).to(torch.bfloat16)
         bias = weight.new_zeros(n_out) if bias is None else bias.detach().float()
@@ -113,6 +113,24 @@ class Kernel:
             torch.get_num_threads(),
         )
         return out
+
+
+def _to_panels_of_points(weight: Tensor, spread: Tensor | None, halves: int) -> Tensor:
+    """The weight (C_out, C_in, K) as (halves, panels, points or K, C_in, PANEL).
+
+    ``spread`` (points, K) takes taps to points.
+    """
+    n_out, n_in, kernel_size = weight.shape
+    if spread is None:
+        spread = torch.eye(kernel_size)
+    n_panels = -(-n_out // halves // PANEL)
+    panels = weight.new_empty(halves, n_panels, len(spread), n_in, PANEL)
+    for part, out in zip(weight.chunk(halves), panels, strict=True):
+        cpu.pack(
+            *(part.data_ptr(), part.stride(), len(part), n_in, kernel_size, len(spread)),
+            *(spread.data_ptr(), out.data_ptr(), torch.get_num_threads(), min(LEVEL, 2)),
+        )
+    return panels
 
 
 def _to_panels(rows: Tensor, halves: int) -> Tensor:

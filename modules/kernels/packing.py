@@ -5,7 +5,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from modules.kernels.convolution import LEVEL, Activation, Kernel, Precision
+from modules.kernels.convolution import (
+    LEVEL,
+    MAX_KERNEL_SIZE,
+    Activation,
+    Kernel,
+    Precision,
+)
 
 
 def can_serve(x: Tensor, weight: Tensor) -> bool:
@@ -51,25 +57,27 @@ class _Packed:
         self._kernel: Kernel | None = None
         self._made_of: tuple[Any, ...] | None = None
 
-    def of(self, layer: Packable, activation: Activation) -> Kernel:
+    def of(self, layer: Packable, activation: Activation) -> Kernel | None:
         state = layer.packing, activation
         for x in (layer.weight, layer.bias):
             state = *state, x.data_ptr(), None if x.is_inference() else x._version
         if state != self._made_of:
-            weight, bias, dilation = layer.as_convolution()
-            # bfloat16 is multiplied in pairs of channels.
-            precision = "float32" if weight.shape[1] % 2 else layer.packing
-            self._kernel = Kernel(
-                *(weight, bias, dilation),
-                activation=activation,
-                precision=precision,
-                slope=layer.slope,
-            )
+            self._kernel = _make_kernel(layer, activation)
             self._made_of = state
         return self._kernel
 
     def __reduce__(self) -> tuple[type, tuple[()]]:
         return _Packed, ()  # a copy of the layer packs again
+
+
+def _make_kernel(layer: Packable, activation: Activation) -> Kernel | None:
+    weight, bias, dilation = layer.as_convolution()
+    if weight.shape[2] > MAX_KERNEL_SIZE:
+        return None
+    # bfloat16 is multiplied in pairs of channels.
+    precision = "float32" if weight.shape[1] % 2 else layer.packing
+    options = {"activation": activation, "precision": precision, "slope": layer.slope}
+    return Kernel(weight, bias, dilation, **options)
 
 
 def pack(module: nn.Module, precision: Precision = "float32") -> None:

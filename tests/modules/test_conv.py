@@ -127,6 +127,15 @@ def test_without_compiled_convolutions_torchs_are_used(pair, monkeypatch):
         torch.testing.assert_close(ours(fast_layout(x)), plain(x))
 
 
+def test_a_very_large_kernel_is_left_to_torch():
+    layer, x = Conv1d(6, 10, 17), torch.randn(2, 6, 40)
+    pack(layer)
+    with torch.inference_mode():
+        assert layer.kernel(x) is None
+        expected = nn.functional.conv1d(x, layer.weight, layer.bias, padding=8)
+        torch.testing.assert_close(layer(fast_layout(x)), expected)
+
+
 def test_channels_in_no_pairs_are_packed_in_float32():
     layer = Conv1d(5, 4, 3)
     pack(layer, "bf16")
