@@ -3,6 +3,7 @@
 from modules.kernels.convolution import (
     LEVEL,
     PANEL,
+    PROBLEM,
     Activation,
     Kernel,
     Precision,
@@ -14,6 +15,7 @@ from modules.kernels.rows import as_rows
 __all__ = [
     "LEVEL",
     "PANEL",
+    "PROBLEM",
     "Activation",
     "Kernel",
     "Packable",

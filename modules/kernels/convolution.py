@@ -13,10 +13,16 @@ from torch.nn import functional as F
 from modules.kernels import winograd
 from modules.kernels.rows import place
 
+INTERFACE = 1  # of cpu.pyx; to be raised in both when it changes
+
 try:
     from modules.kernels import cpu
-except ImportError:  # not compiled: slower, not worse
-    cpu = None
+except ImportError as error:  # not compiled: slower, not worse
+    cpu, PROBLEM = None, str(error)
+else:
+    PROBLEM = None
+    if cpu.INTERFACE != INTERFACE:
+        cpu, PROBLEM = None, "they are older than their source"
 
 Precision = Literal["float32", "bf16"]
 Activation = Literal["none", "relu", "gelu", "gate"]

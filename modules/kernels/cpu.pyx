@@ -39,6 +39,7 @@ cdef extern from "kernels.h" nogil:
     int kernels_convolve(const Convolution* job, int half, int level)
 
 
+INTERFACE = 1  # what convolution.py expects
 # What this processor has: 0 nothing of use, 1 AVX2, 2 AVX-512, 3 AVX-512 with bfloat16.
 LEVEL = kernels_level()
 

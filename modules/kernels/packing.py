@@ -1,5 +1,6 @@
 """Layers whose weights are kept in the order of the compiled convolutions too."""
 
+import warnings
 from typing import Any
 
 import torch
@@ -8,6 +9,7 @@ from torch import Tensor, nn
 from modules.kernels.convolution import (
     LEVEL,
     MAX_KERNEL_SIZE,
+    PROBLEM,
     Activation,
     Kernel,
     Precision,
@@ -82,6 +84,13 @@ def _make_kernel(layer: Packable, activation: Activation) -> Kernel | None:
 
 def pack(module: nn.Module, precision: Precision = "float32") -> None:
     """Have every ``Packable`` layer inside ``module`` packed; for inference."""
+    if PROBLEM is not None:
+        warnings.warn(
+            f"the compiled convolutions cannot be used ({PROBLEM}); on a CPU, speaking takes twice "
+            "as long. To build them: python setup.py build_ext --inplace",
+            RuntimeWarning,
+            stacklevel=2,
+        )
     for layer in module.modules():
         if isinstance(layer, Packable):
             layer.packing = precision

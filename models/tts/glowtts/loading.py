@@ -7,7 +7,7 @@ import torch
 
 from models.base.checkpoint import find_checkpoint, load_inference_weights, read_document
 from modules.inference import Undrawn
-from modules.kernels import Precision, has_bfloat16
+from modules.kernels import PROBLEM, Precision, has_bfloat16
 from processors.text.symbols import SymbolTable
 from utils.config import parse_config
 from utils.errors import UserError
@@ -53,8 +53,13 @@ def load_for_inference(
 def _check_bfloat16(device: str | torch.device) -> None:
     if torch.device(device).type != "cpu":
         raise UserError(f"bf16 is for speaking on a CPU, not on {device}: leave the precision away")
+    if PROBLEM is not None:
+        raise UserError(
+            f"bf16 takes the compiled convolutions, which cannot be used ({PROBLEM}): build them "
+            "(python setup.py build_ext --inplace) or leave the precision away"
+        )
     if not has_bfloat16():
         raise UserError(
-            "this processor has no instructions for bf16 (AVX512_BF16 or AMX) and would be slower "
+            "this processor has no instructions for bf16 (AVX512_BF16) and would be slower "
             "with it: leave the precision away"
         )

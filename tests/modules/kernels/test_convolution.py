@@ -1,5 +1,6 @@
 """Compiled convolutions, and what they do in the same pass, against torch's operators."""
 
+import importlib.util
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from modules.kernels import LEVEL, Kernel, as_rows, has_bfloat16
+from modules.kernels import LEVEL, Kernel, as_rows, convolution, has_bfloat16, packing
 from modules.kernels.winograd import KERNEL_SIZES, OUTPUTS, transforms
 
 pytestmark = pytest.mark.skipif(not LEVEL, reason="no compiled convolutions for this processor")
@@ -209,3 +210,18 @@ def test_rows_are_copied_only_where_they_must_be():
         rows = as_rows(other)
         assert rows.is_contiguous()
         assert torch.equal(rows, other)
+
+
+def test_without_them_packing_says_how_to_build_them(monkeypatch):
+    monkeypatch.setattr(packing, "PROBLEM", "they are older than their source")
+    with pytest.warns(RuntimeWarning, match="older than their source.*setup.py build_ext"):
+        packing.pack(torch.nn.Linear(2, 2))
+
+
+def test_code_of_another_interface_is_not_used(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(convolution.cpu, "INTERFACE", 0)
+        again = importlib.util.module_from_spec(convolution.__spec__)
+        convolution.__spec__.loader.exec_module(again)
+    assert again.LEVEL == 0
+    assert "older" in again.PROBLEM

@@ -339,6 +339,9 @@ def test_bf16_is_refused_where_it_does_not_help(
     monkeypatch.setattr(loading, "has_bfloat16", lambda: False)
     with pytest.raises(UserError, match="this processor has no instructions for bf16"):
         GlowTTS.from_checkpoint(tmp_path, precision="bf16")
+    monkeypatch.setattr(loading, "PROBLEM", "not built")
+    with pytest.raises(UserError, match=r"cannot be used \(not built\): build them"):
+        GlowTTS.from_checkpoint(tmp_path, precision="bf16")
 
 
 def save_tiny(folder: Path, n_speakers: int = 2) -> GlowTTS:
