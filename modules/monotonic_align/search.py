@@ -16,8 +16,8 @@ from utils.mask import sequence_mask
 
 # "numpy" in this variable keeps everything compiled out of use, "core" only what runs on a GPU.
 BACKEND_VARIABLE = "MONOTONIC_ALIGN_BACKEND"
-# Work of about a tenth of a millisecond: for less, a thread costs more than it saves.
-CELLS_PER_THREAD = 500_000
+# Work of about a millisecond: for less, a thread that must be woken can cost more than it saves.
+CELLS_PER_THREAD = 4_000_000
 
 Search = Callable[..., list[int]]
 Kernel = Callable[[Tensor, Tensor, Tensor], Tensor]

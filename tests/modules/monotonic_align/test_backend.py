@@ -72,7 +72,7 @@ def test_any_number_of_threads_gives_the_same(core, monkeypatch):
 
 @pytest.mark.parametrize(
     ("torch_threads", "batch_size", "n_frames", "expected"),
-    [(4, 8, 9000, 4), (16, 3, 99000, 3), (1, 8, 9000, 1), (16, 8, 9000, 7), (8, 8, 50, 1)],
+    [(4, 8, 72000, 4), (16, 3, 99000, 3), (1, 8, 72000, 1), (16, 8, 72000, 7), (8, 8, 9000, 1)],
 )
 def test_threads_follow_torch_the_batch_and_the_work(
     monkeypatch, torch_threads, batch_size, n_frames, expected
