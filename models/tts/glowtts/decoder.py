@@ -100,9 +100,8 @@ class FlowDecoder(nn.Module):
             folded += [FoldedInverse(actnorm, conv), FoldedCoupling(coupling)]
         self.folded_inverses = nn.ModuleList(folded)
 
-    def pack(self, precision: Precision) -> None:
-        """Keep the weights in another form, of ``precision`` those of the WaveNets only."""
-        pack(self)
+    def pack_wavenets(self, precision: Precision) -> None:
+        """Have the WaveNets packed in ``precision``; what is around them stays as it is."""
         for layer in (*self.flows, *self._backward_layers()):
             if isinstance(layer, AffineCoupling | FoldedCoupling):
                 pack(layer, precision)

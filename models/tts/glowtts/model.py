@@ -308,7 +308,7 @@ class GlowTTS(nn.Module):
         fold_weight_norm(self)
         self.decoder.fold_inverses()
         pack(self)
-        self.decoder.pack(precision)
+        self.decoder.pack_wavenets(precision)
         return self.eval()
 
     def _check_phones(self, phone_ids: Tensor, phone_lengths: Tensor) -> None:
