@@ -197,9 +197,8 @@ cdef Rows rows_at(tuple rows):
     return found
 
 
-def gate(tuple shape, bint half, tuple x, intptr_t condition, uint64_t seed, int dropped,
-         tuple out, int threads, int level):
-    """Shape: B, T, C; rows are pairs of address and stride."""
+cdef Gate gate_of(tuple shape, bint half, tuple x, intptr_t condition, uint64_t seed, int dropped,
+                  tuple out, int threads):
     cdef Gate job
     job.batch, job.frames, job.channels = shape
     job.half = half
@@ -210,22 +209,22 @@ def gate(tuple shape, bint half, tuple x, intptr_t condition, uint64_t seed, int
     job.grad = Rows(NULL, 0)
     job.by_condition = NULL
     job.threads = threads
+    return job
+
+
+def gate(tuple shape, bint half, tuple x, intptr_t condition, uint64_t seed, int dropped,
+         tuple out, int threads, int level):
+    """Shape: B, T, C; rows are pairs of address and stride."""
+    cdef Gate job = gate_of(shape, half, x, condition, seed, dropped, out, threads)
     with nogil:
         training_gate(&job, level)
 
 
 def gate_backward(tuple shape, bint half, tuple x, intptr_t condition, uint64_t seed, int dropped,
                   tuple grad, tuple out, intptr_t by_condition, int threads, int level):
-    cdef Gate job
-    job.batch, job.frames, job.channels = shape
-    job.half = half
-    job.x = rows_at(x)
-    job.condition = <const float*>condition
-    job.drop = Drop(seed, dropped)
-    job.out = rows_at(out)
+    cdef Gate job = gate_of(shape, half, x, condition, seed, dropped, out, threads)
     job.grad = rows_at(grad)
     job.by_condition = <float*>by_condition
-    job.threads = threads
     with nogil:
         training_gate_backward(&job, level)
 
