@@ -15,7 +15,7 @@ METRICS = [
     "requests>=2.31",
     "Resemblyzer==0.1.4",  # for its weights
 ]
-PACKAGES = ("bins", "models", "modules", "processors", "utils")
+PACKAGES = ("bins", "config", "models", "modules", "processors", "utils")
 
 
 def requirements(name: str) -> list[str]:
@@ -40,7 +40,7 @@ def main() -> None:
         description="Flow-based text-to-speech: train a GlowTTS voice and speak with it",
         license="MIT",
         python_requires=">=3.10",
-        packages=[*packages, "config"],
+        packages=packages,
         package_data={"": ["*.json", "*.txt", "*.tsv", "*.pyx", "*.c", "*.h", "*.inc"]},
         install_requires=requirements("requirements.txt"),
         extras_require={

@@ -9,7 +9,7 @@ takes part where GLOW_TTS_DIR is set, its weight norm removed and its inverses s
 from benchmarks import peers, report
 from benchmarks.turns import Contender, Turn, compete
 from benchmarks.workload import N_MELS, N_SYMBOLS, fix_durations, timed
-from modules.kernels import has_bfloat16
+from modules.cpu_kernels import has_bfloat16
 
 HERE = "benchmarks.acoustic_inference"
 FRAMES = 5  # of a phone

@@ -47,8 +47,8 @@ def new_folder(corpus: str) -> str:
 
 def ours(corpus: str) -> Turn:
     """Stage 1 as it is, in this process."""
-    from processors.preprocess import preprocess
-    from utils.schema import ExperimentConfig
+    from config.glowtts import ExperimentConfig
+    from processors.preprocess.dataset_run import preprocess
 
     def turn(number: int) -> dict:
         config = ExperimentConfig(

@@ -26,10 +26,10 @@ def ours(
     """Steps of our model, with its default sizes and settings."""
     import torch
 
-    from models.base.sampler import LengthBucketedBatchSampler
+    from config.schema import TrainConfig
+    from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
     from models.tts.glowtts import GlowTTS
     from models.tts.glowtts.losses import duration_loss, mle_loss
-    from utils.schema import TrainConfig
 
     settings = TrainConfig()
     torch.manual_seed(0)

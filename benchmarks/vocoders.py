@@ -24,11 +24,11 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from config.hifigan import HIFIGAN_SIZES, VocoderConfig
+from config.schema import MelConfig
 from models.vocoders.generators import build_generator
 from models.vocoders.griffin_lim import GriffinLim
 from models.vocoders.neural import NeuralVocoder
-from utils.schema import MelConfig
-from utils.vocoder_schema import HIFIGAN_SIZES, VocoderConfig
 
 MEL = MelConfig()
 CONFIGS = {

@@ -10,13 +10,13 @@ from pathlib import Path
 import torch
 
 from benchmarks.workload import FRAMES_PER_PHONE, fix_durations
-from models.base.checkpoint import TrainingState, save_checkpoint
+from config.glowtts import ExperimentConfig
+from config.hifigan import VocoderConfig, VocoderExperimentConfig
+from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
 from models.tts.glowtts import GlowTTS
 from models.vocoders.generators import build_generator
 from processors.text import SymbolTable
 from utils.files import write_json
-from utils.schema import ExperimentConfig
-from utils.vocoder_schema import VocoderConfig, VocoderExperimentConfig
 
 
 def add_voice_options(parser: ArgumentParser) -> None:

@@ -108,7 +108,7 @@ def _match(args: argparse.Namespace):
         return match(degraded)
     if is_source(args.ref):
         return match(degraded, read_sources(args.ref, args.split))
-    from models.tts.glowtts.requests import file_requests
+    from models.tts.base.requests import file_requests
 
     return match_texts(degraded, {one.name: one.text for one in file_requests(args.ref)})
 

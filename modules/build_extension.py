@@ -11,7 +11,7 @@ from setuptools.errors import BaseError, CCompilerError
 
 FLAGS_OF = "modules/build_extension.py"  # from the root of the repository, as all paths here
 OPENMP_PROBE = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
-ALIGNMENT, KERNELS = "modules.monotonic_align.core", "modules.kernels.cpu"
+ALIGNMENT, KERNELS = "modules.monotonic_align.core", "modules.cpu_kernels.cpu"
 MEL = "processors.audio.loops"
 KERNEL_PARTS = (
     *("kernels.h", "training.h", "vectors.inc", "vectors_end.inc"),
@@ -32,7 +32,7 @@ def alignment_extension(optional: bool) -> Extension:
 
 def kernels_extension() -> Extension:
     """Loops of inference and training on a CPU, without which torch's operators are used."""
-    folder = "modules/kernels"
+    folder = "modules/cpu_kernels"
     return Extension(
         KERNELS,
         [f"{folder}/{name}" for name in ("cpu.pyx", "kernels.c", "training.c")],

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.base.checkpoint import verify_checkpoint
+from models.base.checkpoint.checkpoint import verify_checkpoint
 from models.tts.glowtts import Synthesizer
 
 PRETRAINED = Path(__file__).parents[1] / "pretrained"

@@ -38,10 +38,10 @@ def main() -> int:
     if args.utterances < 1:
         raise UserError(f"--utterances must be 1 or more, got {args.utterances}")
 
-    from models.base.device import choose_device
-    from models.tts.glowtts.diagnosis.examine import diagnose
-    from models.tts.glowtts.diagnosis.finding import format_findings
-    from models.tts.glowtts.diagnosis.subject import Subject
+    from models.base.process.device import choose_device
+    from models.tts.base.diagnosis.experiment import Subject
+    from models.tts.base.diagnosis.report import format_findings
+    from models.tts.base.diagnosis.run_checks import diagnose
 
     subject = Subject(
         args.expt,

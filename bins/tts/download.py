@@ -9,11 +9,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from config.load import load_config
+from config.schema import resolve_path
 from processors.corpora import libritts, ljspeech
-from utils.config import load_config
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
-from utils.schema import resolve_path
 
 
 def main() -> None:

@@ -45,10 +45,10 @@ def main() -> None:
     if args.limit is not None and args.limit < 1:
         raise UserError(f"--limit must be 1 or more, got {args.limit}")
 
-    from models.base.device import choose_device
-    from models.tts.glowtts.evaluation import HeldOut, evaluate_voice
-    from models.tts.glowtts.inference import Delivery
-    from models.tts.glowtts.synthesizer import Synthesizer
+    from models.base.process.device import choose_device
+    from models.tts.base.batch_synthesis import Delivery
+    from models.tts.base.evaluation import HeldOut, evaluate_voice
+    from models.tts.base.synthesizer import Synthesizer
     from processors.metrics import Options, choose
     from processors.metrics.output import format_table
 

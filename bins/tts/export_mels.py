@@ -34,10 +34,10 @@ def main() -> None:
     args = build_parser().parse_args()
     setup_logging(args.log_level)
 
-    from models.base.checkpoint import find_checkpoint
-    from models.base.device import choose_device
+    from models.base.checkpoint.checkpoint import find_checkpoint
+    from models.base.process.device import choose_device
     from models.tts.glowtts import GlowTTS
-    from models.tts.glowtts.export import export_mels
+    from models.tts.glowtts.aligned_mels import export_mels
 
     folder = find_checkpoint(args.acoustics_dir, args.checkpoint).resolve()
     model = GlowTTS.from_checkpoint(folder, device=choose_device(args.device))

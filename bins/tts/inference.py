@@ -62,11 +62,11 @@ def main() -> int:
         return _list_speakers(args)
     _check(args)
 
-    from models.base.device import choose_device
-    from models.tts.glowtts.inference import Delivery, parse_extras, speak_requests
-    from models.tts.glowtts.speed import record_speed
-    from models.tts.glowtts.synthesizer import Synthesizer
-    from models.tts.glowtts.team import join_team
+    from models.base.process.device import choose_device
+    from models.tts.base.batch_synthesis import Delivery, parse_extras, speak_requests
+    from models.tts.base.speed import record_speed
+    from models.tts.base.synthesizer import Synthesizer
+    from models.tts.base.team import join_team
 
     extras = parse_extras(args.save)
     delivery = Delivery(args.noise_scale, args.length_scale, args.seed, args.reference_audio)
@@ -88,7 +88,7 @@ def main() -> int:
 
 
 def _list_speakers(args: argparse.Namespace) -> int:
-    from models.base.checkpoint import find_checkpoint, read_document
+    from models.base.checkpoint.checkpoint import find_checkpoint, read_document
 
     folder = find_checkpoint(args.acoustics_dir, args.checkpoint)
     print("\n".join(sorted(read_document(folder, "spk2id.json"))))
@@ -103,7 +103,7 @@ def _check(args: argparse.Namespace) -> None:
 
 
 def _requests(args: argparse.Namespace, synthesizer) -> list:
-    from models.tts.glowtts import requests
+    from models.tts.base import requests
 
     speaker = args.speaker_name or None
     if args.mode == "single":

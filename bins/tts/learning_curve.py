@@ -46,9 +46,9 @@ def main() -> None:
     if len({path.name for path in args.expt_dirs}) < len(args.expt_dirs):
         raise UserError("--expt_dirs: two of the experiments have the same name")
 
-    from models.tts.glowtts.inference import Delivery
-    from models.tts.glowtts.learning_curve import format_points, measure_checkpoints, plot_points
-    from models.tts.glowtts.requests import file_requests
+    from models.tts.base.batch_synthesis import Delivery
+    from models.tts.base.learning_curve import format_points, measure_checkpoints, plot_points
+    from models.tts.base.requests import file_requests
     from processors.metrics import Options, choose
     from utils.files import write_text
     from utils.plot import save_figure

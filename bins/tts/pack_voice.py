@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from models.tts.glowtts.packing import pack_voice
+from models.tts.base.voice_bundle import pack_voice
 from utils.log import run_main, setup_logging
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from processors.preprocess import DatasetReport, preprocess, summarize
-from processors.preprocess_speakers import SHORT_MINUTES
-from utils.config import load_config
+from config.load import load_config
+from processors.preprocess.dataset_run import DatasetReport, preprocess, summarize
+from processors.preprocess.speakers import SHORT_MINUTES
 from utils.log import run_main, setup_logging
 
 SHOWN = 10  # failed clips printed; all of them are in failed.json

@@ -8,11 +8,11 @@ from pathlib import Path
 # Run as a script, by python or accelerate launch, the repository is not on the path yet.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from models.base.launcher import find_launcher
-from utils.config import SCHEMAS, load_config
+from config.load import SCHEMAS, load_config
+from config.schema import resolve_path
+from models.base.process.launcher import find_launcher
 from utils.files import write_text
 from utils.log import run_main, setup_logging
-from utils.schema import resolve_path
 
 EXIT_CODES = {"finished": 0, "terminated": 0, "interrupted": 130}
 
@@ -56,7 +56,7 @@ def main(model_type: str = "GlowTTS") -> int:
     config = load_config(options.config, SCHEMAS[model_type])
 
     from models.base.dry_run import dry_run
-    from models.base.experiment import begin
+    from models.base.start import begin
 
     experiment = resolve_path(config.log_dir) / options.exp_name
     start = begin(

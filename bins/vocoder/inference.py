@@ -38,10 +38,15 @@ def main() -> int:
     if args.mode != "batch" and args.source is None:
         raise UserError(f"mode {args.mode} needs --source, a file or a folder")
 
-    from models.base.checkpoint import find_checkpoint
-    from models.base.device import choose_device
+    from models.base.checkpoint.checkpoint import find_checkpoint
+    from models.base.process.device import choose_device
     from models.vocoders import load_vocoder
-    from models.vocoders.inference import copy_synthesis, dataset_sources, find_sources, trained_mel
+    from models.vocoders.copy_synthesis import (
+        copy_synthesis,
+        dataset_sources,
+        find_sources,
+        trained_mel,
+    )
 
     vocoder_dir, device = args.vocoder_dir, choose_device(args.device)
     if args.checkpoint != "latest":
@@ -57,7 +62,7 @@ def main() -> int:
 
 
 def _report(results) -> int:
-    from models.vocoders.inference import Failed
+    from models.vocoders.copy_synthesis import Failed
 
     written, failed = [], []
     for one in results:

@@ -14,12 +14,12 @@ from pathlib import Path
 import torch
 from accelerate.utils import gather_object
 
-from models.base.guard import Guard
-from models.base.interrupt import Interrupt
-from models.base.memory import out_of_memory_explained, peak_memory, reset_peak_memory
+from config.schema import TrainConfig
+from models.base.process.memory import out_of_memory_explained, peak_memory, reset_peak_memory
+from models.base.process.stop_signal import Interrupt
 from models.base.session import Batch, trained_weights
+from models.base.step_guard import Guard
 from models.base.trainer import Trainer
-from utils.schema import TrainConfig
 
 SAMPLED = 7  # steps, in the order of training
 VALIDATED = 3  # batches

@@ -11,13 +11,13 @@ from itertools import islice
 import torch
 from torch import Tensor
 
-from models.base.audition import Audition, Performer, judging_column
-from models.base.loader import to_device
-from models.base.random_state import untouched_random_state
-from models.base.run_log import RunLog
+from models.base.data.dataloader import to_device
+from models.base.process.rng_state import untouched_random_state
+from models.base.reporting.run_log import RunLog
 from models.base.session import Batch
+from models.base.speech_evaluation import Audition, Performer, judging_column
 from models.base.step import Stepper
-from modules.inference import evaluating
+from modules.module_state import evaluating
 from processors.metrics import Column
 from utils.errors import UserError
 

@@ -13,8 +13,8 @@ from accelerate import Accelerator, PartialState
 from accelerate.utils import DistributedDataParallelKwargs, broadcast_object_list
 from accelerate.utils.environment import parse_flag_from_env
 
-from models.base.checkpoint import list_checkpoints
-from models.base.launcher import find_launcher
+from models.base.checkpoint.checkpoint import list_checkpoints
+from models.base.process.launcher import find_launcher
 from utils.errors import LostProcess, UserError
 
 T = TypeVar("T")

@@ -14,8 +14,8 @@ from torch import nn
 from torch.optim import Optimizer
 from torch.utils.data import DataLoader
 
-from models.base.averaging import WeightAverage
-from models.base.checkpoint import (
+from config.schema import TrainConfig
+from models.base.checkpoint.checkpoint import (
     AVERAGE,
     OPTIMIZER_FILE,
     CheckpointError,
@@ -30,16 +30,16 @@ from models.base.checkpoint import (
     remove_partial,
     save_checkpoint,
 )
-from models.base.experiment import Start
-from models.base.freezing import arrange_by_name, freeze
-from models.base.loader import to_device
-from models.base.meter import Meter
-from models.base.random_state import random_state, restore_random_state, seed_all
+from models.base.data.dataloader import to_device
+from models.base.optim.ema import WeightAverage
+from models.base.optim.freeze import arrange_by_name, freeze
+from models.base.optim.lr_schedule import Schedule
+from models.base.process.rng_state import random_state, restore_random_state, seed_all
 from models.base.ranks import build_accelerator, on_main_process
-from models.base.schedule import Schedule
+from models.base.reporting.throughput import Meter
+from models.base.start import Start
 from utils.errors import UserError
 from utils.files import write_json
-from utils.schema import TrainConfig
 
 Batch = dict[str, Any]
 

@@ -9,12 +9,12 @@ from types import MappingProxyType
 import torch
 from torch import Tensor
 
-from models.base.guard import Guard
-from models.base.loader import numbers_to_device, to_device
-from models.base.memory import out_of_memory_explained
-from models.base.random_state import untouched_random_state
+from models.base.data.dataloader import numbers_to_device, to_device
+from models.base.process.memory import out_of_memory_explained
+from models.base.process.rng_state import untouched_random_state
 from models.base.session import MODEL, Batch, Session
-from modules.inference import frozen
+from models.base.step_guard import Guard
+from modules.module_state import frozen
 
 
 class Stepper(Session):

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 import torch
 
 from models.base.examiner import Examiner, format_losses
-from models.base.guard import Guard
-from models.base.interrupt import Interrupt
+from models.base.process.stop_signal import Interrupt
 from models.base.ranks import losses_explained
-from models.base.run_log import LogFile, Progress, RunLog, can_show_bar
+from models.base.reporting.run_log import LogFile, Progress, RunLog, can_show_bar
 from models.base.session import Batch
-from modules.inference import evaluating
+from models.base.step_guard import Guard
+from modules.module_state import evaluating
 from utils.errors import UserError
 
 logger = logging.getLogger(__name__)

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from models.base.sampler import LengthBucketedBatchSampler
-from models.base.utterances import UtteranceDataset
-from processors.processed import load_mel
-from processors.waveforms import load_waveform, whole_frames
+from config.schema import MelConfig
+from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.utterance_dataset import UtteranceDataset
+from processors.processed.rows import load_mel
+from processors.processed.waveforms import load_waveform, whole_frames
 from utils.errors import UserError
-from utils.schema import MelConfig
 
 
 class ClipDataset(UtteranceDataset):

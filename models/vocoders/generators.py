@@ -1,9 +1,9 @@
 """From settings to a generator with fresh weights."""
 
+from config.hifigan import VocoderConfig
+from config.schema import MelConfig
 from models.vocoders.hifigan import HiFiGANGenerator
 from models.vocoders.vocos import VocosGenerator
-from utils.schema import MelConfig
-from utils.vocoder_schema import VocoderConfig
 
 Generator = HiFiGANGenerator | VocosGenerator
 

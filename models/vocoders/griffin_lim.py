@@ -6,7 +6,7 @@ import torch
 import torchaudio.functional
 from torch import Tensor, nn
 
-from utils.schema import MelConfig
+from config.schema import MelConfig
 
 # Measured by copy-synthesis of LJSpeech clips: twice as many gain 3 % of the log-mel error.
 PHASE_STEPS = 60

@@ -6,8 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from models.vocoders.generators import Generator
-from modules.inference import fold_weight_norm
-from modules.kernels import pack
+from modules.cpu_kernels import pack
+from modules.module_state import fold_weight_norm
 
 
 class NeuralVocoder(nn.Module):

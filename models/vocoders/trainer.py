@@ -10,15 +10,18 @@ from torch.nn import functional as F
 from torch.optim import Optimizer
 from torch.utils.data import DataLoader
 
-from models.base.checkpoint import load_inference_weights, load_weights, read_document
-from models.base.experiment import Start, check_resumable, config_changes, describe_changes
-from models.base.loader import build_loader, to_device
-from models.base.sampler import LengthBucketedBatchSampler
-from models.base.schedule import Schedule, exponential
+from config.hifigan import VocoderExperimentConfig
+from config.load import parse_config
+from config.schema import resolve_path
+from models.base.checkpoint.checkpoint import load_inference_weights, load_weights, read_document
+from models.base.checkpoint.partial_load import transfer_weights
+from models.base.data.dataloader import build_loader, to_device
+from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.utterance_dataset import COLUMNS, spread
+from models.base.optim.lr_schedule import Schedule, exponential
 from models.base.session import trained_weights
+from models.base.start import Start, check_resumable, config_changes, describe_changes
 from models.base.trainer import Batch, Trainer
-from models.base.transfer import transfer_weights
-from models.base.utterances import COLUMNS, spread
 from models.vocoders.dataset import ClipDataset, SegmentDataset, SegmentSampler, collate
 from models.vocoders.generators import build_generator
 from models.vocoders.hifigan import Discriminators
@@ -30,16 +33,13 @@ from models.vocoders.hifigan.losses import (
     mel_loss,
     split,
 )
-from models.vocoders.performer import VocoderPerformer
-from processors.aligned_mels import check_aligned_mels
+from models.vocoders.validation_speech import VocoderPerformer
 from processors.audio.mel import mel_spectrogram
-from processors.processed import load_split
-from processors.waveforms import check_audio_features, check_waveforms, whole_frames
-from utils.config import parse_config
+from processors.processed.aligned_mels import check_aligned_mels
+from processors.processed.rows import load_split
+from processors.processed.waveforms import check_audio_features, check_waveforms, whole_frames
 from utils.errors import UserError
 from utils.plot import plot_mels
-from utils.schema import resolve_path
-from utils.vocoder_schema import VocoderExperimentConfig
 
 DISCRIMINATORS = "discriminators"
 

@@ -5,8 +5,8 @@ import math
 import torch
 from torch import Tensor, nn
 
-from modules.conv import convolve, fast_layout
-from modules.linear import Linear
+from modules.layers.conv import convolve, fast_layout
+from modules.layers.linear import Linear
 from modules.vocoder import ConvNeXtBlock, InverseSTFT
 
 MAX_LOG_MAGNITUDE = math.log(100)

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
-from modules.conv import Conv1d, cat_channels, chunk_channels
-from modules.wavenet import WaveNet
+from modules.layers.conv import Conv1d, cat_channels, chunk_channels
+from modules.wavenet.wavenet import WaveNet
 
 
 class AffineCoupling(nn.Module):

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from modules.conv import Conv1d, cat_channels
+from modules.cpu_kernels import as_rows
 from modules.flow.actnorm import ActNorm
 from modules.flow.coupling import AffineCoupling
 from modules.flow.invertible_conv import InvertibleConv
-from modules.gate import put_gated
-from modules.inference import Undrawn
-from modules.kernels import as_rows
+from modules.layers.conv import Conv1d, cat_channels
+from modules.module_state import Undrawn
+from modules.wavenet.gate import put_gated
 
 
 class FoldedInverse(nn.Module):

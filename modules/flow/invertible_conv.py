@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from modules.conv import convolve
+from modules.layers.conv import convolve
 
 
 class InvertibleConv(nn.Module):

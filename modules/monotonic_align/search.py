@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from modules.lengths import frame_to_phone
-from modules.monotonic_align import reference
+from modules.length_regulator import frame_to_phone
+from modules.monotonic_align import search_numpy as reference
 from utils.mask import sequence_mask
 
 # "numpy" in this variable keeps everything compiled out of use, "core" only what runs on a GPU.
@@ -93,7 +93,7 @@ def find_kernel() -> Kernel | None:
     if os.environ.get(BACKEND_VARIABLE) in ("numpy", "core"):
         return None
     try:
-        from modules.monotonic_align import kernel
+        from modules.monotonic_align import search_triton as kernel
     except ImportError as missing:
         problem = missing
     else:

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from modules.conv import Conv1d
-from modules.dropout import Dropout
+from modules.layers.conv import Conv1d
+from modules.layers.dropout import Dropout
 
 
 class RelativeAttention(nn.Module):

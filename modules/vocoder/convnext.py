@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor, nn
 
-from modules.conv import convolve
-from modules.linear import Linear
+from modules.layers.conv import convolve
+from modules.layers.linear import Linear
 
 
 class ConvNeXtBlock(nn.Module):

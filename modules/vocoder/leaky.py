@@ -5,7 +5,7 @@ import math
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from modules.kernels import PANEL, Activation, Kernel, Packable, as_rows
+from modules.cpu_kernels import PANEL, Activation, Kernel, Packable, as_rows
 
 SLOPE = 0.1  # of the leaky ReLUs between two layers
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from utils.schema import MelConfig
+from config.schema import MelConfig
 
 try:
     from processors.audio import loops

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+from config.schema import REPOSITORY, fingerprint
 from processors.audio.io import write_wav
 from processors.corpora.demo_voices import VOICES, Voice, has_hibari
 from utils.errors import UserError
 from utils.files import read_json, write_json, write_text
-from utils.schema import REPOSITORY, fingerprint
 
 SENTENCES = REPOSITORY / "egs" / "datasets" / "demo_sentences.txt"
 HELD_OUT = REPOSITORY / "egs" / "datasets" / "demo_heldout.txt"

@@ -5,9 +5,9 @@ from functools import lru_cache
 import numpy as np
 import torch
 
+from config.schema import MelConfig
 from processors.audio.mel import mel_spectrogram, min_samples
 from processors.metrics.base import Clip, MetricError
-from utils.schema import MelConfig
 
 MEL = MelConfig()  # frames of 256 samples at 22,050 Hz, 80 mel bands
 ORDER = 24

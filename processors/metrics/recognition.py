@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from processors.metrics.base import Clip, Column, Metric, MetricError, Options, require
-from processors.metrics.recognisers import Recogniser, load_recogniser
+from processors.metrics.recognizers import Recogniser, load_recogniser
 
 Normaliser = Callable[[str], str]
 # The normaliser would delete what is between them, as remarks of a subtitler; a voice reads it.

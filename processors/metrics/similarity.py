@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from processors.metrics.base import EXTRA, Clip, Column, Metric, MetricError, Options
-from processors.speaker_encoder import (
+from processors.processed.speaker_encoder import (
     SAMPLE_RATE,
     SpeakerEncoder,
     cut_parts,

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from config.schema import resolve_path
 from processors.corpora import custom
 from processors.metrics.base import Clip, Pair
-from processors.processed import SPLITS
+from processors.processed.rows import SPLITS
 from utils.errors import UserError
 from utils.files import read_json
 from utils.names import MANIFEST, SPEED, file_name
-from utils.schema import resolve_path
 
 METADATA = "metadata.csv"
 AUDIO = (".wav", ".flac", ".mp3")

@@ -19,7 +19,7 @@ class Lexicon:
     @classmethod
     def read(cls, path: str | Path) -> "Lexicon":
         """Read a UTF-8 file; empty lines and lines that begin with # are skipped."""
-        from utils.schema import resolve_path
+        from config.schema import resolve_path
 
         path = resolve_path(path)
         try:

@@ -14,7 +14,7 @@ from processors.text.symbols import SPACE_TOKEN, SymbolTable
 from utils.errors import UserError
 
 if TYPE_CHECKING:
-    from utils.schema import TextConfig
+    from config.schema import TextConfig
 
 logger = logging.getLogger(__name__)
 

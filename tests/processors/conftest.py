@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from utils.schema import ExperimentConfig
+from config.glowtts import ExperimentConfig
 
 RATE = 22050
 PHONES = "[[həlˈoʊ]]"  # 6 symbols, 13 ids: espeak is not needed

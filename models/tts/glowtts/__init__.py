@@ -11,7 +11,7 @@ __all__ = ["DurationError", "GlowTTS", "GlowTTSOutput", "Synthesis", "Synthesize
 def __getattr__(name: str) -> Any:
     # The synthesizer brings text processing and a vocoder, which training does without.
     if name == "Synthesizer":
-        from models.tts.glowtts.synthesizer import Synthesizer
+        from models.tts.base.synthesizer import Synthesizer
 
         return Synthesizer
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

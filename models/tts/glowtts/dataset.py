@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from models.base import utterances
-from models.base.utterances import UtteranceDataset
-from processors.processed import load_mel, load_phones
-from processors.speaker_embedding import load_embedding
+from models.base.data import utterance_dataset as utterances
+from models.base.data.utterance_dataset import UtteranceDataset
+from processors.processed.rows import load_mel, load_phones
+from processors.processed.speaker_embedding import load_embedding
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
 

@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor, nn
 
-from modules.conv import Conv1d, cat_channels
-from modules.dropout import Dropout
-from modules.norm import ChannelNorm
+from modules.layers.conv import Conv1d, cat_channels
+from modules.layers.dropout import Dropout
+from modules.layers.norm import ChannelNorm
 
 
 class DurationPredictor(nn.Module):

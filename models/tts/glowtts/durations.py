@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from modules.lengths import frame_to_phone, gather_frames
+from modules.length_regulator import frame_to_phone, gather_frames
 from utils.errors import UserError
 
 # A phone that lasts a second on average is no speech: the duration predictor is broken.

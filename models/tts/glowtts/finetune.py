@@ -8,15 +8,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.base.checkpoint import load_inference_weights, read_document
-from models.base.experiment import config_changes, describe_changes
-from models.base.transfer import Rows, transfer_weights
+from config.glowtts import ExperimentConfig
+from config.load import parse_config
+from models.base.checkpoint.checkpoint import load_inference_weights, read_document
+from models.base.checkpoint.partial_load import Rows, transfer_weights
+from models.base.start import config_changes, describe_changes
 from models.tts.glowtts.model import GlowTTS
 from models.tts.glowtts.symbol_names import row_names
 from processors.text.symbols import SymbolTable
-from utils.config import parse_config
 from utils.errors import UserError
-from utils.schema import ExperimentConfig
 
 # Settings of the model that change what the same weights compute, and no shape that shows it.
 SHAPELESS = ("n_heads", "dilation_rate", "sigmoid_scale")

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from models.base.checkpoint import find_checkpoint, load_inference_weights, read_document
-from modules.inference import Undrawn
-from modules.kernels import PROBLEM, Precision, has_bfloat16
+from config.load import parse_config
+from models.base.checkpoint.checkpoint import find_checkpoint, load_inference_weights, read_document
+from modules.cpu_kernels import PROBLEM, Precision, has_bfloat16
+from modules.module_state import Undrawn
 from processors.text.symbols import SymbolTable
-from utils.config import parse_config
 from utils.errors import UserError
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.tts.glowtts.decoder import FlowDecoder
 from models.tts.glowtts.duration_predictor import DurationPredictor
 from models.tts.glowtts.durations import (
     alignment_log_prob,
@@ -17,10 +16,11 @@ from models.tts.glowtts.durations import (
     expand_prior,
     whole_durations,
 )
+from models.tts.glowtts.flow_decoder import FlowDecoder
 from models.tts.glowtts.text_encoder import TextEncoder
-from modules.inference import draw_noise, evaluating, fold_weight_norm
-from modules.kernels import Precision, pack
-from modules.lengths import durations_to_path
+from modules.cpu_kernels import Precision, pack
+from modules.length_regulator import durations_to_path
+from modules.module_state import draw_noise, evaluating, fold_weight_norm
 from modules.monotonic_align import search_durations
 from utils.errors import UserError
 from utils.mask import sequence_mask

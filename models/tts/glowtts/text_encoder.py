@@ -5,9 +5,9 @@ import math
 import torch
 from torch import Tensor, nn
 
-from modules.conv import Conv1d
-from modules.dropout import Dropout
-from modules.norm import ChannelNorm
+from modules.layers.conv import Conv1d
+from modules.layers.dropout import Dropout
+from modules.layers.norm import ChannelNorm
 from modules.transformer import TransformerEncoder
 
 

@@ -9,13 +9,17 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from models.base.checkpoint import read_document
-from models.base.experiment import Start, check_resumable
-from models.base.loader import build_loader, to_device
-from models.base.sampler import LengthBucketedBatchSampler
-from models.base.schedule import Schedule, constant, noam
+from config.glowtts import ExperimentConfig
+from config.load import parse_config
+from config.schema import MelConfig
+from models.base.checkpoint.checkpoint import read_document
+from models.base.data.dataloader import build_loader, to_device
+from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.optim.lr_schedule import Schedule, constant, noam
+from models.base.start import Start, check_resumable
 from models.base.trainer import Batch, Trainer
-from models.tts.glowtts.alignment_health import (
+from models.tts.base.validation_speech import VoicePerformer
+from models.tts.glowtts.alignment_metrics import (
     MEASURES,
     REMEDY,
     measure_alignment,
@@ -28,14 +32,11 @@ from models.tts.glowtts.dataset import COLUMNS, GlowTTSDataset, collate
 from models.tts.glowtts.finetune import join_speakers, take_over
 from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
-from models.tts.glowtts.performer import VoicePerformer
 from models.vocoders import load_vocoder
-from processors.processed import check_features, load_speakers, load_split
-from processors.speaker_embedding import load_speaker_means
+from processors.processed.rows import check_features, load_speakers, load_split
+from processors.processed.speaker_embedding import load_speaker_means
 from processors.text.symbols import SymbolTable
-from utils.config import parse_config
 from utils.plot import plot_alignment, plot_mels
-from utils.schema import ExperimentConfig, MelConfig
 
 SAMPLE_NOISE = 0.667
 SAMPLE_SEED = 0

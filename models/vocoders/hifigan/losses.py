@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from config.schema import MelConfig
 from models.vocoders.hifigan.discriminators import Verdict
 from processors.audio.mel import mel_spectrogram
-from utils.schema import MelConfig
 
 
 def split(verdicts: list[Verdict]) -> tuple[list[Verdict], list[Verdict]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bins.tts import diagnose
-from models.base.checkpoint import find_checkpoint
+from models.base.checkpoint.checkpoint import find_checkpoint
 from tests.models.tts.glowtts.tiny_voice import write_voice
 from utils.log import run_main
 

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from models.tts.glowtts.team import Team, join_team
+from models.tts.base.team import Team, join_team
 from tests.models.tts.glowtts.tiny_voice import write_voice
 from utils.errors import UserError
 
 # The script itself, but with groups of a few texts and a vocoder that hardly tries.
 SCRIPT = """
 import runpy, sys
-from models.tts.glowtts import inference, pieces
+from models.tts.base import batch_synthesis, segmentation
 from models.vocoders import griffin_lim
-pieces.MAX_GROUP_CHARS, griffin_lim.PHASE_STEPS = 60, 2
-write = inference.write_speech
-inference.write_speech = lambda *a: [write(*a), sys.stderr.write(f"wrote {a[1].name}\\n")][0]
+segmentation.MAX_GROUP_CHARS, griffin_lim.PHASE_STEPS = 60, 2
+write = batch_synthesis.write_speech
+batch_synthesis.write_speech = lambda *a: [write(*a), sys.stderr.write(f"wrote {a[1].name}\\n")][0]
 runpy.run_path(sys.argv.pop(1), run_name="__main__")
 """
 LAUNCHER = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node"]

@@ -13,11 +13,16 @@ import pytest
 import torch
 
 from bins.tts.train import main
-from models.base.checkpoint import find_checkpoint, list_checkpoints, load_weights, read_state
+from config.load import save_config
+from config.schema import REPOSITORY
+from models.base.checkpoint.checkpoint import (
+    find_checkpoint,
+    list_checkpoints,
+    load_weights,
+    read_state,
+)
 from tests.models.tts.glowtts.processed import tiny_config, write_processed
-from utils.config import save_config
 from utils.log import run_main
-from utils.schema import REPOSITORY
 
 SLOW = pytest.mark.slow
 

@@ -9,13 +9,13 @@ import soundfile
 import torch
 
 from bins.vocoder import inference
-from models.base.checkpoint import TrainingState, save_checkpoint
+from config.hifigan import VocoderExperimentConfig
+from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
+from models.vocoders.copy_synthesis import trained_mel
 from models.vocoders.generators import build_generator
-from models.vocoders.inference import trained_mel
-from processors.processed import load_rows, mel_path
+from processors.processed.rows import load_rows, mel_path
 from tests.models.vocoders.processed import tiny_config, write_processed
 from utils.errors import UserError
-from utils.vocoder_schema import VocoderExperimentConfig
 
 
 @pytest.fixture

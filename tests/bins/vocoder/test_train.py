@@ -10,13 +10,14 @@ import pytest
 import torch
 
 from bins.tts.train import main
-from models.base.checkpoint import find_checkpoint, load_weights, read_state
+from config.glowtts import ExperimentConfig
+from config.hifigan import VocoderExperimentConfig
+from config.load import save_config
+from config.schema import REPOSITORY
+from models.base.checkpoint.checkpoint import find_checkpoint, load_weights, read_state
 from models.vocoders.trainer import DISCRIMINATORS
 from tests.models.vocoders.processed import tiny_config, write_processed
-from utils.config import save_config
 from utils.errors import UserError
-from utils.schema import REPOSITORY, ExperimentConfig
-from utils.vocoder_schema import VocoderExperimentConfig
 
 
 def assert_resume_is_exact(folder: Path, config: VocoderExperimentConfig) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import torch
 
-from models.base.checkpoint import find_checkpoint
+from models.base.checkpoint.checkpoint import find_checkpoint
 from models.base.dry_run import DryRunReport, dry_run
-from models.base.experiment import Start
+from models.base.start import Start
 from tests.models.base.toy import WIDTH, ToyTrainer, make_settings
 from utils.errors import UserError
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import torch
 
-from models.base.checkpoint import find_checkpoint, list_checkpoints, read_state
-from models.base.experiment import Start
+from models.base.checkpoint.checkpoint import find_checkpoint, list_checkpoints, read_state
+from models.base.start import Start
 from tests.models.base.toy import ToyTrainer, make_settings
 from utils.errors import UserError
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.base.checkpoint import find_checkpoint, load_weights, read_state
-from utils.schema import REPOSITORY
+from config.schema import REPOSITORY
+from models.base.checkpoint.checkpoint import find_checkpoint, load_weights, read_state
 
 
 @pytest.mark.slow

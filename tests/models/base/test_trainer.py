@@ -11,11 +11,16 @@ from typing import Any
 import pytest
 import torch
 
-from models.base import interrupt
 from models.base import trainer as trainer_module
-from models.base.checkpoint import find_checkpoint, list_checkpoints, load_weights, read_state
-from models.base.experiment import Start
-from models.base.guard import TrainingDiverged
+from models.base.checkpoint.checkpoint import (
+    find_checkpoint,
+    list_checkpoints,
+    load_weights,
+    read_state,
+)
+from models.base.process import stop_signal as interrupt
+from models.base.start import Start
+from models.base.step_guard import TrainingDiverged
 from tests.models.base.toy import ToyTrainer, make_settings, reset_accelerate
 from utils.errors import UserError
 

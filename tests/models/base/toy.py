@@ -9,12 +9,13 @@ from accelerate.state import AcceleratorState, GradientState
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
-from models.base.experiment import Start
-from models.base.loader import build_loader
-from models.base.sampler import LengthBucketedBatchSampler
-from models.base.schedule import Schedule, noam
+from config.glowtts import GlowTTSTrainConfig
+from config.schema import TrainConfig
+from models.base.data.dataloader import build_loader
+from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.optim.lr_schedule import Schedule, noam
+from models.base.start import Start
 from models.base.trainer import Trainer
-from utils.schema import GlowTTSTrainConfig, TrainConfig
 
 WIDTH = 6
 

@@ -9,7 +9,7 @@ import torch
 from accelerate.utils import gather_object
 
 from models.base.dry_run import dry_run
-from tests.models.base.test_audition import Heard
+from tests.models.base.test_speech_evaluation import Heard
 from tests.models.base.toy import make_settings
 from utils.log import setup_logging
 

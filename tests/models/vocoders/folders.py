@@ -6,11 +6,11 @@ from typing import Any
 
 import torch
 
-from models.base.checkpoint import TrainingState, save_checkpoint
+from config.hifigan import VocoderExperimentConfig
+from config.schema import MelConfig, PreprocessConfig
+from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
 from tests.models.vocoders.parity import SETTINGS, reference_names
 from tests.models.vocoders.tiny import CONFIGS, HIFIGAN
-from utils.schema import MelConfig, PreprocessConfig
-from utils.vocoder_schema import VocoderExperimentConfig
 
 
 def write_run(

@@ -7,6 +7,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from config.hifigan import HiFiGANConfig
+from config.schema import MelConfig
 from models.vocoders import load_vocoder
 from models.vocoders.hifigan import Discriminators
 from models.vocoders.hifigan.losses import (
@@ -16,8 +18,6 @@ from models.vocoders.hifigan.losses import (
     split,
 )
 from tests.models.vocoders.reference_probe import fill, make_mel, make_waveforms, sampled
-from utils.schema import MelConfig
-from utils.vocoder_schema import HiFiGANConfig
 
 LIMIT = 1e-5
 NAMES = {
@@ -74,8 +74,8 @@ def check_generator(folder: Path, values: Path) -> float:
 
 def check_vocos(values: Path, folder: Path) -> float:
     """The same for Vocos, saved and opened as bare weights."""
+    from config.hifigan import VocosConfig
     from models.vocoders.vocos import VocosGenerator
-    from utils.vocoder_schema import VocosConfig
 
     model = VocosGenerator(
         80, **VocosConfig().model_dump(), n_fft=1024, hop_length=256, win_length=1024

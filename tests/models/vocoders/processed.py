@@ -6,11 +6,17 @@ from typing import Any
 import numpy as np
 import torch
 
+from config.hifigan import VocoderExperimentConfig
 from processors.audio.mel import mel_spectrogram
-from processors.processed import feature_settings, mel_path, meta_path, speakers_path, split_path
-from processors.waveforms import audio_path, save_waveform
+from processors.processed.rows import (
+    feature_settings,
+    mel_path,
+    meta_path,
+    speakers_path,
+    split_path,
+)
+from processors.processed.waveforms import audio_path, save_waveform
 from utils.files import write_json, write_json_rows
-from utils.vocoder_schema import VocoderExperimentConfig
 
 MEL = {"sample_rate": 8000, "n_fft": 128, "hop_length": 32, "win_length": 128, "n_mels": 10}
 MEL |= {"f_max": 4000.0}

@@ -7,10 +7,10 @@ import pytest
 import soundfile
 import torch
 
+from config.schema import MelConfig
 from models.vocoders import load_vocoder
-from models.vocoders.published import PACKAGE, PUBLISHED
+from models.vocoders.loading.published import PACKAGE, PUBLISHED
 from processors.audio.mel import mel_spectrogram
-from utils.schema import MelConfig
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec(PACKAGE) is None, reason="pip install -e '.[vocoders]' to run it"

@@ -5,12 +5,12 @@ import copy
 import pytest
 import torch
 
+from config.hifigan import HIFIGAN_SIZES, VocoderConfig
+from config.schema import MelConfig
 from models.vocoders.generators import build_generator
 from models.vocoders.neural import NeuralVocoder
 from processors.audio.mel import mel_spectrogram
 from tests.models.vocoders.tiny import CONFIGS, tiny_generator
-from utils.schema import MelConfig
-from utils.vocoder_schema import HIFIGAN_SIZES, VocoderConfig
 
 
 @pytest.mark.parametrize(("version", "millions"), [("v1", 13.92), ("v2", 0.92), ("v3", 1.46)])

@@ -5,9 +5,9 @@ import math
 import pytest
 import torch
 
+from config.schema import MelConfig
 from models.vocoders.griffin_lim import GriffinLim
 from processors.audio.mel import mel_spectrogram
-from utils.schema import MelConfig
 
 
 def voice_like(seconds: float = 1.0, sample_rate: int = 22050) -> torch.Tensor:

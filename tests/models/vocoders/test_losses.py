@@ -2,6 +2,7 @@
 
 import torch
 
+from config.schema import MelConfig
 from models.vocoders.hifigan import Verdict
 from models.vocoders.hifigan.discriminators import PeriodDiscriminator, ScaleDiscriminator
 from models.vocoders.hifigan.losses import (
@@ -12,7 +13,6 @@ from models.vocoders.hifigan.losses import (
     mel_loss,
     split,
 )
-from utils.schema import MelConfig
 
 
 def verdicts(score: float) -> list[Verdict]:

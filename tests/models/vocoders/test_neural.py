@@ -3,12 +3,12 @@
 import pytest
 import torch
 
+from config.hifigan import HIFIGAN_SIZES, VocoderConfig
+from config.schema import MelConfig
 from models.vocoders.generators import build_generator
 from models.vocoders.griffin_lim import GriffinLim
 from models.vocoders.neural import NeuralVocoder
 from tests.models.vocoders.tiny import CONFIGS, tiny_generator
-from utils.schema import MelConfig
-from utils.vocoder_schema import HIFIGAN_SIZES, VocoderConfig
 
 PAPERS = {
     **{version: VocoderConfig(hifigan=sizes) for version, sizes in HIFIGAN_SIZES.items()},

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 import torch
 
+from config.hifigan import HIFIGAN_SIZES
 from tests.models.vocoders.parity import (
     check_discriminators,
     check_generator,
     check_vocos,
     write_reference,
 )
-from utils.vocoder_schema import HIFIGAN_SIZES
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

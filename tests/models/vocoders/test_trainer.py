@@ -9,21 +9,21 @@ import pytest
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from models.base.checkpoint import find_checkpoint, load_weights, read_document
+from config.hifigan import VocoderExperimentConfig
+from config.load import ConfigError, parse_config
+from models.base.checkpoint.checkpoint import find_checkpoint, load_weights, read_document
 from models.base.dry_run import dry_run
-from models.base.experiment import plan_start
+from models.base.start import plan_start
 from models.vocoders.dataset import SegmentDataset, SegmentSampler
 from models.vocoders.generators import build_generator
 from models.vocoders.trainer import DISCRIMINATORS, VocoderTrainer
-from processors.aligned_mels import begin_manifest, finish_manifest
 from processors.audio.mel import mel_spectrogram
-from processors.processed import load_rows, mel_path, meta_path
-from processors.waveforms import audio_path
+from processors.processed.aligned_mels import begin_manifest, finish_manifest
+from processors.processed.rows import load_rows, mel_path, meta_path
+from processors.processed.waveforms import audio_path
 from tests.models.vocoders.processed import tiny_config, write_processed
-from utils.config import ConfigError, parse_config
 from utils.errors import UserError
 from utils.files import read_json, write_json
-from utils.vocoder_schema import VocoderExperimentConfig
 
 
 def run(config: VocoderExperimentConfig, name: str, **options: Any) -> VocoderTrainer:

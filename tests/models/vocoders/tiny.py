@@ -4,9 +4,9 @@ from typing import Any
 
 from torch import nn
 
+from config.hifigan import HiFiGANConfig, VocoderConfig, VocosConfig
+from config.schema import MelConfig
 from models.vocoders.generators import build_generator
-from utils.schema import MelConfig
-from utils.vocoder_schema import HiFiGANConfig, VocoderConfig, VocosConfig
 
 HIFIGAN = HiFiGANConfig(
     upsample_initial_channel=16, resblock_kernel_sizes=(3,), resblock_dilation_sizes=((1, 3),)

@@ -3,10 +3,10 @@
 import pytest
 import torch
 
+from modules.cpu_kernels import has_bfloat16, pack
 from modules.flow import ActNorm, AffineCoupling, FoldedCoupling, FoldedInverse, InvertibleConv
 from modules.flow.invertible_conv import mix_groups
-from modules.inference import fold_weight_norm
-from modules.kernels import has_bfloat16, pack
+from modules.module_state import fold_weight_norm
 from utils.mask import sequence_mask
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from models.tts.glowtts.decoder import FlowDecoder
+from models.tts.glowtts.flow_decoder import FlowDecoder
 from modules.flow import ActNorm, AffineCoupling, InvertibleConv
 from utils.mask import sequence_mask
 

@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from config.schema import MelConfig
 from modules.vocoder import InverseSTFT
 from processors.audio.mel import mel_spectrogram
-from utils.schema import MelConfig
 
 
 def spectrum(waveform: torch.Tensor, config: MelConfig) -> torch.Tensor:

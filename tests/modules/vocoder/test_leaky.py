@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from modules.kernels import LEVEL, pack
+from modules.cpu_kernels import LEVEL, pack
 from modules.vocoder import LeakyConv1d, LeakyUpsampling
 
 

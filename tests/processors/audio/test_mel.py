@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import torch
 
+from config.schema import MelConfig
 from processors.audio import mel as mel_module
 from processors.audio.mel import CompiledMel, PlainMel, mel_spectrogram, min_samples
-from utils.schema import MelConfig
 
 
 def speech_like(n_samples: int, batch: int = 1) -> torch.Tensor:

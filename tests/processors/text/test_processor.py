@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from config.schema import TextConfig
 from processors.text import SymbolTable, TextProcessor
 from utils.errors import UserError
-from utils.schema import TextConfig
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from utils.schema import REPOSITORY
+from config.schema import REPOSITORY
 
 SCRIPTS = REPOSITORY / "egs" / "tts" / "GlowTTS"
 

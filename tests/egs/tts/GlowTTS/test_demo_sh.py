@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from config.load import load_config
 from processors.corpora.demo import HELD_OUT, read_sentences
 from tests.egs.tts.GlowTTS.recipe import Recipe, write_script
-from utils.config import load_config
 
 CHECKPOINT = "ckpts/tts/demo/checkpoint/epoch-0001_step-0000010_loss-1.0"
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from models.vocoders.published import PUBLISHED
+from models.vocoders.loading.published import PUBLISHED
 from tests.egs.tts.GlowTTS.recipe import SCRIPTS, Recipe, known_flags, write_script
 
 NO_NAME = "stage 2 needs --name, the experiment's folder below log_dir"

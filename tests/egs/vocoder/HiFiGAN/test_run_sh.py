@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from config.schema import REPOSITORY
 from tests.egs.tts.GlowTTS.recipe import Recipe, known_flags
-from utils.schema import REPOSITORY
 
 SCRIPTS = REPOSITORY / "egs" / "vocoder" / "HiFiGAN"
 INFER = ("--stage", "3", "--infer_expt_dir", ".", "--infer_mode")

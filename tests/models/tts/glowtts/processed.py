@@ -6,8 +6,9 @@ from unittest import mock
 
 import numpy as np
 
-from processors import speaker_embedding
-from processors.processed import (
+from config.glowtts import ExperimentConfig
+from processors.processed import speaker_embedding
+from processors.processed.rows import (
     feature_settings,
     mel_path,
     meta_path,
@@ -17,7 +18,6 @@ from processors.processed import (
 )
 from tests.models.tts.glowtts.tiny import SIZES
 from utils.files import write_json, write_json_rows, write_text
-from utils.schema import ExperimentConfig
 
 N_MELS = 8
 PHONES = "əɪtnsɹlɛʃ "

@@ -14,12 +14,13 @@ from typing import Any
 
 import torch
 
-from models.base import checkpoint, durable
-from models.base.experiment import begin
+from config.glowtts import ExperimentConfig
+from config.load import load_config, save_config
+from models.base.checkpoint import checkpoint
+from models.base.checkpoint import durable_files as durable
+from models.base.start import begin
 from models.tts.glowtts.trainer import GlowTTSTrainer
-from utils.config import load_config, save_config
 from utils.log import run_main, setup_logging
-from utils.schema import ExperimentConfig
 
 SECONDS = 300  # patience with a busy machine
 

@@ -6,13 +6,18 @@ from typing import Any
 
 import torch
 
-from models.base.checkpoint import TrainingState, find_checkpoint, load_weights, save_checkpoint
-from models.base.experiment import plan_start
+from config.glowtts import ExperimentConfig
+from models.base.checkpoint.checkpoint import (
+    TrainingState,
+    find_checkpoint,
+    load_weights,
+    save_checkpoint,
+)
+from models.base.start import plan_start
 from models.tts.glowtts import GlowTTS
 from models.tts.glowtts.trainer import GlowTTSTrainer
 from modules.flow import ActNorm
 from processors.text.symbols import SymbolTable
-from utils.schema import ExperimentConfig
 
 
 def adjust(config: ExperimentConfig, **sections: dict[str, Any]) -> ExperimentConfig:

@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 import torch
 
+from config.glowtts import ExperimentConfig
+from config.schema import TextConfig
 from models.tts.glowtts.dataset import GlowTTSDataset, collate
-from processors import processed
-from processors.processed import load_rows, mel_path, phone_path
+from processors.processed import rows as processed
+from processors.processed.rows import load_rows, mel_path, phone_path
 from processors.text.processor import TextProcessor
 from processors.text.symbols import SymbolTable
 from tests.models.tts.glowtts.processed import N_MELS, tiny_config, write_processed
 from utils.errors import UserError
-from utils.schema import ExperimentConfig, TextConfig
 
 
 @pytest.fixture

@@ -6,17 +6,17 @@ import pytest
 import torch
 
 from bins.tts.train import main
-from models.base.checkpoint import find_checkpoint, load_weights
+from config.glowtts import ExperimentConfig
+from config.load import save_config
+from models.base.checkpoint.checkpoint import find_checkpoint, load_weights
 from models.base.dry_run import dry_run
-from models.base.experiment import Start
+from models.base.start import Start
 from models.tts.glowtts import GlowTTS
 from models.tts.glowtts.trainer import GlowTTSTrainer
 from modules.flow import ActNorm
-from modules.inference import fold_weight_norm
+from modules.module_state import fold_weight_norm
 from tests.models.base.toy import reset_accelerate
 from tests.models.tts.glowtts.processed import tiny_config, write_processed
-from utils.config import save_config
-from utils.schema import ExperimentConfig
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +106,6 @@ def test_the_script_rehearses_and_keeps_nothing(tmp_path: Path, monkeypatch, cap
 
 
 def _frames(config: ExperimentConfig) -> list[int]:
-    from processors.processed import load_rows
+    from processors.processed.rows import load_rows
 
     return [row["Frames"] for row in load_rows(config.processed_dir, "Toy", "train")]

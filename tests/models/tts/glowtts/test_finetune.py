@@ -6,17 +6,22 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.base.checkpoint import find_checkpoint, list_checkpoints, load_weights, read_document
-from models.base.experiment import Start
+from config.glowtts import ExperimentConfig
+from models.base.checkpoint.checkpoint import (
+    find_checkpoint,
+    list_checkpoints,
+    load_weights,
+    read_document,
+)
+from models.base.start import Start
 from models.tts.glowtts import GlowTTS
-from models.tts.glowtts.import_reference import import_checkpoint
+from models.tts.glowtts.reference.import_checkpoint import import_checkpoint
 from models.tts.glowtts.trainer import GlowTTSTrainer
 from processors.text.symbols import SymbolTable
 from tests.models.tts.glowtts.parity import unpack
 from tests.models.tts.glowtts.processed import write_embeddings, write_processed
 from tests.models.tts.glowtts.runs import adjust, contents, run, save_source, weights
 from utils.errors import UserError
-from utils.schema import ExperimentConfig
 
 pytestmark = pytest.mark.usefixtures("quick_runs")
 

@@ -9,13 +9,13 @@ import pytest
 import torch
 from torch._subclasses.fake_tensor import DataDependentOutputException, FakeTensorMode
 
-from models.base.checkpoint import TrainingState, save_checkpoint
+from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
 from models.tts.glowtts import GlowTTS, loading
 from models.tts.glowtts import model as model_module
 from models.tts.glowtts.durations import alignment_log_prob, expand_prior
 from models.tts.glowtts.losses import duration_loss, mle_loss
-from modules.kernels import has_bfloat16
-from modules.lengths import durations_to_path
+from modules.cpu_kernels import has_bfloat16
+from modules.length_regulator import durations_to_path
 from processors.text.symbols import SymbolTable
 from tests.models.tts.glowtts.tiny import (
     N_MELS,

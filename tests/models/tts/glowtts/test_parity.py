@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from models.tts.glowtts import GlowTTS
-from models.tts.glowtts.import_reference import import_checkpoint
+from models.tts.glowtts.reference.import_checkpoint import import_checkpoint
 from tests.models.tts.glowtts.parity import check, differences, unpack
 
 FIXTURES = Path(__file__).parent / "fixtures"

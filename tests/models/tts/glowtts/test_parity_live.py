@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.tts.glowtts import GlowTTS
-from models.tts.glowtts.import_reference import import_checkpoint
+from models.tts.glowtts.reference.import_checkpoint import import_checkpoint
 from tests.models.tts.glowtts.parity import check, differences
 
 SOURCE = os.environ.get("GLOW_TTS_DIR")

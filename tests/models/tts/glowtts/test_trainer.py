@@ -9,12 +9,13 @@ import pytest
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from models.base.checkpoint import (
+from config.glowtts import ExperimentConfig
+from models.base.checkpoint.checkpoint import (
     find_checkpoint,
     list_checkpoints,
     read_document,
 )
-from models.base.experiment import Start
+from models.base.start import Start
 from models.tts.glowtts import GlowTTS
 from models.tts.glowtts.trainer import GlowTTSTrainer
 from modules.flow import ActNorm
@@ -29,7 +30,6 @@ from tests.models.tts.glowtts.runs import (
 )
 from utils.errors import UserError
 from utils.files import write_json
-from utils.schema import ExperimentConfig
 
 write_samples = GlowTTSTrainer.write_samples
 

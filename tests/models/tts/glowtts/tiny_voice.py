@@ -5,11 +5,11 @@ from typing import Any
 
 import torch
 
-from models.base.checkpoint import TrainingState, save_checkpoint
+from config.glowtts import ExperimentConfig
+from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
 from models.tts.glowtts import GlowTTS
 from processors.text import SymbolTable
 from tests.models.tts.glowtts.tiny import SIZES
-from utils.schema import ExperimentConfig
 
 
 def write_voice(

@@ -1,0 +1,66 @@
+"""Being asked to stop: by Ctrl-C, by a cluster that wants its machine back, by a lost launcher."""
+
+import signal
+import time
+from types import FrameType, TracebackType
+
+from models.base.process.launcher import find_launcher
+
+ECHO = 1.0  # seconds within which a second Ctrl-C is the first one, passed on by a launcher
+
+
+class Interrupt:
+    """While entered, SIGINT, SIGTERM and SIGHUP are noted instead of acted on.
+
+    So is the death of the launcher that started this process: it is told of a signal first, and
+    a launcher of one process dies of it without passing it on. A second Ctrl-C does what Ctrl-C
+    always does.
+    """
+
+    def __init__(self) -> None:
+        self.signal: int | None = None
+        self._noted = 0.0
+        self._launcher = find_launcher()
+        self._previous: dict[int, object] = {}
+
+    def __enter__(self) -> "Interrupt":
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
+                continue  # nohup: the terminal may go
+            try:
+                self._previous[number] = signal.signal(number, self._note)
+            except ValueError:  # not the main thread: signals are somebody else's business
+                break
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
+
+    @property
+    def signal_name(self) -> str | None:
+        """How a run that heeds the signal ends: "interrupted", "terminated" or not at all."""
+        if self.signal is None and self._launcher is not None and self._launcher.is_gone():
+            self.signal = signal.SIGTERM
+        if self.signal is None:
+            return None
+        return "interrupted" if self.signal == signal.SIGINT else "terminated"
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        now = time.monotonic()
+        if self.signal == signal.SIGINT == number:
+            if now - self._noted > ECHO:
+                raise KeyboardInterrupt
+            return
+        self.signal, self._noted = number, now
+
+
+def ignore_in_worker(worker: int) -> None:
+    """For data loading processes: a signal reaches the whole group, the trainer decides."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)

@@ -1,0 +1,99 @@
+"""Decisions that all processes must take together at each step."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from accelerate import Accelerator
+from accelerate.utils import gather_object
+from torch import Tensor
+
+from models.base.checkpoint.checkpoint import TrainingState
+from models.base.data.dataloader import numbers_to_device
+from models.base.process.stop_signal import Interrupt
+from utils.errors import UserError
+
+SHOWN = 64  # utterances named in one message
+
+logger = logging.getLogger(__name__)
+
+
+class TrainingDiverged(UserError):
+    """Too many steps in a row without a usable gradient."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What to do with a step."""
+
+    bad: bool  # leave it out
+    overflow: bool  # fp16 only: the loss scale was too high, which is its way of finding a good one
+    stop: str | None  # the reason to stop after it
+
+
+class Guard:
+    """Looks at losses, gradients, the clock and signals, once a step, in one synchronisation."""
+
+    def __init__(self, accelerator: Accelerator, max_bad_steps: int, interrupt: Interrupt) -> None:
+        self.accelerator = accelerator
+        self.max_bad_steps = max_bad_steps
+        self.interrupt = interrupt
+
+    def judge(self, totals: Tensor, grad_norm: Tensor, out_of_time: bool) -> Verdict:
+        """The same verdict on every process.
+
+        Shapes: totals (n,), the losses of the step's batches; grad_norm a scalar.
+        """
+        asked = [self.interrupt.signal_name == name for name in ("interrupted", "terminated")]
+        flags = torch.cat(
+            [
+                (~torch.isfinite(totals)).any().view(1),
+                (~torch.isfinite(grad_norm)).view(1).to(totals.device),
+                numbers_to_device([out_of_time, *asked], totals.device),
+            ]
+        )
+        # Here, and in a step nowhere else, the host waits for the device.
+        votes = self.accelerator.reduce(flags, "sum").tolist()
+        bad_loss, bad_gradient, finished, interrupted, terminated = (vote > 0 for vote in votes)
+        scaler = self.accelerator.scaler
+        overflow = bad_gradient and not bad_loss and scaler is not None and scaler.get_scale() > 1
+        stop = None
+        if terminated or interrupted:
+            stop = "terminated" if terminated else "interrupted"
+        elif finished:
+            stop = "finished"
+        return Verdict(bad_loss or (bad_gradient and not overflow), overflow, stop)
+
+    def asked_to_leave(self) -> bool:
+        """Whether a signal has come to any process; all get the same answer."""
+        asked = self.interrupt.signal_name is not None
+        if self.accelerator.num_processes == 1:
+            return asked
+        vote = torch.tensor(float(asked), device=self.accelerator.device)
+        return self.accelerator.reduce(vote, "sum").item() > 0
+
+    def skip(
+        self, batches: list[dict[str, Any]], totals: list[Tensor], state: TrainingState
+    ) -> None:
+        """Count a bad step and name its utterances; give up after too many in a row."""
+        if self.accelerator.scaler is not None:
+            # Its books were opened by unscaling. The scale stays: it is not to blame, and one bad
+            # utterance an epoch would lower it without end.
+            self.accelerator.scaler.update(self.accelerator.scaler.get_scale())
+        bad = [b["uids"] for b, total in zip(batches, totals, strict=True) if not total.isfinite()]
+        mine = [uid for uids in bad for uid in uids]
+        named = gather_object(mine) or gather_object([u for b in batches for u in b["uids"]])
+        state.bad_steps += 1
+        logger.warning(
+            "step %d skipped: loss or gradient is not finite; %d in a row; utterances: %s",
+            state.step + 1,
+            state.bad_steps,
+            ", ".join(named[:SHOWN]) + (" …" if len(named) > SHOWN else ""),
+        )
+        if state.bad_steps >= self.max_bad_steps:
+            raise TrainingDiverged(
+                f"{state.bad_steps} steps in a row had no finite loss and gradient (last step "
+                f"{state.step}); look at the utterances named in log/train.log, lower train.lr or "
+                "raise train.warmup, and with fp16 try bf16; checkpoints written before are intact"
+            )

@@ -1,0 +1,62 @@
+"""The recordings that the features were made of, where they still are."""
+
+import numpy as np
+import soundfile
+
+from config.schema import resolve_path
+from models.tts.base.diagnosis.experiment import Subject
+from models.tts.base.diagnosis.report import Finding, NothingToCheck
+from processors.audio.io import load_audio
+
+HEARD = 20  # recordings
+LOUD = 0.1  # peak: below it, any two samples are alike
+NEAR_PEAK = 0.99
+FLAT = 1.5 / 32768  # between two samples
+HELD = 4  # equal samples in a row at the peak: a waveform that was cut off
+QUIET = 0.03  # peak, of full scale
+SHOWN = 4  # names
+
+
+def check_recordings(subject: Subject) -> Finding:
+    """Clipping, quiet ones, and sample rates that are too low for the mels."""
+    paths = {row["Uid"]: resolve_path(row["Path"]) for row in subject.some_rows("train", HEARD)}
+    present = {uid: path for uid, path in paths.items() if path.is_file()}
+    if not present:
+        raise NothingToCheck("the recordings are no longer where stage 1 read them")
+    top = subject.config.preprocess.mel.f_max
+    clipped, quiet, low = [], [], []
+    for uid, path in present.items():
+        rate = soundfile.info(path).samplerate
+        samples = load_audio(path, rate).numpy()
+        clipped += [uid] if is_clipped(samples) else []
+        quiet += [uid] if np.abs(samples).max() < QUIET else []
+        low += [uid] if rate < 2 * top else []
+    faults = {
+        "clipped: the voice will crackle; record with less gain": clipped,
+        f"quieter than {QUIET:.0%} of full scale: noise comes up with them": quiet,
+        f"of a sample rate below {2 * top:.0f} Hz: lower preprocess.mel.f_max": low,
+    }
+    figures = {"heard": len(present), "clipped": len(clipped), "quiet": len(quiet), "low": len(low)}
+    found = [
+        f"{len(uids)} of {len(present)} recordings ({_names(uids)}) are {what}"
+        for what, uids in faults.items()
+        if uids
+    ]
+    if found:
+        return Finding("recordings", "WARN", "; ".join(found), figures)
+    text = f"{len(present)} looked at: none is clipped, very quiet or of too low a rate"
+    return Finding("recordings", "OK", text, figures)
+
+
+def is_clipped(samples: np.ndarray) -> bool:
+    """Whether a waveform (N,) is flat where it is loudest, whatever its gain is by now."""
+    level = np.abs(samples)
+    if level.max(initial=0.0) < LOUD:
+        return False
+    still = (np.abs(np.diff(samples)) < FLAT) & (level[1:] > NEAR_PEAK * level.max())
+    runs = np.convolve(still, np.ones(HELD - 1), "valid") if len(still) >= HELD else np.zeros(1)
+    return bool(runs.max() >= HELD - 1)
+
+
+def _names(uids: list[str]) -> str:
+    return ", ".join(uids[:SHOWN]) + (", …" if len(uids) > SHOWN else "")

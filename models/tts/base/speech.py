@@ -1,0 +1,179 @@
+"""What a synthesiser returns: sentences joined to one waveform, with the time of every phone."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+
+from config.schema import MelConfig
+from processors.audio.mel import MEL_FLOOR
+
+# Seconds of silence after a piece of text, beside what the voice itself leaves there.
+SENTENCE_PAUSE = 0.3
+CLAUSE_PAUSE = 0.12  # where a sentence was too long and had to be cut at a comma or a space
+SENTENCE_ENDS = ".!?…。！？"
+CLOSING = "\"'”’»)] "
+
+FADE_SECONDS = 0.005  # at seams, so that they do not click
+FULL_SCALE = 0.99  # where a peak goes that was above 1
+
+
+class Timing(NamedTuple):
+    """When one symbol is heard, in seconds."""
+
+    phone: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A piece of text that was spoken in one go.
+
+    ``symbols`` names every id the model was given, blanks included; ``durations`` (n_symbols,)
+    counts the frames of each; ``start`` is the frame of the whole mel at which it begins.
+    """
+
+    text: str
+    phones: str
+    symbols: list[str]
+    durations: np.ndarray
+    start: int = 0
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A spoken text.
+
+    Shapes: waveform (N,) float32; mel (n_mels, T) float32; N = T * hop_length. ``gain`` is below 1
+    where a peak above full scale was scaled down; ``compute_seconds`` is what it took to make.
+    """
+
+    text: str
+    waveform: np.ndarray
+    sample_rate: int
+    mel: np.ndarray
+    hop_length: int
+    sentences: list[Sentence]
+    blank: str | None
+    gain: float = 1.0
+    compute_seconds: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Length of the audio."""
+        return self.mel.shape[1] * self.hop_length / self.sample_rate
+
+    @property
+    def phones(self) -> str:
+        """Phoneme string of the whole text."""
+        return " ".join(sentence.phones for sentence in self.sentences)
+
+    @property
+    def symbols(self) -> list[str]:
+        """Every symbol spoken, blanks included."""
+        return [symbol for sentence in self.sentences for symbol in sentence.symbols]
+
+    @property
+    def durations(self) -> np.ndarray:
+        """Frames of every symbol, int64; pauses between sentences belong to none."""
+        return np.concatenate([sentence.durations for sentence in self.sentences])
+
+    def path(self) -> np.ndarray:
+        """Hard alignment (n_symbols, T); frames of pauses belong to no symbol."""
+        starts, ends = self._spans()
+        frames = np.arange(self.mel.shape[1])
+        return ((frames >= starts[:, None]) & (frames < ends[:, None])).astype(np.float32)
+
+    def timings(self) -> list[Timing]:
+        """Time of every symbol that is no blank, spaces and punctuation included.
+
+        A blank has no sound of its own: each half of its time goes to the symbol beside it, all of
+        it to the only neighbour at the ends of a sentence. So a symbol ends where the next one
+        starts, except at the pauses between sentences.
+        """
+        return [timing for part in self.sentences for timing in self._sentence_timings(part)]
+
+    def _sentence_timings(self, sentence: Sentence) -> list[Timing]:
+        ends = sentence.start + np.cumsum(sentence.durations)
+        starts = ends - sentence.durations
+        spoken = [i for i, symbol in enumerate(sentence.symbols) if symbol != self.blank]
+        between = [(ends[left] + starts[right]) / 2 for left, right in itertools.pairwise(spoken)]
+        bounds = np.array([sentence.start, *between, ends[-1]])
+        bounds = bounds * self.hop_length / self.sample_rate
+        return [
+            Timing(sentence.symbols[i], float(bounds[n]), float(bounds[n + 1]))
+            for n, i in enumerate(spoken)
+        ]
+
+    def _spans(self) -> tuple[np.ndarray, np.ndarray]:
+        ends = [s.start + np.cumsum(s.durations) for s in self.sentences]
+        return np.concatenate(ends) - self.durations, np.concatenate(ends)
+
+
+def pause_frames(text: str, mel: MelConfig, length_scale: float) -> int:
+    """Frames of silence after ``text``, when another piece follows."""
+    ends = text.rstrip(CLOSING).endswith(tuple(SENTENCE_ENDS))
+    seconds = (SENTENCE_PAUSE if ends else CLAUSE_PAUSE) * length_scale
+    return max(1, round(seconds * mel.sample_rate / mel.hop_length))
+
+
+class Part(NamedTuple):
+    """A piece of text at its place in the whole: faded at its seams, with the pause behind it.
+
+    Shapes: mel (n_mels, T); waveform (T * hop,).
+    """
+
+    sentence: Sentence
+    mel: np.ndarray
+    waveform: np.ndarray
+
+
+def place_sentence(
+    sentence: Sentence,
+    mel: np.ndarray,
+    waveform: np.ndarray,
+    config: MelConfig,
+    length_scale: float,
+    *,
+    start: int,
+    last: bool,
+) -> Part:
+    """Put a piece at frame ``start``; a pause follows unless it is the ``last``."""
+    waveform = _fade(waveform, config.sample_rate, start > 0, not last)
+    if not last:
+        pause = pause_frames(sentence.text, config, length_scale)
+        mel = np.pad(mel, ((0, 0), (0, pause)), constant_values=log(MEL_FLOOR))
+        waveform = np.pad(waveform, (0, pause * config.hop_length))
+    return Part(replace(sentence, start=start), mel, waveform)
+
+
+@dataclass(frozen=True)
+class SpeechStream:
+    """A long text that is spoken while its parts are asked for; asking may raise UserError."""
+
+    text: str
+    parts: Iterator[Part]
+
+
+def limit_peak(waveform: np.ndarray) -> tuple[np.ndarray, float]:
+    """Scale a waveform down if it exceeds full scale; the second value is the gain applied."""
+    peak = float(np.abs(waveform).max(initial=0.0))
+    if peak <= 1.0:
+        return waveform, 1.0
+    gain = FULL_SCALE / peak
+    return waveform * np.float32(gain), gain
+
+
+def _fade(waveform: np.ndarray, sample_rate: int, at_start: bool, at_end: bool) -> np.ndarray:
+    length = min(round(FADE_SECONDS * sample_rate), len(waveform) // 2)
+    ramp = np.linspace(0, 1, length, dtype=np.float32)
+    waveform = waveform.copy()
+    if at_start:
+        waveform[:length] *= ramp
+    if at_end and length:
+        waveform[-length:] *= ramp[::-1]
+    return waveform

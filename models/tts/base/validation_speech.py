@@ -1,0 +1,61 @@
+"""A voice in training, heard through a vocoder."""
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from config.glowtts import ExperimentConfig
+from config.schema import resolve_path
+from models.base.data.dataloader import to_device
+from models.base.speech_evaluation import Example, Performer, pick_examples
+from models.tts.base.segmentation import noise_generator
+from models.tts.glowtts.model import GlowTTS
+from models.vocoders import load_vocoder
+from processors.processed.rows import load_split
+
+NOISE_SCALE = 0.667
+
+
+class VoicePerformer(Performer):
+    """Speaks the phones of validation utterances, with durations and noise of its own.
+
+    What it should sound like is the true mel through the same vocoder: its faults are no reason
+    to prefer one checkpoint to another, and the recordings need not be there any more.
+    """
+
+    def __init__(self, model: GlowTTS, loader: DataLoader, config: ExperimentConfig) -> None:
+        """``loader`` is that of the validation data."""
+        self.model = model
+        self.config = config
+        self._dataset, self._collate = loader.dataset, loader.collate_fn
+        folder = config.train.eval_vocoder_dir
+        if folder is not None and resolve_path(folder).exists():
+            folder = resolve_path(folder)  # else the name of published weights
+        self._vocoder = load_vocoder(folder, config.preprocess.mel, model.device)
+        self.sample_rate = self._vocoder.sample_rate
+
+    def examples(self, count: int) -> list[Example]:
+        rows = load_split(self.config, "valid", ("Dataset", "Uid", "Text"))
+        return pick_examples(self._dataset, rows, count)
+
+    def perform(self, index: int) -> Tensor:
+        batch = self._batch(index)
+        spoken = self.model.synthesize(
+            batch["phone_ids"],
+            batch["phone_lengths"],
+            noise_scale=NOISE_SCALE,
+            speaker_ids=batch["speaker_ids"],
+            speaker_embedding=batch["speaker_embedding"],
+            generator=noise_generator(0, batch["uids"][0]),
+        )
+        return self._vocode(spoken.mel.float())
+
+    def original(self, index: int) -> Tensor:
+        return self._vocode(self._batch(index)["mel"])
+
+    def _batch(self, index: int) -> dict:
+        return to_device(self._collate([self._dataset[index]]), self.model.device)
+
+    @torch.inference_mode()
+    def _vocode(self, mel: Tensor) -> Tensor:
+        return self._vocoder(mel)[0]

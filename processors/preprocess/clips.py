@@ -1,0 +1,197 @@
+"""Making the features of clips: the part of stage 1 that runs in worker processes."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from config.schema import MelConfig, PreprocessConfig, TextConfig, TrimConfig
+from processors.audio.io import (
+    AudioError,
+    TooLongError,
+    load_audio,
+    peak_db,
+    shorten_pauses,
+    trim_silence,
+)
+from processors.audio.mel import mel_spectrogram, min_samples
+from processors.preprocess.state import AudioState, ClipState, TextState
+from processors.processed.rows import mel_path, phone_path
+from processors.processed.waveforms import audio_path, save_waveform
+from processors.text import SymbolTable, TextProcessor
+from utils.errors import UserError
+from utils.files import write_text
+from utils.npy import write_npy
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a clip must fulfil; changing these redoes no feature."""
+
+    min_seconds: float
+    max_seconds: float
+    silence_db: float
+    n_sqz: int
+
+    def audio_problem(self, audio: AudioState) -> str | None:
+        """Why the recording cannot be used, as ``kind: details``; None if it can."""
+        if audio.error is not None:
+            return audio.error
+        if audio.peak_db < self.silence_db:
+            return f"silent: its peak is {audio.peak_db:.1f} dB, below {self.silence_db:g} dB"
+        if audio.seconds < self.min_seconds:
+            return f"too short: {audio.seconds:.2f} s, less than {self.min_seconds:g} s"
+        if audio.seconds > self.max_seconds:
+            return f"too long: {audio.seconds:.2f} s, more than {self.max_seconds:g} s"
+        return None
+
+    def problem(self, clip: ClipState) -> str | None:
+        """Why the clip cannot be used, as ``kind: details``; None if it can."""
+        problem = self.audio_problem(clip.audio) or clip.text.error
+        usable = clip.audio.frames // self.n_sqz * self.n_sqz
+        if problem is None and clip.text.n_ids > usable:
+            problem = (
+                f"too short for its phones: {clip.text.n_ids} ids (blanks included) "
+                f"need as many frames, there are {usable}"
+            )
+        return problem
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A clip and what is to be done for it: a key of None means that half is up to date."""
+
+    uid: str
+    path: str
+    text: str
+    audio_key: str | None
+    text_key: str | None
+    keeps_mel: bool = False  # the mel is up to date, its waveform is not there
+
+    def is_done(self, clip: ClipState | None) -> bool:
+        """Whether what is known of the clip is an outcome of this job."""
+        if clip is None:
+            return False
+        audio, text = (half.key if half else None for half in (clip.audio, clip.text))
+        return self.audio_key in (None, audio) and self.text_key in (None, text)
+
+
+Result = tuple[str, AudioState | None, TextState | None]
+
+
+def cut_silence(waveform: Tensor, sample_rate: int, trim: TrimConfig) -> tuple[Tensor, float]:
+    """The waveform without silence at its ends and long pauses, and the seconds of these."""
+    if trim.enabled:
+        waveform = trim_silence(waveform, sample_rate, trim.top_db, trim.margin)
+    if trim.max_pause is None:
+        return waveform, 0.0
+    return shorten_pauses(waveform, sample_rate, trim.top_db, trim.max_pause)
+
+
+class ClipProcessor:
+    """Writes the mel and phone files of clips; knows nothing of the other clips."""
+
+    def __init__(
+        self,
+        processed_dir: Path,
+        dataset: str,
+        mel: MelConfig,
+        trim: TrimConfig,
+        text: TextConfig,
+        limits: Limits,
+        save_audio: bool = False,
+    ) -> None:
+        self._processed_dir = processed_dir
+        self._dataset = dataset
+        self._mel = mel
+        self._trim = trim
+        self._save_audio = save_audio
+        self._limits = limits
+        self._text = TextProcessor(text, SymbolTable.default())
+
+    @classmethod
+    def from_config(
+        cls, processed_dir: Path, dataset: str, config: PreprocessConfig, limits: Limits
+    ) -> "ClipProcessor":
+        """The processor that ``config`` describes."""
+        sections = (config.mel, config.trim, config.text)
+        return cls(processed_dir, dataset, *sections, limits, config.save_audio)
+
+    @torch.inference_mode()
+    def run(self, jobs: list[Job]) -> list[Result]:
+        """Do a chunk of clips; bad ones come back with their reason."""
+        spoken = [job for job in jobs if job.text_key is not None]
+        texts = dict(zip((job.uid for job in spoken), self._make_phones(spoken), strict=True))
+        results = []
+        for job in jobs:
+            audio = self._make_audio(job) if job.audio_key is not None else None
+            results.append((job.uid, audio, texts.get(job.uid)))
+        return results
+
+    def _make_audio(self, job: Job) -> AudioState:
+        """Write the mel, and the waveform where that is wanted."""
+        mel_file = mel_path(self._processed_dir, self._dataset, job.uid)
+        audio_file = audio_path(self._processed_dir, self._dataset, job.uid)
+        try:
+            state, waveform, mel = self._measure(job)
+        except AudioError as error:
+            state, waveform, mel = AudioState(job.audio_key, error=error.reason), None, None
+        if mel is None:
+            mel_file.unlink(missing_ok=True)  # of settings or a recording that were better
+        elif not job.keeps_mel:
+            write_npy(mel_file, mel)
+        if mel is None or not self._save_audio:
+            audio_file.unlink(missing_ok=True)  # of another mel
+        else:
+            save_waveform(audio_file, waveform)
+        return state
+
+    def _measure(self, job: Job) -> tuple[AudioState, Tensor | None, np.ndarray | None]:
+        """State of a recording, its samples (N,) and its mel (n_mels, T).
+
+        Both are None where limits rule it out.
+        """
+        cuts = self._trim.enabled or self._trim.max_pause is not None
+        try:  # an hour's recording is not even decoded, unless cutting may help
+            waveform = load_audio(
+                job.path, self._mel.sample_rate, math.inf if cuts else self._limits.max_seconds
+            )
+        except TooLongError as error:
+            return AudioState(job.audio_key, seconds=round(error.seconds, 4)), None, None
+        state = AudioState(job.audio_key, peak_db=round(peak_db(waveform), 2))
+        if state.peak_db >= self._limits.silence_db:
+            waveform, cut = cut_silence(waveform, self._mel.sample_rate, self._trim)
+            state.cut = round(cut, 4)
+        state.seconds = round(len(waveform) / self._mel.sample_rate, 4)
+        if self._limits.audio_problem(state) is not None:
+            return state, None, None
+        if len(waveform) < min_samples(self._mel):
+            state.error = f"too short: {len(waveform)} samples make no frame"
+            return state, None, None
+        mel = mel_spectrogram(waveform, self._mel).numpy()
+        state.frames = mel.shape[1]
+        return state, waveform, mel
+
+    def _make_phones(self, jobs: list[Job]) -> list[TextState]:
+        try:
+            phones = self._text.phonemize_batch([job.text for job in jobs])
+        except UserError:  # one of them has nothing to say: find out which
+            return [self._make_phones_of(job, None) for job in jobs]
+        return [self._make_phones_of(job, phone) for job, phone in zip(jobs, phones, strict=True)]
+
+    def _make_phones_of(self, job: Job, phones: str | None) -> TextState:
+        path = phone_path(self._processed_dir, self._dataset, job.uid)
+        if not job.text:
+            path.unlink(missing_ok=True)
+            return TextState(job.text_key, error="no text: it is missing, empty or not UTF-8")
+        try:
+            phones = self._text.phonemize(job.text) if phones is None else phones
+            state = TextState(job.text_key, n_ids=len(self._text.encode(phones)))
+        except UserError as error:
+            path.unlink(missing_ok=True)
+            return TextState(job.text_key, error=f"text: {error}")
+        write_text(path, phones)
+        return state

@@ -1,0 +1,131 @@
+"""Running chunks of clips in worker processes that never outlive their parent."""
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import torch
+
+from config.schema import PreprocessConfig
+from processors.preprocess.clips import ClipProcessor, Job, Limits, Result
+from utils.errors import UserError
+from utils.log import setup_logging
+from utils.malloc import keep_freed_memory
+
+CHUNK = 16  # clips: enough for one call of espeak to pay, and soon done when interrupted
+
+_processor: ClipProcessor | None = None  # of this worker process
+
+
+def count_workers(num_workers: int, sharing: int = 1) -> int:
+    """Processes to use; 0 means one for each CPU core that we may run on.
+
+    ``sharing`` is how many of us share the machine: each takes its part of the cores.
+    """
+    if num_workers < 0:
+        raise UserError(f"num_workers must be 0 (all cores) or more, got {num_workers}")
+    if num_workers:
+        return num_workers
+    has_affinity = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
+    return max(1, cores // sharing)
+
+
+def run_jobs(
+    jobs: list[Job],
+    processed_dir: Path,
+    dataset: str,
+    config: PreprocessConfig,
+    limits: Limits,
+    num_workers: int,
+) -> Iterator[list[Result]]:
+    """Results of the jobs, a chunk at a time, in any order."""
+    size = max(1, min(CHUNK, len(jobs) // num_workers))
+    chunks = (jobs[start : start + size] for start in range(0, len(jobs), size))
+    num_workers = min(num_workers, -(-len(jobs) // size))
+    settings = (processed_dir, dataset, config, limits)
+    if num_workers > 1:
+        yield from _run_in_processes(chunks, settings, num_workers)
+        return
+    processor = _make_processor(settings)
+    for chunk in chunks:
+        yield processor.run(chunk)
+
+
+def _run_in_processes(
+    chunks: Iterator[list[Job]], settings: tuple, num_workers: int
+) -> Iterator[list[Result]]:
+    executor = ProcessPoolExecutor(
+        num_workers,
+        mp_context=_context(),
+        initializer=_start_worker,
+        initargs=(logging.getLogger().getEffectiveLevel(), settings),
+    )
+    others = multiprocessing.active_children()
+    running = set()
+    finished = False
+    try:
+        # A few chunks ahead and not all of them: memory stays flat, and stopping is quick.
+        for chunk in chunks:
+            running.add(executor.submit(_run_chunk, chunk))
+            if len(running) >= 2 * num_workers:
+                break
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                chunk = next(chunks, None)
+                if chunk is not None:
+                    running.add(executor.submit(_run_chunk, chunk))
+                yield future.result()
+        finished = True
+    except BrokenProcessPool:
+        raise UserError(
+            "a worker process was killed, perhaps because memory ran out; "
+            "run again to continue where it stopped, with a smaller num_workers if so"
+        ) from None
+    finally:
+        executor.shutdown(wait=finished, cancel_futures=True)
+        if not finished:  # interrupted: the chunks in work are not waited for
+            for process in multiprocessing.active_children():
+                if process not in others:
+                    process.terminate()
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Workers start from a clean process: threads of torch or espeak do not survive a fork."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    # Imported once for all workers; the script first, for what it does to the import path.
+    context.set_forkserver_preload(["__main__", __name__, "librosa.filters"])
+    return context
+
+
+def _start_worker(level: int, settings: tuple) -> None:
+    global _processor
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    torch.set_num_threads(1)
+    setup_logging(logging.getLevelName(level))
+    _processor = _make_processor(settings)
+
+
+def _make_processor(settings: tuple) -> ClipProcessor:
+    keep_freed_memory()
+    return ClipProcessor.from_config(*settings)
+
+
+def _leave_with_parent() -> None:
+    """End this worker when its parent is gone, killed or not: nobody else would end it."""
+    multiprocessing.parent_process().join()
+    os._exit(1)
+
+
+def _run_chunk(jobs: list[Job]) -> list[Result]:
+    return _processor.run(jobs)

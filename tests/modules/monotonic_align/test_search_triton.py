@@ -1,0 +1,103 @@
+"""The search for GPUs, where there is none: interpreted, compiled, and chosen."""
+
+import os
+import subprocess
+import sys
+import types
+import warnings
+
+import pytest
+import torch
+
+from config.schema import REPOSITORY
+from modules.monotonic_align import search
+
+pytest.importorskip("triton", reason="triton is not installed")
+
+CASES = "tests/modules/monotonic_align/search_triton_cases.py"
+
+
+def run_cases(*options: str, **environment: str) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", CASES, *options],
+        cwd=REPOSITORY, env={**os.environ, **environment},
+        capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    assert finished.returncode == 0, finished.stdout[-4000:] + finished.stderr[-2000:]
+
+
+def test_in_the_interpreter():
+    run_cases(TRITON_INTERPRET="1", CUDA_VISIBLE_DEVICES="")
+
+
+@pytest.mark.slow
+def test_long_utterances_in_the_interpreter():
+    run_cases("-m", "slow", TRITON_INTERPRET="1", CUDA_VISIBLE_DEVICES="")
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
+def test_on_the_gpu():
+    run_cases("-m", "slow or not slow")
+
+
+@pytest.mark.parametrize("architecture", [75, 80, 90])
+def test_it_compiles_for_nvidia(architecture, tmp_path, monkeypatch):
+    """To machine code, which needs no GPU: the interpreter takes what a compiler does not."""
+    import triton
+    from triton.backends.compiler import GPUTarget
+    from triton.compiler import ASTSource
+
+    from modules.monotonic_align import search_triton as kernel
+
+    monkeypatch.setenv("TRITON_CACHE_DIR", str(tmp_path))
+    pointers = {"log_prob": "*fp32", "moves": "*i32"}
+    pointers |= dict.fromkeys(("text_lengths", "mel_lengths", "durations"), "*i64")
+    for function, settings, n_warps in [
+        (kernel._walk_forth, {"WORD": kernel.WORD, "BLOCK": 256}, 2),
+        (kernel._walk_back, {"WORD": kernel.WORD}, 1),
+    ]:
+        kinds = {name: pointers.get(name, "i32") for name in function.arg_names}
+        source = ASTSource(function, {**kinds, **dict.fromkeys(settings, "constexpr")}, settings)
+        target = GPUTarget("cuda", architecture, 32)
+        assert triton.compile(source, target, {"num_warps": n_warps}).asm["cubin"]
+
+
+@pytest.fixture
+def fake_kernel(monkeypatch):
+    """The module of the kernel, without one; ``find_kernel`` forgets what it found."""
+    module = types.ModuleType("kernel")
+    module.search, module.find_problem = object(), lambda: None
+    monkeypatch.setitem(sys.modules, "modules.monotonic_align.search_triton", module)
+    monkeypatch.setattr("modules.monotonic_align.search_triton", module, raising=False)
+    monkeypatch.delenv(search.BACKEND_VARIABLE, raising=False)
+    search.find_kernel.cache_clear()
+    yield module
+    search.find_kernel.cache_clear()
+
+
+def test_it_is_for_tensors_on_a_gpu(fake_kernel, monkeypatch):
+    assert search._kernel_for(torch.zeros(1, 3, 7)) is None
+    on_gpu = types.SimpleNamespace(is_cuda=True, numel=lambda: 21)
+    assert search._kernel_for(on_gpu) is fake_kernel.search
+
+
+@pytest.mark.parametrize("choice", ["numpy", "core"])
+def test_the_environment_can_keep_it_out_of_use(fake_kernel, monkeypatch, choice):
+    monkeypatch.setenv(search.BACKEND_VARIABLE, choice)
+    assert search.find_kernel() is None
+
+
+def test_where_it_cannot_work_the_host_searches_and_says_why_once(fake_kernel):
+    fake_kernel.find_problem = lambda: RuntimeError("Failed to find C compiler")
+    with pytest.warns(RuntimeWarning, match=r"on the GPU \(Failed to find C compiler\)"):
+        assert search.find_kernel() is None
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert search.find_kernel() is None
+
+
+def test_without_triton_the_host_searches(fake_kernel, monkeypatch):
+    monkeypatch.setitem(sys.modules, "modules.monotonic_align.search_triton", None)
+    monkeypatch.delattr("modules.monotonic_align.search_triton")
+    with pytest.warns(RuntimeWarning, match="cannot run on the GPU"):
+        assert search.find_kernel() is None
