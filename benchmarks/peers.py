@@ -101,7 +101,7 @@ def reference_training(batch_size: int, device: str) -> Turn:
         eps=1e-9,
     )
     batches = draw_lengths(batch_size * 64).reshape(64, batch_size)
-    for layer in model.modules():  # past the data-dependent initialisation
+    for layer in model.modules():  # past the data-dependent initialization
         if hasattr(layer, "initialized"):
             layer.initialized = True
 

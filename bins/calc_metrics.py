@@ -1,7 +1,7 @@
 """Measure speech: a folder of recordings, against others, against texts, or alone.
 
     python bins/calc_metrics.py --deg ckpts/tts/demo/result --metrics wer,cer,dnsmos \\
-        --recogniser base.en
+        --recognizer base.en
     python bins/calc_metrics.py --ref data/processed/LJSpeech --deg ckpts/tts/NAME/result \\
         --metrics mcd,f0,duration
 
@@ -35,9 +35,13 @@ def build_parser() -> argparse.ArgumentParser:
     add("--metrics", help="names, separated by commas")
     add("--split", choices=["train", "valid", "test"], default="test", help="of processed data")
     add("--output_dir", type=Path, help="where files go (default: <deg>/metrics)")
-    add("--recogniser", help="for wer and cer: a model's folder or name, packages, pocketsphinx")
+    add(
+        "--recognizer",
+        "--recogniser",
+        help="for wer and cer: a model's folder or name, packages, pocketsphinx",
+    )
     add("--language", default="en", help="of the texts, for wer and cer (en)")
-    add("--device", default="cpu", help="where recogniser and speaker encoder run: cpu or cuda")
+    add("--device", default="cpu", help="where recognizer and speaker encoder run: cpu or cuda")
     add("--worst", type=int, default=5, help="how many of the worst to print (5)")
     add(
         "--by_prefix",
@@ -65,12 +69,12 @@ def main() -> int:
         raise UserError("--deg and --metrics are needed; --help says how, --list what there is")
     metrics = choose(split_names(args.metrics))
     matches = _match(args)
-    options = Options(args.recogniser, args.language, args.device)
+    options = Options(args.recognizer, args.language, args.device)
     report = evaluate(matches.pairs, metrics, options)
     facts = {
         "deg": str(args.deg),
         "ref": None if args.ref is None else str(args.ref),
-        "recogniser": args.recogniser,
+        "recognizer": args.recognizer,
         "language": args.language,
         "seed": args.seed,
         "missing": matches.missing,

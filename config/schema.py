@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 PositiveInt = Annotated[int, Field(gt=0)]
 Probability = Annotated[float, Field(ge=0, lt=1)]
@@ -40,7 +40,7 @@ class MelConfig(Settings):
     f_max: float = Field(8000.0, gt=0, description="upper edge of the last band, Hz")
     center: bool = Field(
         False,
-        description="false: frame t is centred at (t + 1/2) hop, frames = samples // hop; "
+        description="false: frame t is centered at (t + 1/2) hop, frames = samples // hop; "
         "true: at t hop, one frame more (Tacotron's framing)",
     )
 
@@ -140,8 +140,11 @@ class TrainConfig(Settings):
         min_length=1,
         description="bins/calc_metrics.py --list explains them",
     )
-    eval_recogniser: str | None = Field(
-        None, description="adds wer and cer: a model's folder or name, packages, pocketsphinx"
+    eval_recognizer: str | None = Field(
+        None,
+        # The second is the spelling of experiments made before 2026-12.
+        validation_alias=AliasChoices("eval_recognizer", "eval_recogniser"),
+        description="adds wer and cer: a model's folder or name, packages, pocketsphinx",
     )
     eval_language: str = Field("en", description="of the texts, for wer and cer")
     lr: float = Field(1.0, gt=0, description="factor of the schedule, not the learning rate itself")

@@ -85,6 +85,9 @@ note() {
 parse_flags() {
     local flag value
     while (($#)); do
+        case "$1" in # the spelling of earlier versions
+            --eval_recogniser*) set -- "${1/recogniser/recognizer}" "${@:2}" ;;
+        esac
         if [[ "$1" == --* ]] && one_in "$1" "${switches[@]}"; then
             printf -v "${1#--}" true
             shift

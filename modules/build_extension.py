@@ -48,7 +48,7 @@ def mel_extension() -> Extension:
 
 
 class BuildExtensions(build_ext):
-    """Compile with optimisation, and with OpenMP where the compiler has it."""
+    """Compile with optimization, and with OpenMP where the compiler has it."""
 
     def build_extensions(self) -> None:
         compile_flags, link_flags = self.flags()
@@ -74,18 +74,18 @@ class BuildExtensions(build_ext):
         which would break NaN and infinity.
         """
         if self.compiler.compiler_type == "msvc":
-            optimise, openmp, link_openmp = ["/O2"], ["/openmp"], []
+            optimize, openmp, link_openmp = ["/O2"], ["/openmp"], []
         elif sys.platform == "darwin":
             # torch carries an OpenMP runtime of its own there, and two in a process abort it.
             return ["-O3", "-fno-math-errno"], []
         else:
             # Without errno, square roots of vectors are one instruction.
-            optimise = ["-O3", "-fno-math-errno"]
+            optimize = ["-O3", "-fno-math-errno"]
             openmp, link_openmp = ["-fopenmp"], ["-fopenmp"]
         if self.compiles(OPENMP_PROBE, openmp, link_openmp):
-            return optimise + openmp, link_openmp
+            return optimize + openmp, link_openmp
         self.warn("the compiler has no OpenMP: compiled parts will use one core")
-        return optimise, []
+        return optimize, []
 
     def compiles(self, source: str, compile_flags: list[str], link_flags: list[str]) -> bool:
         """Whether a small C program compiles and links with these flags."""

@@ -11,7 +11,7 @@ from torch.overrides import TorchFunctionMode
 
 
 def fold_weight_norm(module: nn.Module) -> None:
-    """Replace every weight-normalised weight inside ``module`` by its value, for inference."""
+    """Replace every weight-normalized weight inside ``module`` by its value, for inference."""
     for layer in list(module.modules()):
         if parametrize.is_parametrized(layer, "weight"):
             parametrize.remove_parametrizations(layer, "weight")

@@ -10,7 +10,7 @@ def sequence_mask(
     """Mask of real positions.
 
     Shapes: lengths (B,); result (B, 1, T), 1 where real. Without ``max_length`` T is the longest
-    length, which costs a device synchronisation: pass it wherever the padded tensor is at hand.
+    length, which costs a device synchronization: pass it wherever the padded tensor is at hand.
     """
     if max_length is None:
         max_length = int(lengths.max())

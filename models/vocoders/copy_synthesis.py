@@ -112,7 +112,7 @@ def copy_synthesis(
         except OSError as error:  # a full disk is no fault of this source
             raise UserError(f"{output_dir}: cannot be written to: {error.strerror}") from error
         made = mel_spectrogram(waveform, mel_config)
-        frames = min(made.shape[1], mel.shape[1])  # centred mels have one more
+        frames = min(made.shape[1], mel.shape[1])  # centered mels have one more
         error = float((made[:, :frames] - mel[:, :frames]).abs().mean())
         yield Copied(target, len(waveform) / mel_config.sample_rate, spent, error, gain)
 

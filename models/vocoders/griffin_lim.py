@@ -45,7 +45,7 @@ class GriffinLim(nn.Module):
     @torch.inference_mode()
     def forward(self, mel: Tensor) -> Tensor:
         frames = mel.shape[-1]
-        # torchaudio centres frame 0 on sample 0; frame 0 of a mel that is not centred lies half
+        # torchaudio centers frame 0 on sample 0; frame 0 of a mel that is not centered lies half
         # a hop later. One frame more in front, and a few behind, give these samples their share.
         before = 0 if self.center else 1
         after = self.n_fft // self.hop_length
@@ -63,8 +63,8 @@ class GriffinLim(nn.Module):
             # All phases zero at first: no worse than random ones after this many steps.
             rand_init=False,
         )
-        first_centre = self.n_fft // 2 - (self.n_fft - self.hop_length) // 2
-        start = before * (self.hop_length - first_centre)
+        first_center = self.n_fft // 2 - (self.n_fft - self.hop_length) // 2
+        start = before * (self.hop_length - first_center)
         return waveform[:, start : start + frames * self.hop_length]
 
     def stream(self, mel: Tensor) -> Iterator[Tensor]:

@@ -1,8 +1,8 @@
 """Convolution with fewer multiplications (Winograd, 1980; Lavin and Gray, 2015): its matrices.
 
-Four neighbouring results of a kernel of K are 4 K products a pair of channels. Seen as values of
+Four neighboring results of a kernel of K are 4 K products a pair of channels. Seen as values of
 a polynomial product at K + 3 points, they take K + 3: for K = 5, 8 instead of 20. What it costs
-is a sixfold rounding error, still 1e-6 of the result in float32, and sums of neighbours before
+is a sixfold rounding error, still 1e-6 of the result in float32, and sums of neighbors before
 and after. Larger kernels are sums of small ones: 7 of 4 and 3, with 13 points instead of 28.
 """
 

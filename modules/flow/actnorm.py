@@ -1,4 +1,4 @@
-"""Per-channel affine normalisation with data-dependent initialisation."""
+"""Per-channel affine normalization with data-dependent initialization."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from torch import Tensor, distributed, nn
 class ActNorm(nn.Module):
     """Scale and shift each channel; the first training batch leaves with mean 0 and variance 1.
 
-    The initialisation happens in train mode only, once, over real frames; the buffer
-    ``initialized`` remembers it. When torch.distributed is initialised, the statistics are those
+    The initialization happens in train mode only, once, over real frames; the buffer
+    ``initialized`` remembers it. When torch.distributed is initialized, the statistics are those
     of all ranks together, so every rank has to run that first batch.
 
     Shapes: x, z (B, C, T); mask (B, 1, T); log_det (B,).
@@ -55,7 +55,7 @@ class ActNorm(nn.Module):
         squares = _sum_over_ranks(((x - mean).square() * mask).sum((0, 2)))
         variance = (squares / count).unsqueeze(1).clamp_min(self.MIN_VARIANCE)
         if not variance.isfinite().all():  # the same on every rank
-            raise ValueError("the batch for initialisation holds NaN or infinity: check its mels")
+            raise ValueError("the batch for initialization holds NaN or infinity: check its mels")
         self.log_scale.copy_(-0.5 * variance.log())
         self.shift.copy_(-mean * self.log_scale.exp())
         self.initialized.fill_(True)

@@ -12,7 +12,7 @@ from modules.layers.conv import convolve
 class InvertibleConv(nn.Module):
     """Mix the channels of each group of ``n_split`` by one shared square matrix.
 
-    A group takes ``n_split / 2`` neighbouring channels from each half of the channels, so that a
+    A group takes ``n_split / 2`` neighboring channels from each half of the channels, so that a
     following coupling sees both of its halves mixed. Always float32: rounding here would make
     the inverse inexact, and the product is small.
 

@@ -4,7 +4,7 @@ from torch import Tensor
 
 
 def squeeze(x: Tensor, mask: Tensor, n_sqz: int) -> tuple[Tensor, Tensor]:
-    """Stack every ``n_sqz`` neighbouring frames into channels.
+    """Stack every ``n_sqz`` neighboring frames into channels.
 
     A group that is not real throughout is dropped: this is the one place where lengths are
     rounded, so use the returned mask. All first frames of the groups come first in the channels.

@@ -1,4 +1,4 @@
-"""Normalisation over channels."""
+"""Normalization over channels."""
 
 import torch
 from torch import Tensor, nn

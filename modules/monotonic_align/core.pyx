@@ -4,7 +4,7 @@
 
 A row holds, for one frame, the best total score of any alignment that has reached each phone.
 Its entry 0 stands before the first phone and entry x + 1 belongs to phone x, so that the two
-ways into a cell, staying on the phone and moving on from the one before, are neighbours.
+ways into a cell, staying on the phone and moving on from the one before, are neighbors.
 
 Only the row before every block of frames is kept. The way back recomputes the few cells of a
 block that the path can cross, which is cheaper than noting a direction for every cell.

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 class InverseSTFT(nn.Module):
     """Overlapping windowed frames, added up and divided by what their windows add up to.
 
-    Every frame yields one hop. Without ``center`` frame t is centred at sample (t + 1/2) hop, as
+    Every frame yields one hop. Without ``center`` frame t is centered at sample (t + 1/2) hop, as
     where (n_fft - hop) / 2 samples of padding lie before the first; with it at t hop.
     ``torch.istft`` knows neither the former nor a last frame that yields a whole hop.
 

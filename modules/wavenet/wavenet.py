@@ -12,7 +12,7 @@ from modules.wavenet.residual import join
 
 
 class WaveNet(nn.Module):
-    """Dilated gated convolutions with residual and skip paths, all weight-normalised.
+    """Dilated gated convolutions with residual and skip paths, all weight-normalized.
 
     Shapes: x and result (B, C, T), x zero on padding; mask (B, 1, T); speaker_embedding
     (B, speaker_channels, 1).

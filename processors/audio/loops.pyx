@@ -35,7 +35,7 @@ cdef extern from *:
 
     enum { LANES = 8 }; /* bins whose products are summed side by side */
 
-    /* Values of neighbouring butterflies, worked on together. */
+    /* Values of neighboring butterflies, worked on together. */
     #ifdef __GNUC__
     typedef float few __attribute__((vector_size(16), aligned(4), may_alias));
     typedef float many __attribute__((vector_size(64), aligned(4), may_alias));

@@ -1,4 +1,4 @@
-"""The demo's corpus: sentences spoken by a synthesiser, in LJSpeech layout.
+"""The demo's corpus: sentences spoken by a synthesizer, in LJSpeech layout.
 
 ``metadata.csv`` (id|text|text) is written last, so a folder that has it is whole. ``voice.json``
 says who speaks and which sentences: another voice is refused, other sentences are spoken anew.

@@ -1,4 +1,4 @@
-"""Synthesisers that come as wheels, and speak the demo's corpus: hibari-tts and espeak-ng."""
+"""Synthesizers that come as wheels, and speak the demo's corpus: hibari-tts and espeak-ng."""
 
 import ctypes
 import importlib.metadata

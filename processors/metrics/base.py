@@ -73,7 +73,7 @@ class Column:
 class Options:
     """What the user chooses for the metrics that listen."""
 
-    recogniser: str | None = None
+    recognizer: str | None = None
     language: str = "en"
     device: str = "cpu"
 

@@ -1,23 +1,23 @@
-"""Word and character error rate: what a recogniser hears against what should have been said."""
+"""Word and character error rate: what a recognizer hears against what should have been said."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from processors.metrics.base import Clip, Column, Metric, MetricError, Options, require
-from processors.metrics.recognizers import Recogniser, load_recogniser
+from processors.metrics.recognizers import Recognizer, load_recognizer
 
-Normaliser = Callable[[str], str]
-# The normaliser would delete what is between them, as remarks of a subtitler; a voice reads it.
+Normalizer = Callable[[str], str]
+# The normalizer would delete what is between them, as remarks of a subtitler; a voice reads it.
 BRACKETS = str.maketrans("()[]{}<>", " " * 8)
 
 
 def word_error_rate(degraded: Clip, reference: Clip | None, text: str, *, listen: "Listen") -> dict:
     """Words heard wrongly, missed or added, in % of the words of the text; lower is better.
 
-    Both sides go through Whisper's normaliser first: no case, no punctuation, "three" is "3",
-    "colour" is "color"; what is in brackets counts. Over all utterances it is errors over words.
-    The recogniser has errors of its own: measure recordings too.
+    Both sides go through Whisper's normalizer first: no case, no punctuation, "three" is "3",
+    "color" is "color"; what is in brackets counts. Over all utterances it is errors over words.
+    The recognizer has errors of its own: measure recordings too.
     """
     import jiwer
 
@@ -31,7 +31,7 @@ def character_error_rate(
 ) -> dict:
     """Characters heard wrongly, missed or added, in % of those of the text; lower is better.
 
-    Normalised as for the word error rate; kinder to misspelt names.
+    Normalized as for the word error rate; kinder to misspelt names.
     """
     import jiwer
 
@@ -41,20 +41,20 @@ def character_error_rate(
 
 @dataclass(frozen=True)
 class Listen:
-    """What should have been said and what was heard, both normalised."""
+    """What should have been said and what was heard, both normalized."""
 
-    recogniser: Recogniser
-    normalise: Normaliser
+    recognizer: Recognizer
+    normalize: Normalizer
 
     def __call__(self, clip: Clip, text: str) -> tuple[str, str]:
-        said = self.normalise(text.translate(BRACKETS))
+        said = self.normalize(text.translate(BRACKETS))
         if "[[" in text or not any(char.isalnum() for char in said):
             raise MetricError(f"{clip.path}: no plain words in its text: {text!r}")
-        heard = self.recogniser.transcribe(clip).replace("(", " ").replace(")", " ")
-        return said, self.normalise(heard)
+        heard = self.recognizer.transcribe(clip).replace("(", " ").replace(")", " ")
+        return said, self.normalize(heard)
 
 
-def load_normaliser(language: str) -> Normaliser:
+def load_normalizer(language: str) -> Normalizer:
     """Whisper's own: words and numbers spelt one way in English, case and signs elsewhere."""
     if language == "en":
         (module,) = require("wer", "whisper_normalizer.english")
@@ -72,9 +72,9 @@ def _rate(counts: Any) -> tuple[float, int]:
 
 def _prepare(options: Options) -> dict:
     require("wer", "jiwer")
-    normalise = load_normaliser(options.language)
-    recogniser = load_recogniser(options.recogniser, options.language, options.device)
-    return {"listen": Listen(recogniser, normalise)}
+    normalize = load_normalizer(options.language)
+    recognizer = load_recognizer(options.recognizer, options.language, options.device)
+    return {"listen": Listen(recognizer, normalize)}
 
 
 WORDS = Metric(

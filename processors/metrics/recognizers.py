@@ -1,4 +1,4 @@
-"""Speech recognisers by name: faster-whisper models, wherever they lie, and pocketsphinx."""
+"""Speech recognizers by name: faster-whisper models, wherever they lie, and pocketsphinx."""
 
 import importlib.metadata
 import importlib.util
@@ -20,18 +20,18 @@ FORMS = (
 )
 
 
-class Recogniser(Protocol):
-    """What every recogniser offers."""
+class Recognizer(Protocol):
+    """What every recognizer offers."""
 
     def transcribe(self, clip: Clip) -> str:
-        """What is heard in a clip, as the recogniser spells it."""
+        """What is heard in a clip, as the recognizer spells it."""
 
 
 @lru_cache(maxsize=1)  # wer and cer listen once
-def load_recogniser(name: str | None, language: str = "en", device: str = "cpu") -> Recogniser:
-    """The recogniser that the user names; UserError if it is not there."""
+def load_recognizer(name: str | None, language: str = "en", device: str = "cpu") -> Recognizer:
+    """The recognizer that the user names; UserError if it is not there."""
     if not name:
-        raise UserError(f"the metrics wer and cer need --recogniser: {FORMS}")
+        raise UserError(f"the metrics wer and cer need --recognizer: {FORMS}")
     if name == "pocketsphinx":
         return Pocketsphinx(language)
     return Whisper(name, language, device)
@@ -55,7 +55,7 @@ class Whisper:
         except (OSError, RuntimeError, ValueError) as error:
             reason = str(error).strip().splitlines()[0]
             raise UserError(
-                f"--recogniser {name}: cannot be loaded ({reason}); give {FORMS}"
+                f"--recognizer {name}: cannot be loaded ({reason}); give {FORMS}"
             ) from error
 
     def transcribe(self, clip: Clip) -> str:
@@ -81,7 +81,7 @@ class Pocketsphinx:
             import pocketsphinx
         except ImportError as error:
             raise UserError(
-                f"--recogniser pocketsphinx: {error}; pip install pocketsphinx"
+                f"--recognizer pocketsphinx: {error}; pip install pocketsphinx"
             ) from None
         self._decoder = pocketsphinx.Decoder(samprate=RATE, loglevel="FATAL")
         self._last: tuple[Clip, str] | None = None
@@ -113,11 +113,11 @@ def package_files(names: str) -> dict[str, bytes]:
             stem, number = (found[1], int(found[2])) if found else (name, 0)
             parts.setdefault(stem, []).append((number, path))
     if MODEL not in parts:
-        raise UserError(f"--recogniser {names}: no {MODEL} in that package; give {FORMS}")
+        raise UserError(f"--recognizer {names}: no {MODEL} in that package; give {FORMS}")
     numbers = sorted(number for number, _ in parts[MODEL])
     if numbers != [0] and numbers != list(range(1, len(numbers) + 1)):
         raise UserError(
-            f"--recogniser {names}: parts {numbers} of {MODEL}; name all packages, with +"
+            f"--recognizer {names}: parts {numbers} of {MODEL}; name all packages, with +"
         )
     return {
         name: b"".join(path.read_bytes() for _, path in sorted(pieces))
@@ -135,6 +135,6 @@ def _package_folder(name: str) -> Path:
     spec = importlib.util.find_spec(module) if module.isidentifier() else None
     if spec is None or not spec.submodule_search_locations:
         raise UserError(
-            f"--recogniser: no folder, model or package is called {name!r}; give {FORMS}"
+            f"--recognizer: no folder, model or package is called {name!r}; give {FORMS}"
         )
     return Path(spec.submodule_search_locations[0])

@@ -37,8 +37,8 @@ class Matches:
     """Utterances to measure, and names that only one side has."""
 
     pairs: list[Pair]
-    missing: list[str]  # in the reference, not synthesised
-    extra: list[str]  # synthesised, not in the reference
+    missing: list[str]  # in the reference, not synthesized
+    extra: list[str]  # synthesized, not in the reference
 
 
 def is_source(path: str | Path) -> bool:

@@ -29,7 +29,7 @@ from utils.npy import write_npy
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a clip must fulfil; changing these redoes no feature."""
+    """What a clip must fulfill; changing these redoes no feature."""
 
     min_seconds: float
     max_seconds: float

@@ -113,7 +113,7 @@ def find_weights() -> Path:
 
 
 def _power_mel(waveform: Tensor) -> Tensor:
-    """Mel powers (T, 40): frame t is centred at t hops, zeros before and after."""
+    """Mel powers (T, 40): frame t is centered at t hops, zeros before and after."""
     window, bands = _window_and_bands()
     spectrum = torch.stft(
         waveform, N_FFT, HOP, N_FFT, window, pad_mode="constant", return_complex=True

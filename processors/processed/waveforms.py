@@ -63,7 +63,7 @@ def load_waveform(
 
 
 def whole_frames(frames: int, mel: MelConfig) -> int:
-    """How many of a mel's frames have a hop of samples each: all, or all but a centred last one."""
+    """Frames of a mel that have a hop of samples each: all, or all but a centered last one."""
     return frames - 1 if mel.center else frames
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _PHONES = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-# Stands for [[…]] while the text around it is normalised: a letter, so that the rules take it for
+# Stands for [[…]] while the text around it is normalized: a letter, so that the rules take it for
 # a word, and one that no text has (it was written once, in 1429).
 _STAND_IN = "ꙮ"
 
@@ -27,7 +27,7 @@ _STAND_IN = "ꙮ"
 class TextProcessor:
     """One voice's way from text to ids; training and synthesis use the same object.
 
-    ``normalize`` → ``phonemize`` (normalises, too) → ``encode``; calling it does all three. Phones
+    ``normalize`` → ``phonemize`` (normalizes, too) → ``encode``; calling it does all three. Phones
     in ``[[…]]`` pass through every stage as they are written.
     """
 
@@ -38,7 +38,7 @@ class TextProcessor:
         """How often each symbol that the table lacks was dropped so far."""
         self._as_written = self._as_words = None
         if config.lexicon is not None:
-            # Words that the normaliser would rewrite ("3M") are found before it, others after.
+            # Words that the normalizer would rewrite ("3M") are found before it, others after.
             self._as_written, self._as_words = Lexicon.read(config.lexicon).partition(
                 self._rewrites
             )

@@ -101,7 +101,7 @@ banner 1 "environment"
 "$PYTHON" -c 'import sys, torch; print(f"python {sys.version.split()[0]}, torch {torch.__version__}")'
 if [[ -n "${DEMO_VOICE:-}${DEMO_MINUTES:-}" ]]; then write_config; fi
 
-banner 2 "a corpus: our sentences, spoken by a synthesiser, in $corpus"
+banner 2 "a corpus: our sentences, spoken by a synthesizer, in $corpus"
 limit=()
 if [[ -n "${DEMO_LIMIT:-}" ]]; then limit=(--limit "$DEMO_LIMIT"); fi
 step "$PYTHON" bins/tts/make_demo_corpus.py --output_dir "$corpus" --voice "$voice" \

@@ -50,7 +50,7 @@ Stage 4 also takes --infer_dataset, --infer_testing_set, --infer_checkpoint, --v
 --noise_scale, --length_scale, --seed, and
       --infer_output_dir DIR where all goes (default: <infer_expt_dir>/evaluation)
       --eval_metrics LIST    names that bins/calc_metrics.py --list explains
-      --eval_recogniser NAME adds wer and cer: a model's folder or name, packages, pocketsphinx
+      --eval_recognizer NAME adds wer and cer: a model's folder or name, packages, pocketsphinx
       --eval_limit N         only so many utterances (default: all)
 
 Flags are written --flag value or --flag=value. Paths on the command line start at your folder, those
@@ -66,13 +66,13 @@ value_flags+=(--infer_expt_dir --infer_output_dir --infer_mode --infer_text --in
 value_flags+=(--infer_dataset --infer_testing_set --infer_speaker_name --infer_reference_audio)
 value_flags+=(--infer_checkpoint --infer_precision --infer_save)
 value_flags+=(--vocoder_dir --noise_scale --length_scale --seed)
-value_flags+=(--eval_metrics --eval_recogniser --eval_limit)
+value_flags+=(--eval_metrics --eval_recognizer --eval_limit)
 switches+=(--show_phonemes --list_speakers)
 infer_expt_dir="" infer_output_dir="" infer_mode="" infer_text="" infer_source_file=""
 infer_dataset="" infer_testing_set="" infer_speaker_name="" infer_reference_audio=""
 infer_checkpoint="" infer_precision="" infer_save="" vocoder_dir=""
 noise_scale="" length_scale="" seed=""
-show_phonemes="" list_speakers="" eval_metrics="" eval_recogniser="" eval_limit=""
+show_phonemes="" list_speakers="" eval_metrics="" eval_recognizer="" eval_limit=""
 
 number() { # flag value
     [[ -z "$2" || "$2" =~ ^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$ ]] ||
@@ -178,7 +178,7 @@ evaluate() {
     add --dataset "$infer_dataset"
     add --testing_set "$infer_testing_set"
     add --metrics "$eval_metrics"
-    add --recogniser "$eval_recogniser"
+    add --recognizer "$eval_recognizer"
     add --limit "$eval_limit"
     add_delivery
     exec "$python" "$repo/bins/tts/evaluate.py" "${arguments[@]}"

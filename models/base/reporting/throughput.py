@@ -37,7 +37,7 @@ class Meter:
         self._paused += seconds
 
     def averages(self) -> dict[str, float]:
-        """Means of the scalars; one synchronisation for all of them."""
+        """Means of the scalars; one synchronization for all of them."""
         if not self._sums:
             return {}
         means = torch.stack([value.float() for value in self._sums.values()]) / self._steps

@@ -88,7 +88,7 @@ def evaluate_voice(
             "vocoder": synthesizer.vocoder.name,
             "dataset": held_out.dataset,
             "split": held_out.split,
-            "recogniser": options.recogniser,
+            "recognizer": options.recognizer,
         }
         table[system.name] = write_report(folder / f"metrics_{system.name}", report, facts)
         reports[system.name] = report

@@ -116,7 +116,7 @@ def _facts(
     return {
         "texts": [request.text for request in requests],
         "metrics": [metric.name for metric in metrics],
-        "recogniser": options.recogniser,
+        "recognizer": options.recognizer,
         "language": options.language,
         "noise_scale": delivery.noise_scale,
         "length_scale": delivery.length_scale,

@@ -1,4 +1,4 @@
-"""What a synthesiser returns: sentences joined to one waveform, with the time of every phone."""
+"""What a synthesizer returns: sentences joined to one waveform, with the time of every phone."""
 
 import itertools
 from collections.abc import Iterator
@@ -92,7 +92,7 @@ class Speech:
         """Time of every symbol that is no blank, spaces and punctuation included.
 
         A blank has no sound of its own: each half of its time goes to the symbol beside it, all of
-        it to the only neighbour at the ends of a sentence. So a symbol ends where the next one
+        it to the only neighbor at the ends of a sentence. So a symbol ends where the next one
         starts, except at the pauses between sentences.
         """
         return [timing for part in self.sentences for timing in self._sentence_timings(part)]

@@ -122,7 +122,7 @@ class Synthesizer:
     ) -> Iterator[tuple[int, Speech | SpeechStream | UserError]]:
         """Yield (index of the text, its speech or why there is none) as they are finished.
 
-        Short texts come first: neighbours in length share a batch. With ``share`` (r, n) only
+        Short texts come first: neighbors in length share a batch. With ``share`` (r, n) only
         every n-th group of batches is spoken, from the r-th on: n processes speak all texts, each
         in the batches it would be in with one process. With ``stream_long`` a text too long for
         a batch comes as a stream, to be used up before the next.
@@ -157,7 +157,7 @@ class Synthesizer:
         return self._stream(text, speaker, Manner(noise_scale, length_scale, seed, reference))
 
     def spoken(self, text: str) -> list[tuple[str, str]]:
-        """What would be said: (normalised text, phonemes) of each sentence."""
+        """What would be said: (normalized text, phonemes) of each sentence."""
         return [
             (self.text_processor.normalize(sentence), self.text_processor.phonemize(sentence))
             for sentence in cut_text(text)

@@ -53,18 +53,18 @@ def check_inversion(subject: Subject) -> Finding:
 
 @torch.no_grad()
 def check_actnorm(subject: Subject) -> Finding:
-    """Initialised, and close to mean 0 and variance 1 on data."""
+    """Initialized, and close to mean 0 and variance 1 on data."""
     norms = [module for module in subject.model.decoder.modules() if isinstance(module, ActNorm)]
     blank = [i for i, norm in enumerate(norms) if not norm.initialized or not norm.log_scale.any()]
-    figures = {"layers": len(norms), "uninitialised": len(blank)}
+    figures = {"layers": len(norms), "uninitialized": len(blank)}
     if blank:
         text = (
-            f"{len(blank)} of {len(norms)} ActNorm layers were never initialised on data: the "
+            f"{len(blank)} of {len(norms)} ActNorm layers were never initialized on data: the "
             "weights come from elsewhere, or the start was skipped; train anew"
         )
         return Finding("actnorm", "BAD", text, figures)
     if subject.missing_data:
-        text = f"all {len(norms)} layers are initialised; no data to see what they put out"
+        text = f"all {len(norms)} layers are initialized; no data to see what they put out"
         return Finding("actnorm", "OK", text, figures)
     mean, spread, layer = _norm_statistics(subject, norms)
     figures |= {"mean": mean, "spread": spread}

@@ -39,7 +39,7 @@ class Discriminators(nn.Module):
 
 
 class MultiPeriodDiscriminator(nn.Module):
-    """Five discriminators, each of which sees every p-th sample beside its neighbours.
+    """Five discriminators, each of which sees every p-th sample beside its neighbors.
 
     Shapes: waveform (B, N).
     """

@@ -22,7 +22,7 @@ class HiFiGANGenerator(nn.Module):
 
     Arguments and submodules are named as in the reference implementation (jik876/hifi-gan), whose
     checkpoints are what people exchange. Weights start as PyTorch starts them: the reference's
-    own initialisation is undone by its weight norm before the first step.
+    own initialization is undone by its weight norm before the first step.
 
     ``context``: the samples of a frame depend on at most so many frames to either side;
     ``piece_frames``: what is well made at a time, three seconds in some 300 MB for V1, whom their

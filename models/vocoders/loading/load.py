@@ -93,7 +93,7 @@ def packed_vocoder(folder: Path) -> Path | None:
 
 
 def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "Found":
-    """What is at ``vocoder_dir``, recognised by the files that are there."""
+    """What is at ``vocoder_dir``, recognized by the files that are there."""
     from models.vocoders.loading import layouts
     from models.vocoders.loading.published import PUBLISHED, open_published
 

@@ -34,7 +34,7 @@ def generator_weights(values: Any, path: Path) -> dict[str, Tensor]:
     """The generator's part of a checkpoint, without the traces of how it was trained and saved.
 
     Old names of the weight norm (``weight_g``, ``weight_v``) become those of the
-    parametrisation; weights that are folded already stay as they are.
+    parametrization; weights that are folded already stay as they are.
     """
     if isinstance(values, Mapping):
         values = next((values[name] for name in SECTIONS if name in values), values)

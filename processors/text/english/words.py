@@ -27,7 +27,7 @@ _PLAIN = {
     "resp": "respectively", "incl": "including",
 }  # fmt: skip
 # Only with a capital, else they are words: "Co." but not "co.".
-_ONLY_CAPITALISED = (
+_ONLY_CAPITALIZED = (
     "Co",
     "Ave",
     "Rd",
@@ -122,7 +122,7 @@ def _plain(match: re.Match[str]) -> str:
     if not (written.islower() or written.istitle()):
         return match[0]
     # "the max." may end a sentence; "Co." is an abbreviation and "co." a slip.
-    if written.lower() in {word.lower() for word in _ONLY_CAPITALISED} and written.islower():
+    if written.lower() in {word.lower() for word in _ONLY_CAPITALIZED} and written.islower():
         return match[0]
     words = _PLAIN[written.lower()]
     words = words.capitalize() if written[0].isupper() else words

@@ -237,6 +237,6 @@ def test_a_blip_is_no_reason_to_stop(tmp_path: Path, monkeypatch) -> None:
     assert trainer.state.valid_loss is None
 
 
-def test_a_recogniser_adds_what_it_is_for() -> None:
-    names = [metric.name for metric in chosen_metrics(make_settings(eval_recogniser="base.en"))]
+def test_a_recognizer_adds_what_it_is_for() -> None:
+    names = [metric.name for metric in chosen_metrics(make_settings(eval_recognizer="base.en"))]
     assert names == ["wer", "cer", "mcd", "f0", "duration", "silence"]

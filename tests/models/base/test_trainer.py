@@ -144,7 +144,7 @@ def test_validation_leaves_train_mode_and_randomness_alone(tmp_path: Path) -> No
     assert often.modes == [True, False, False] * 25
 
 
-def test_initialised_once_on_a_real_batch(tmp_path: Path) -> None:
+def test_initialized_once_on_a_real_batch(tmp_path: Path) -> None:
     first = run(tmp_path, max_steps=3)
     assert first.initialized == 1
     scale = first.raw_model.scale.item()

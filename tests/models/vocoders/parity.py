@@ -34,7 +34,7 @@ SETTINGS = {
 
 
 def reference_names(module: nn.Module) -> dict[str, str]:
-    """Our names of a module's weights to those before PyTorch's parametrisations."""
+    """Our names of a module's weights to those before PyTorch's parametrizations."""
     names = {}
     for name in module.state_dict():
         ending = next((new for new in NAMES if name.endswith(f".{new}")), None)

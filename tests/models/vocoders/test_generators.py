@@ -45,12 +45,12 @@ def test_frame_t_is_heard_at_sample_t_times_hop(kind):
     assert difference[30 * 256 : 31 * 256].mean() > difference.mean()
 
 
-def test_a_centred_mel_moves_vocos_by_half_a_hop():
+def test_a_centered_mel_moves_vocos_by_half_a_hop():
     mel = torch.randn(1, 80, 20)
     generator = tiny_generator("vocos")
-    centred = tiny_generator("vocos", center=True)
-    centred.load_state_dict(generator.state_dict())
-    a, b = (NeuralVocoder(g, "", 22050)(mel)[0] for g in (generator, centred))
+    centered = tiny_generator("vocos", center=True)
+    centered.load_state_dict(generator.state_dict())
+    a, b = (NeuralVocoder(g, "", 22050)(mel)[0] for g in (generator, centered))
     torch.testing.assert_close(a[512 + 128 : -512], b[512 : -512 - 128], atol=1e-5, rtol=1e-4)
 
 

@@ -59,9 +59,9 @@ def test_a_click_stays_where_it_was(center, at):
     waveform[place : place + 8] = torch.tensor([1.0, -1, 1, -1, 1, -1, 1, -1])
     mel = mel_spectrogram(waveform, config)
     energy = GriffinLim(config)(mel.unsqueeze(0))[0].square()
-    centre = (energy * torch.arange(len(energy))).sum() / energy.sum()
+    center = (energy * torch.arange(len(energy))).sum() / energy.sum()
     # Half a hop is 128 samples: a framing that is off by that would be seen.
-    assert abs(centre.item() - place) < 40
+    assert abs(center.item() - place) < 40
 
 
 @pytest.mark.parametrize("center", [False, True])

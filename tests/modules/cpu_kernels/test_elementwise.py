@@ -136,10 +136,10 @@ def test_bits_depend_on_the_seed_alone():
 def test_the_gate_drops_elements_independently():
     kept = (gate_factors((4, 192, 200)) > 0).double()
     assert kept.mean().item() == pytest.approx(0.75, abs=4 * (3 / 16 / kept.numel()) ** 0.5)
-    centred = kept - 0.75
+    centered = kept - 0.75
     limit = 4 * 3 / 16 * kept.numel() ** -0.5
     for dim, step in ((0, 1), (1, 1), (1, 16), (1, 32), (1, 192), (2, 1)):
-        assert abs((centred * centred.roll(step, dim)).mean().item()) < limit
+        assert abs((centered * centered.roll(step, dim)).mean().item()) < limit
 
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)

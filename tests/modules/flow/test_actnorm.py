@@ -1,4 +1,4 @@
-"""Data-dependent initialisation: over real frames, in training, once."""
+"""Data-dependent initialization: over real frames, in training, once."""
 
 import copy
 from pathlib import Path
@@ -25,7 +25,7 @@ def real_values(x: Tensor) -> Tensor:
     return x.transpose(0, 1)[:, MASK.squeeze(1).bool()]
 
 
-def test_first_training_batch_is_normalised() -> None:
+def test_first_training_batch_is_normalized() -> None:
     z, log_det = ActNorm(3).train()(batch(), MASK)
     values = real_values(z.detach())
     torch.testing.assert_close(values.mean(1), torch.zeros(3), atol=1e-5, rtol=0)
@@ -84,7 +84,7 @@ def test_remembered_by_the_state_dict() -> None:
 def test_loading_into_a_used_layer_asks_the_loaded_flag() -> None:
     layer = ActNorm(3).train()
     layer(batch(), MASK)
-    layer.load_state_dict(ActNorm(3).state_dict())  # a fresh one: not initialised
+    layer.load_state_dict(ActNorm(3).state_dict())  # a fresh one: not initialized
     z, _ = layer(batch(shift=-8.0), MASK)
     torch.testing.assert_close(real_values(z.detach()).mean(1), torch.zeros(3), atol=1e-5, rtol=0)
 

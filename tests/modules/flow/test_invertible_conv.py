@@ -21,7 +21,7 @@ def test_starts_as_a_rotation() -> None:
         assert torch.linalg.det(weight) > 0
 
 
-def test_a_group_is_made_of_neighbours_in_both_halves() -> None:
+def test_a_group_is_made_of_neighbors_in_both_halves() -> None:
     layer = InvertibleConv(8, n_split=4)
     touched = torch.zeros(8, 8)
     for channel in range(8):

@@ -29,7 +29,7 @@ LAYERS: dict[str, Callable[[], nn.Module]] = {
 }
 
 
-def randomise(module: nn.Module, scale: float = 0.2) -> None:
+def randomize(module: nn.Module, scale: float = 0.2) -> None:
     """Move every parameter away from its initial value."""
     with torch.no_grad():
         for value in module.parameters():
@@ -39,7 +39,7 @@ def randomise(module: nn.Module, scale: float = 0.2) -> None:
 @pytest.fixture(params=LAYERS)
 def flow(request: pytest.FixtureRequest) -> nn.Module:
     layer = LAYERS[request.param]()
-    randomise(layer)
+    randomize(layer)
     return layer.eval()
 
 
@@ -130,7 +130,7 @@ def test_round_trip_under_autocast(
 @pytest.mark.parametrize("name", ["coupling_speaker", "decoder_speaker"])
 def test_speaker_changes_the_result(name: str, x: Tensor, mask: Tensor, speaker: Tensor) -> None:
     flow = LAYERS[name]()
-    randomise(flow)
+    randomize(flow)
     flow.eval()
     z, _ = flow(x, mask, speaker)
     other, _ = flow(x, mask, speaker.flip(0))
@@ -154,7 +154,7 @@ def test_gradients_reach_every_parameter(
 
 def test_scale_and_log_det_agree_under_autocast(x: Tensor, mask: Tensor) -> None:
     flow = AffineCoupling(CHANNELS, 6, 3, 2)
-    randomise(flow, 0.5)
+    randomize(flow, 0.5)
     moved = x.clone()
     moved[:, CHANNELS // 2 :] += mask
     with torch.autocast("cpu", dtype=torch.bfloat16):

@@ -56,7 +56,7 @@ def test_equals_librosa():
     np.testing.assert_allclose(mel[loud], expected[loud], atol=2e-3)
 
 
-def test_centred_frames_equal_librosa():
+def test_centered_frames_equal_librosa():
     config = MelConfig(center=True)
     waveform = speech_like(5000)[0]
     spectrum = librosa.feature.melspectrogram(

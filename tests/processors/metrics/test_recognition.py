@@ -22,14 +22,14 @@ class Parrot:
 
 
 @pytest.fixture
-def normalise():
+def normalize():
     pytest.importorskip("jiwer", reason="not installed: the extra metrics")
     pytest.importorskip("whisper_normalizer", reason="not installed: the extra metrics")
-    return module.load_normaliser("en")
+    return module.load_normalizer("en")
 
 
-def wer(text: str, heard: str, normalise) -> dict:
-    listen = Listen(Parrot(a=heard), normalise)
+def wer(text: str, heard: str, normalize) -> dict:
+    listen = Listen(Parrot(a=heard), normalize)
     return word_error_rate(Clip("a.wav"), None, text, listen=listen)
 
 
@@ -41,30 +41,30 @@ def wer(text: str, heard: str, normalise) -> dict:
         ("The cat sat down.", "the cat down", 25),
         ("The cat sat down.", "the cat sat down again", 25),
         ("The cat sat down.", "", 100),
-        ("I have three colours, Mr. Smith.", "I have 3 colors, mister Smith", 0),
+        ("I have three colors, Mr. Smith.", "I have 3 colors, mister Smith", 0),
         ("It was built (in part) here.", "it was built in part here", 0),
         ("It was built in part here.", "It was built (in part) here.", 0),
     ],
 )
-def test_word_error_rate(text, heard, percent, normalise):
-    assert wer(text, heard, normalise)["wer"] == pytest.approx(percent)
+def test_word_error_rate(text, heard, percent, normalize):
+    assert wer(text, heard, normalize)["wer"] == pytest.approx(percent)
 
 
-def test_character_error_rate(normalise):
-    listen = Listen(Parrot(a="the bat"), normalise)
+def test_character_error_rate(normalize):
+    listen = Listen(Parrot(a="the bat"), normalize)
     result = character_error_rate(Clip("a.wav"), None, "The cat", listen=listen)
     assert result == {"cer": pytest.approx(100 / 7), "characters": 7}
 
 
 @pytest.mark.parametrize("text", ["", "…", "say [[həlˈoʊ]]"])
-def test_a_text_without_plain_words_is_an_error(text, normalise):
+def test_a_text_without_plain_words_is_an_error(text, normalize):
     with pytest.raises(MetricError, match="no plain words"):
-        wer(text, "hello", normalise)
+        wer(text, "hello", normalize)
 
 
-def test_over_all_utterances_words_count_and_not_sentences(clip, normalise, monkeypatch):
+def test_over_all_utterances_words_count_and_not_sentences(clip, normalize, monkeypatch):
     parrot = Parrot(a="wrong", b="we all went down to the sea at noon")
-    monkeypatch.setattr(module, "load_recogniser", lambda *_: parrot)
+    monkeypatch.setattr(module, "load_recognizer", lambda *_: parrot)
     silence = np.zeros(1000)
     pairs = [
         Pair("a", clip(silence, "a"), text="right"),
@@ -77,8 +77,8 @@ def test_over_all_utterances_words_count_and_not_sentences(clip, normalise, monk
     assert report.rows[0]["heard"] == "wrong"
 
 
-def test_other_languages_lose_case_and_signs_alone(normalise):
-    assert module.load_normaliser("de")("Drei Äpfel!").split() == ["drei", "äpfel"]
+def test_other_languages_lose_case_and_signs_alone(normalize):
+    assert module.load_normalizer("de")("Drei Äpfel!").split() == ["drei", "äpfel"]
 
 
 @pytest.mark.parametrize("missing", ["jiwer", "whisper_normalizer.english", "faster_whisper"])

@@ -1,11 +1,11 @@
-"""Recognisers by name: models that packages carry, and what is said of wrong names."""
+"""Recognizers by name: models that packages carry, and what is said of wrong names."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from processors.metrics.recognizers import load_recogniser, package_files
+from processors.metrics.recognizers import load_recognizer, package_files
 from utils.errors import UserError
 
 
@@ -53,23 +53,23 @@ def test_an_unknown_name(name):
 
 
 def test_no_name():
-    with pytest.raises(UserError, match="need --recogniser: a folder with"):
-        load_recogniser(None)
+    with pytest.raises(UserError, match="need --recognizer: a folder with"):
+        load_recognizer(None)
 
 
 def test_a_folder_that_holds_no_model(tmp_path):
     pytest.importorskip("faster_whisper", reason="not installed: the extra metrics")
     with pytest.raises(UserError, match=r"cannot be loaded \(.*model.bin.*give a folder"):
-        load_recogniser(str(tmp_path))
+        load_recognizer(str(tmp_path))
 
 
 def test_pocketsphinx_hears_the_same_whatever_came_before(clip):
     pytest.importorskip("pocketsphinx", reason="not installed: pip install pocketsphinx")
     with pytest.raises(UserError, match="English only"):
-        load_recogniser("pocketsphinx", "de")
-    recogniser = load_recogniser("pocketsphinx")
+        load_recognizer("pocketsphinx", "de")
+    recognizer = load_recognizer("pocketsphinx")
     rng = np.random.default_rng(0)
     noise = rng.normal(size=16000) * np.repeat(rng.uniform(0, 0.3, 100), 160)
-    first = recogniser.transcribe(clip(noise, "a", 16000))
-    recogniser.transcribe(clip(noise[::-1] * 0.1, "b", 16000))
-    assert recogniser.transcribe(clip(noise, "c", 16000)) == first
+    first = recognizer.transcribe(clip(noise, "a", 16000))
+    recognizer.transcribe(clip(noise[::-1] * 0.1, "b", 16000))
+    assert recognizer.transcribe(clip(noise, "c", 16000)) == first

@@ -33,7 +33,7 @@ def pools(monkeypatch):
     return seen
 
 
-def test_num_workers_is_honoured_and_gives_the_same(full_corpus, pools):
+def test_num_workers_is_honored_and_gives_the_same(full_corpus, pools):
     preprocess(full_corpus.config(num_workers=1))
     assert pools == []
     rows = load_rows(full_corpus.processed, "Mine", "train")

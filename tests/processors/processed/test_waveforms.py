@@ -124,6 +124,6 @@ def test_samples_come_back(tmp_path: Path, loud: bool) -> None:
     assert torch.equal(part, waveform[256:512])
     with pytest.raises(UserError, match="the mel has 9 frames of 256"):
         load_waveform(tmp_path, {**row, "Frames": 9}, MelConfig())
-    centred = MelConfig(center=True)
-    assert whole_frames(4, centred) == 3
-    assert torch.equal(load_waveform(tmp_path, {**row, "Frames": 4}, centred), waveform[:768])
+    centered = MelConfig(center=True)
+    assert whole_frames(4, centered) == 3
+    assert torch.equal(load_waveform(tmp_path, {**row, "Frames": 4}, centered), waveform[:768])

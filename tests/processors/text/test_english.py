@@ -1,4 +1,4 @@
-"""The English normaliser, category by category: written text and the words to speak."""
+"""The English normalizer, category by category: written text and the words to speak."""
 
 import re
 from pathlib import Path
@@ -343,7 +343,7 @@ def test_written_text_becomes_words(written: str, spoken: str) -> None:
 
 @pytest.mark.parametrize(("written", "spoken"), CASES)
 def test_words_stay_as_they_are(written: str, spoken: str) -> None:
-    assert normalize(spoken) == spoken, "normalising twice must change nothing"
+    assert normalize(spoken) == spoken, "normalizing twice must change nothing"
 
 
 def test_no_digit_is_left_in_any_combination_of_what_the_tables_know() -> None:

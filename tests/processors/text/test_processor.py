@@ -35,11 +35,11 @@ def test_training_and_inference_ids_are_the_same_call(processor: TextProcessor) 
     assert processor.phonemize_batch([text, "a"])[0] == processor.phonemize(text)
 
 
-def test_phonemize_normalises(processor: TextProcessor) -> None:
+def test_phonemize_normalizes(processor: TextProcessor) -> None:
     assert processor.phonemize("$5.50") == processor.phonemize("five dollars and fifty cents")
 
 
-def test_normaliser_can_be_switched_off() -> None:
+def test_normalizer_can_be_switched_off() -> None:
     plain = TextProcessor(TextConfig(normalize=False), SymbolTable.default())
     assert plain.normalize("Dr.  Smith\u200b “paid” 5%") == 'Dr. Smith "paid" 5%'
 
@@ -61,7 +61,7 @@ def test_phones_pass_as_written(processor: TextProcessor, text: str, phones: str
     assert processor.phonemize(text) == phones
 
 
-def test_phones_keep_their_place_in_the_normalised_text(processor: TextProcessor) -> None:
+def test_phones_keep_their_place_in_the_normalized_text(processor: TextProcessor) -> None:
     assert processor.normalize("Mr. [[ˈɛks]], 5%: [[5%]]") == (
         "Mister [[ˈɛks]], five percent: [[5%]]"
     )
@@ -118,12 +118,12 @@ def test_lexicon_overrides_espeak(tmp_path: Path) -> None:
     assert processor.normalize("a tomato") == "a [[təmˈɑːtoʊ]]"
 
 
-def test_lexicon_after_normalising(tmp_path: Path) -> None:
+def test_lexicon_after_normalizing(tmp_path: Path) -> None:
     processor = lexicon(tmp_path, "doctor\tdˈɔk\nfive\tfˈɑːv\n")
     assert processor.phonemize("Dr. Who: 5") == processor.phonemize("[[dˈɔk]] Who: [[fˈɑːv]]")
 
 
-def test_lexicon_words_that_the_normaliser_would_rewrite(tmp_path: Path) -> None:
+def test_lexicon_words_that_the_normalizer_would_rewrite(tmp_path: Path) -> None:
     processor = lexicon(tmp_path, "3M\tθɹˈiːˈɛm\nC++\tsˈiː\n")
     assert processor.phonemize("3M and C++.") == "θɹˈiːˈɛm ænd sˈiː."
 

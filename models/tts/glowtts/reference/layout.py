@@ -179,7 +179,7 @@ def _mel_values(data: Mapping[str, Any], source: str) -> dict[str, Any]:
     values = {ours: data[theirs] for theirs, ours in MEL_NAMES.items()}
     if values["f_max"] is None:
         values["f_max"] = values["sample_rate"] / 2
-    # Tacotron's STFT pads half a window at both ends: frame t is centred at t hop.
+    # Tacotron's STFT pads half a window at both ends: frame t is centered at t hop.
     return {**values, "center": True}
 
 

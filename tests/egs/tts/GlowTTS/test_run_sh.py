@@ -322,13 +322,13 @@ def test_evaluate(recipe: Recipe):
     (recipe.caller / "my run").mkdir()
     arguments = recipe.arguments(
         "--stage", "4", "--infer_expt_dir", "my run/", "--eval_metrics", "wer,mcd",
-        "--eval_recogniser", "a folder", "--eval_limit", "5", "--infer_testing_set", "valid",
+        "--eval_recognizer", "a folder", "--eval_limit", "5", "--infer_testing_set", "valid",
         "--infer_checkpoint", "best", "--seed", "3", "--infer_dataset", "Mine", "--gpu", "0",
     )  # fmt: skip
     assert arguments[0] == str(recipe.root / "bins" / "tts" / "evaluate.py")
     expected = {
         "--acoustics_dir": "my run/", "--output_dir": "my run/evaluation", "--metrics": "wer,mcd",
-        "--recogniser": "a folder", "--limit": "5", "--testing_set": "valid", "--dataset": "Mine",
+        "--recognizer": "a folder", "--limit": "5", "--testing_set": "valid", "--dataset": "Mine",
         "--checkpoint": "best", "--seed": "3",
     }  # fmt: skip
     assert {flag: value_of(arguments, flag) for flag in expected} == expected

@@ -131,7 +131,7 @@ def test_recordings_are_cut_as_the_voices_data_was(expt, tmp_path):
     [
         (["--limit", 0], "--limit must be 1 or more"),
         (["--metrics", "mos"], "no metric is called 'mos'"),
-        (["--metrics", "wer"], "need --recogniser"),
+        (["--metrics", "wer"], "need --recognizer"),
         (["--dataset", "Other"], "no processed data"),
     ],
 )

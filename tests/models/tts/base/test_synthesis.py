@@ -6,12 +6,12 @@ from torch import Generator, Tensor
 
 from models.tts.glowtts import DurationError, GlowTTS, Synthesis
 from models.tts.glowtts.durations import whole_durations
-from tests.models.tts.glowtts.tiny import N_MELS, one_of, randomised, tiny_batch, tiny_model
+from tests.models.tts.glowtts.tiny import N_MELS, one_of, randomized, tiny_batch, tiny_model
 
 
 @pytest.fixture
 def model() -> GlowTTS:
-    voice = randomised(tiny_model())
+    voice = randomized(tiny_model())
     with torch.no_grad():
         voice.duration_predictor.out.bias.fill_(1.0)  # about three frames a phone
     return voice
@@ -96,7 +96,7 @@ def test_length_scale(model: GlowTTS, text: dict[str, Tensor]) -> None:
 
 
 def test_speaker_is_heard_and_checked(text: dict[str, Tensor]) -> None:
-    model = randomised(tiny_model(n_speakers=3))
+    model = randomized(tiny_model(n_speakers=3))
     mels = [
         model.synthesize(**text, speaker_ids=torch.tensor(ids), noise_scale=0.0).mel
         for ids in ([0, 0, 0], [1, 1, 1])

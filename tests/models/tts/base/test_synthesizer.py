@@ -276,7 +276,7 @@ def test_phones_only_voice(tmp_path: Path) -> None:
         synthesizer.synthesize("Hello.")
 
 
-def test_a_voice_with_centred_mels_speaks_too(tmp_path: Path) -> None:
+def test_a_voice_with_centered_mels_speaks_too(tmp_path: Path) -> None:
     synthesizer = Synthesizer.from_checkpoint(write_voice(tmp_path / "v", mel={"center": True}))
     (speech,) = synthesizer.synthesize(SHORT)
     assert synthesizer.vocoder.center

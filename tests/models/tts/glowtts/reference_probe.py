@@ -85,7 +85,7 @@ def main(source: str, case: str, output: str) -> None:
     model = models.FlowGenerator(
         n_vocab=n_symbols, out_channels=spec["n_mels"], **spec["model"]
     ).eval()
-    randomise(model)
+    randomize(model)
     inputs = make_inputs(n_symbols, spec["n_mels"], spec["model"].get("n_speakers", 0))
     outputs = run(model, inputs)
 
@@ -124,7 +124,7 @@ def import_reference(source: str) -> types.ModuleType:
     return models
 
 
-def randomise(model: torch.nn.Module) -> None:
+def randomize(model: torch.nn.Module) -> None:
     """Give the parameters that start at a constant values of their own."""
     with torch.no_grad():
         for name, value in model.named_parameters():

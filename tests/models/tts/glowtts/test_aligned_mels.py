@@ -13,7 +13,7 @@ from models.tts.glowtts.aligned_mels import aligned_mels, export_mels
 from processors.processed.aligned_mels import MANIFEST, check_aligned_mels
 from processors.processed.rows import load_rows, mel_path
 from tests.models.tts.glowtts.processed import N_MELS, tiny_config, write_processed
-from tests.models.tts.glowtts.tiny import one_of, randomised, tiny_batch, tiny_model
+from tests.models.tts.glowtts.tiny import one_of, randomized, tiny_batch, tiny_model
 from tests.models.tts.glowtts.tiny_voice import write_voice
 from utils.errors import UserError
 from utils.files import read_json
@@ -22,7 +22,7 @@ from utils.files import read_json
 @pytest.mark.parametrize("n_sqz", [1, 2])
 @pytest.mark.parametrize("noise_scale", [0.0, 0.5])
 def test_as_long_as_the_truth_and_alone_as_in_a_batch(n_sqz: int, noise_scale: float) -> None:
-    model, batch = randomised(tiny_model(n_sqz=n_sqz)), tiny_batch()
+    model, batch = randomized(tiny_model(n_sqz=n_sqz)), tiny_batch()
 
     def make(inputs: dict, uids: list[str]) -> torch.Tensor:
         sources = [noise_generator(3, uid) for uid in uids]
@@ -38,7 +38,7 @@ def test_as_long_as_the_truth_and_alone_as_in_a_batch(n_sqz: int, noise_scale: f
 
 
 def test_the_mean_is_the_prior_through_the_flow() -> None:
-    model, batch = randomised(tiny_model()), one_of(tiny_batch(), 1)  # 14 frames
+    model, batch = randomized(tiny_model()), one_of(tiny_batch(), 1)  # 14 frames
     output = model(**batch)
     expected, _ = model.decoder.inverse(output.prior_mean, output.mel_mask, None)
     made = aligned_mels(model, **batch, noise_scale=0.0)
@@ -50,7 +50,7 @@ def test_the_mean_is_the_prior_through_the_flow() -> None:
 
 
 def test_an_odd_last_frame_is_heard_and_spoken(monkeypatch) -> None:
-    model, batch = randomised(tiny_model()), one_of(tiny_batch(), 0)  # 21 frames
+    model, batch = randomized(tiny_model()), one_of(tiny_batch(), 0)  # 21 frames
     heard, forward = [], model.forward
 
     def spy(phone_ids, phone_lengths, mel, mel_lengths, speaker_ids):

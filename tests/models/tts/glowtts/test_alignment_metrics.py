@@ -19,7 +19,7 @@ from models.tts.glowtts.model import GlowTTSOutput
 from modules.length_regulator import durations_to_path
 from processors.text.symbols import SymbolTable
 from tests.models.tts.glowtts.runs import adjust, points, run
-from tests.models.tts.glowtts.tiny import one_of, randomised, tiny_batch, tiny_model
+from tests.models.tts.glowtts.tiny import one_of, randomized, tiny_batch, tiny_model
 from utils.mask import sequence_mask
 
 
@@ -75,7 +75,7 @@ def test_padding_does_not_count() -> None:
 def test_the_models_own_output_batched_and_alone() -> None:
     """The prior of each phone is found again in the frames, whatever the batch around it."""
     torch.manual_seed(0)
-    model, batch = randomised(tiny_model(mean_only=False)), tiny_batch()
+    model, batch = randomized(tiny_model(mean_only=False)), tiny_batch()
     spoken = batch["phone_ids"] > 0
     with torch.no_grad():
         together = measure_alignment(model(**batch), spoken)

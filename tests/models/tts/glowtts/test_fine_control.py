@@ -39,7 +39,7 @@ def run(config: ExperimentConfig, name: str, start: Start | None = None) -> Glow
     return trainer
 
 
-def test_a_frozen_decoder_is_initialised_and_stays(tmp_path: Path) -> None:
+def test_a_frozen_decoder_is_initialized_and_stays(tmp_path: Path) -> None:
     config = prepared(tmp_path, freeze=["decoder.flows.*"], max_steps=4)
     trainer = GlowTTSTrainer(config, tmp_path / "run", Start())
     trainer.prepare()

@@ -21,7 +21,7 @@ from tests.models.tts.glowtts.tiny import (
     N_MELS,
     SIZES,
     one_of,
-    randomised,
+    randomized,
     tiny_batch,
     tiny_model,
 )
@@ -33,7 +33,7 @@ VARIANTS = [{}, {"mean_only": False}, {"prenet": False, "window_size": None}, {"
 
 @pytest.mark.parametrize("changes", VARIANTS)
 def test_output_shapes_and_padding(changes: dict) -> None:
-    model, batch = randomised(tiny_model(**changes)), tiny_batch()
+    model, batch = randomized(tiny_model(**changes)), tiny_batch()
     output = model(**batch)
     n_sqz = changes.get("n_sqz", 2)
     n_frames = 21 // n_sqz * n_sqz
@@ -57,7 +57,7 @@ def test_output_shapes_and_padding(changes: dict) -> None:
 
 @pytest.mark.parametrize("changes", VARIANTS)
 def test_padded_batch_equals_single_items(changes: dict) -> None:
-    model, batch = randomised(tiny_model(**changes)), tiny_batch()
+    model, batch = randomized(tiny_model(**changes)), tiny_batch()
     together = model(**batch)
     for i in range(3):
         alone = model(**one_of(batch, i))
@@ -132,7 +132,7 @@ def test_search_gets_a_view_in_its_own_order(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_strong_pull_makes_the_alignment_diagonal() -> None:
-    model, batch = randomised(tiny_model()), tiny_batch()
+    model, batch = randomized(tiny_model()), tiny_batch()
     free = model(**batch)
     pulled = model(**batch, diagonal_weight=1e6)
     for i in range(3):
@@ -146,7 +146,7 @@ def test_a_strong_pull_makes_the_alignment_diagonal() -> None:
 
 
 def test_float32_and_finite_under_autocast() -> None:
-    model, batch = randomised(tiny_model()), tiny_batch()
+    model, batch = randomized(tiny_model()), tiny_batch()
     expected = model(**batch)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         close = model(**batch)
@@ -186,7 +186,7 @@ def test_a_training_pass_never_waits_for_a_gpu(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_recomputed_blocks_give_the_same_gradients_in_less_memory(precision: str) -> None:
-    model, batch = randomised(tiny_model(n_speakers=2, n_blocks_dec=6)).train(), tiny_batch()
+    model, batch = randomized(tiny_model(n_speakers=2, n_blocks_dec=6)).train(), tiny_batch()
     gradients, kept, after = [], [], []
 
     def keep(value: torch.Tensor) -> torch.Tensor:
@@ -214,7 +214,7 @@ def test_recomputed_blocks_give_the_same_gradients_in_less_memory(precision: str
 
 
 def test_duration_loss_does_not_reach_the_encoder() -> None:
-    model = randomised(tiny_model())
+    model = randomized(tiny_model())
     output = model(**tiny_batch())
     duration_loss(output.log_durations, output.durations, output.text_mask).backward()
     assert all(value.grad is None for value in model.encoder.parameters())
@@ -222,7 +222,7 @@ def test_duration_loss_does_not_reach_the_encoder() -> None:
 
 
 def test_both_losses_reach_every_parameter() -> None:
-    model = randomised(tiny_model(n_speakers=3, mean_only=False)).train()
+    model = randomized(tiny_model(n_speakers=3, mean_only=False)).train()
     output = model(**tiny_batch(), speaker_ids=torch.tensor([0, 1, 2]))
     likelihood = mle_loss(
         output.z, output.prior_mean, output.prior_log_std, output.log_det, output.mel_mask
@@ -234,7 +234,7 @@ def test_both_losses_reach_every_parameter() -> None:
 
 
 def test_speakers_change_flow_and_durations() -> None:
-    model, batch = randomised(tiny_model(n_speakers=3)), tiny_batch()
+    model, batch = randomized(tiny_model(n_speakers=3)), tiny_batch()
     first = model(**batch, speaker_ids=torch.tensor([0, 0, 0]))
     second = model(**batch, speaker_ids=torch.tensor([1, 1, 1]))
     assert (first.z - second.z).abs().max() > 1e-3
@@ -273,7 +273,7 @@ def test_more_phones_than_frames_raises() -> None:
 @pytest.mark.parametrize("mean_only", [True, False])
 def test_a_bad_mel_shows_in_the_loss_alone(value: float, mean_only: bool) -> None:
     """Raising on one rank would leave the others waiting for it."""
-    model, batch = randomised(tiny_model(mean_only=mean_only)), tiny_batch()
+    model, batch = randomized(tiny_model(mean_only=mean_only)), tiny_batch()
     batch["mel"][1, 2, 5] = value
     output = model(**batch)
     loss = mle_loss(
@@ -285,13 +285,13 @@ def test_a_bad_mel_shows_in_the_loss_alone(value: float, mean_only: bool) -> Non
 
 def test_padding_of_the_mel_does_not_matter() -> None:
     batch = tiny_batch()
-    model = randomised(tiny_model())
+    model = randomized(tiny_model())
     expected = model(**batch)
     batch["mel"] = batch["mel"] + 9 * (1 - sequence_mask(batch["mel_lengths"]))
     torch.testing.assert_close(model(**batch).z, expected.z)
 
 
-def test_initialisation_survives_saving() -> None:
+def test_initialization_survives_saving() -> None:
     model, batch = tiny_model().train(), tiny_batch()
     model(**batch)
     state = copy.deepcopy(model.state_dict())
@@ -306,7 +306,7 @@ def test_initialisation_survives_saving() -> None:
 
 
 def test_prepared_for_inference_computes_the_same() -> None:
-    model, batch = randomised(tiny_model(n_speakers=2)), tiny_batch()
+    model, batch = randomized(tiny_model(n_speakers=2)), tiny_batch()
     speaker_ids = torch.tensor([0, 1, 1])
     expected = model(**batch, speaker_ids=speaker_ids)
     prepared = copy.deepcopy(model).train().prepare_for_inference()
@@ -347,7 +347,7 @@ def test_bf16_is_refused_where_it_does_not_help(
 def save_tiny(folder: Path, n_speakers: int = 2) -> GlowTTS:
     """A checkpoint as training writes it."""
     symbols = SymbolTable.default()
-    model = randomised(GlowTTS(len(symbols), N_MELS, n_speakers, **SIZES))
+    model = randomized(GlowTTS(len(symbols), N_MELS, n_speakers, **SIZES))
     documents = {
         "args.json": {"model": SIZES, "preprocess": {"mel": {"n_mels": N_MELS}}},
         "symbols.json": symbols.to_json(),

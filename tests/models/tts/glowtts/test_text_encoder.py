@@ -4,7 +4,7 @@ import torch
 
 from models.tts.glowtts.duration_predictor import DurationPredictor
 from models.tts.glowtts.text_encoder import Prenet, TextEncoder
-from tests.models.tts.glowtts.tiny import randomised
+from tests.models.tts.glowtts.tiny import randomized
 from utils.mask import sequence_mask
 
 MASK = sequence_mask(torch.tensor([7, 4]))
@@ -16,14 +16,14 @@ def test_new_prenet_is_the_identity() -> None:
 
 
 def test_prenet_ignores_padding() -> None:
-    prenet, x = randomised(Prenet(8)), torch.randn(2, 8, 7)
+    prenet, x = randomized(Prenet(8)), torch.randn(2, 8, 7)
     y = prenet(x, MASK)
     assert not (y * (1 - MASK)).any()
     torch.testing.assert_close(prenet(x + 9 * (1 - MASK), MASK), y)
 
 
 def test_prior_is_zero_on_padding_and_float32() -> None:
-    encoder = randomised(TextEncoder(9, 4, 8, 12, 2, 1, 3, mean_only=False))
+    encoder = randomized(TextEncoder(9, 4, 8, 12, 2, 1, 3, mean_only=False))
     with torch.autocast("cpu", dtype=torch.bfloat16):
         hidden, mean, log_std = encoder(torch.randint(0, 9, (2, 7)), MASK)
     for value in (mean, log_std):
@@ -34,7 +34,7 @@ def test_prior_is_zero_on_padding_and_float32() -> None:
 
 
 def test_durations_hear_the_speaker() -> None:
-    predictor = randomised(DurationPredictor(8, 6, 3, speaker_channels=3))
+    predictor = randomized(DurationPredictor(8, 6, 3, speaker_channels=3))
     x, speaker = torch.randn(2, 8, 7), torch.randn(2, 3, 1)
     first = predictor(x, MASK, speaker)
     assert first.shape == (2, 7)

@@ -118,7 +118,7 @@ def test_recomputed_blocks_train_the_same_weights(config: ExperimentConfig) -> N
     assert_same_weights(weights(config, "plain"), weights(config, "parts"))
 
 
-def test_actnorm_is_initialised_on_real_frames_and_once(
+def test_actnorm_is_initialized_on_real_frames_and_once(
     config: ExperimentConfig, monkeypatch
 ) -> None:
     trainer = run(adjust(config, train={"max_steps": 1, "lr": 1e-9}), "run")
@@ -131,7 +131,7 @@ def test_actnorm_is_initialised_on_real_frames_and_once(
     real = z.transpose(1, 2)[mask.squeeze(1).bool()]
     torch.testing.assert_close(real.mean(0), torch.zeros(z.shape[1]), atol=1e-3, rtol=0)
     torch.testing.assert_close(real.std(0, correction=0), torch.ones(z.shape[1]), atol=1e-3, rtol=0)
-    monkeypatch.setattr(ActNorm, "_initialize", lambda *_: pytest.fail("initialised again"))
+    monkeypatch.setattr(ActNorm, "_initialize", lambda *_: pytest.fail("initialized again"))
     run(adjust(config, train={"max_steps": 2}), "run", resume=True)
     run(config, "tuned", checkpoint_path=Path(config.log_dir) / "run", resume_type="finetune")
 

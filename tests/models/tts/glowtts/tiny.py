@@ -26,7 +26,7 @@ def tiny_model(n_speakers: int = 0, **changes: Any) -> GlowTTS:
     return GlowTTS(N_SYMBOLS, N_MELS, n_speakers, **{**SIZES, **changes})
 
 
-def randomised(model: nn.Module, scale: float = 0.1) -> nn.Module:
+def randomized(model: nn.Module, scale: float = 0.1) -> nn.Module:
     """Eval mode, and every parameter moved away from its initial value."""
     with torch.no_grad():
         for value in model.parameters():

@@ -71,7 +71,7 @@ def test_averaged_weights_are_preferred_unless_the_others_are_named(tmp_path):
     assert a.name != b.name
 
 
-def test_a_centred_vocos_stays_centred_under_a_voice_that_is_not(tmp_path, caplog):
+def test_a_centered_vocos_stays_centered_under_a_voice_that_is_not(tmp_path, caplog):
     generator = tiny_generator("vocos", center=True)
     write_run(tmp_path / "run", generator, "vocos", center=True)
     check(tmp_path / "run", generator)
@@ -108,7 +108,7 @@ def test_a_lonely_checkpoint_folder_is_enough(tmp_path):
     check(tmp_path, generator)
 
 
-@pytest.mark.parametrize("form", ["folded", "parametrised", "half"])
+@pytest.mark.parametrize("form", ["folded", "parametrized", "half"])
 def test_weight_norm_in_any_form(form, tmp_path):
     generator = tiny_generator()
     folder = write_tiny_reference(tmp_path / "hifi", generator)

@@ -64,7 +64,7 @@ def test_actnorm_that_saw_no_data(open_voice, how: str) -> None:
 
     found = check_actnorm(open_voice(forget))
     assert found.verdict == "BAD"
-    assert "1 of 2 ActNorm layers were never initialised" in found.text
+    assert "1 of 2 ActNorm layers were never initialized" in found.text
 
 
 def test_actnorm_of_other_data(voice: Subject) -> None:
