@@ -4,7 +4,6 @@ import torch
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
-from modules.cpu_kernels import Precision, pack
 from modules.flow import (
     ActNorm,
     AffineCoupling,
@@ -99,12 +98,6 @@ class FlowDecoder(nn.Module):
         for actnorm, conv, coupling in zip(*(self.flows[i::3] for i in range(3)), strict=True):
             folded += [FoldedInverse(actnorm, conv), FoldedCoupling(coupling)]
         self.folded_inverses = nn.ModuleList(folded)
-
-    def pack_wavenets(self, precision: Precision) -> None:
-        """Have the WaveNets packed in ``precision``; what is around them stays as it is."""
-        for layer in (*self.flows, *self._backward_layers()):
-            if isinstance(layer, AffineCoupling | FoldedCoupling):
-                pack(layer, precision)
 
     def _backward_layers(self) -> list[nn.Module]:
         return [*reversed(self.flows if self.folded_inverses is None else self.folded_inverses)]

@@ -18,7 +18,8 @@ from models.tts.glowtts.durations import (
 )
 from models.tts.glowtts.flow_decoder import FlowDecoder
 from models.tts.glowtts.text_encoder import TextEncoder
-from modules.cpu_kernels import Precision, pack
+from modules.cpu_kernels import Precision, pack_layers
+from modules.flow import AffineCoupling, FoldedCoupling
 from modules.length_regulator import durations_to_path
 from modules.module_state import draw_noise, evaluating, fold_weight_norm
 from modules.monotonic_align import search_durations
@@ -307,8 +308,7 @@ class GlowTTS(nn.Module):
         """
         fold_weight_norm(self)
         self.decoder.fold_inverses()
-        pack(self)
-        self.decoder.pack_wavenets(precision)
+        pack_layers(self, precision, inside=(AffineCoupling, FoldedCoupling))
         return self.eval()
 
     def _check_phones(self, phone_ids: Tensor, phone_lengths: Tensor) -> None:

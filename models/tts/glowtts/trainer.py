@@ -33,6 +33,7 @@ from models.tts.glowtts.finetune import join_speakers, take_over
 from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
 from models.vocoders import load_vocoder
+from modules.cpu_kernels import install_training_operations
 from processors.processed.rows import check_features, load_speakers, load_split
 from processors.processed.speaker_embedding import load_speaker_means
 from processors.text.symbols import SymbolTable
@@ -81,6 +82,8 @@ class GlowTTSTrainer(Trainer):
             n_speakers=len(self.speakers),
             **self.config.model.model_dump(),
         )
+        if self.accelerator.device.type == "cpu":
+            install_training_operations(model)
         model.decoder.recompute_blocks = self.settings.activation_checkpointing
         if self._has_encoder:
             means = load_speaker_means(self.config)
