@@ -42,6 +42,7 @@ def main() -> int:
     from models.tts.base.diagnosis.experiment import Subject
     from models.tts.base.diagnosis.report import format_findings
     from models.tts.base.diagnosis.run_checks import diagnose
+    from modules.cpu_kernels import describe
 
     subject = Subject(
         args.expt,
@@ -53,7 +54,7 @@ def main() -> int:
     findings = diagnose(subject)
     checkpoint = None if subject.folder is None else subject.folder.name
     print(f"{subject.experiment}, {checkpoint or 'no checkpoint yet'}")
-    print(f"data: {subject.config.processed_dir}")
+    print(f"data: {subject.config.processed_dir}; {describe()}")
     print(format_findings(findings))
     if args.json is not None:
         report = {
