@@ -10,7 +10,7 @@ from modules.flow.actnorm import ActNorm
 from modules.flow.coupling import AffineCoupling
 from modules.flow.invertible_conv import InvertibleConv
 from modules.layers.conv import Conv1d, cat_channels
-from modules.module_state import Undrawn
+from modules.module_state import SkipInit
 from modules.wavenet.gate import put_gated
 
 
@@ -115,7 +115,7 @@ class FoldedCoupling(nn.Module):
 
 def _convolution(weight: Tensor, bias: Tensor) -> Conv1d:
     """A convolution with these weights, which are saved elsewhere."""
-    with Undrawn():
+    with SkipInit():
         layer = Conv1d(weight.shape[1], *weight.shape[::2])
     for name, value in (("weight", weight), ("bias", bias)):
         delattr(layer, name)

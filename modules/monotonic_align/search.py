@@ -20,7 +20,7 @@ BACKEND_VARIABLE = "MONOTONIC_ALIGN_BACKEND"
 CELLS_PER_THREAD = 4_000_000
 
 Search = Callable[..., list[int]]
-Kernel = Callable[[Tensor, Tensor, Tensor], Tensor]
+TritonSearch = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
 def search_durations(
@@ -38,10 +38,10 @@ def search_durations(
     (B, T_text) int64 on the device of log_prob, zero on padding.
     """
     _check_arguments(log_prob, text_lengths, mel_lengths)
-    kernel = _kernel_for(log_prob)
-    if kernel is not None:
+    triton_search = _triton_search_for(log_prob)
+    if triton_search is not None:
         on_device = (length.to(log_prob.device) for length in (text_lengths, mel_lengths))
-        durations = kernel(log_prob, *on_device)
+        durations = triton_search(log_prob, *on_device)
         if not (wait and (durations < 0).any()):
             return durations
         # The search on the host meets the same fault, and says which.
@@ -88,18 +88,18 @@ def find_backend() -> Search:
 
 
 @functools.cache
-def find_kernel() -> Kernel | None:
+def find_triton_search() -> TritonSearch | None:
     """The search that runs on a GPU; None where it cannot, then the host searches."""
     if os.environ.get(BACKEND_VARIABLE) in ("numpy", "core"):
         return None
     try:
-        from modules.monotonic_align import search_triton as kernel
+        from modules.monotonic_align import search_triton
     except ImportError as missing:
         problem = missing
     else:
-        problem = kernel.find_problem()
+        problem = search_triton.find_problem()
         if problem is None:
-            return kernel.search
+            return search_triton.search
     warnings.warn(
         f"the alignment search cannot run on the GPU ({problem}); the CPU does it, and the GPU "
         "waits. It takes triton, a C compiler and the headers of Python",
@@ -109,8 +109,8 @@ def find_kernel() -> Kernel | None:
     return None
 
 
-def _kernel_for(log_prob: Tensor) -> Kernel | None:
-    return find_kernel() if log_prob.is_cuda and log_prob.numel() else None
+def _triton_search_for(log_prob: Tensor) -> TritonSearch | None:
+    return find_triton_search() if log_prob.is_cuda and log_prob.numel() else None
 
 
 def _n_threads(n_phones: NDArray[np.int64], n_frames: NDArray[np.int64]) -> int:

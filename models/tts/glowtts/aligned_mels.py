@@ -18,7 +18,7 @@ from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
 from models.tts.base.segmentation import noise_generator
 from models.tts.glowtts.dataset import GlowTTSDataset, collate
 from models.tts.glowtts.model import GlowTTS, check_scales
-from modules.module_state import draw_noise
+from modules.noise import draw_noise
 from processors.processed.aligned_mels import begin_manifest, finish_manifest
 from processors.processed.rows import SPLITS, check_features, load_rows
 from processors.processed.waveforms import rows_without_file

@@ -20,8 +20,9 @@ from models.tts.glowtts.flow_decoder import FlowDecoder
 from models.tts.glowtts.text_encoder import TextEncoder
 from modules.cpu_kernels import Precision, pack
 from modules.length_regulator import durations_to_path
-from modules.module_state import draw_noise, evaluating, fold_weight_norm
+from modules.module_state import evaluating, fold_weight_norm
 from modules.monotonic_align import search_durations
+from modules.noise import draw_noise
 from utils.errors import UserError
 from utils.mask import sequence_mask
 
