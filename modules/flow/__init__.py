@@ -5,6 +5,7 @@ padding, and returns ``(tensor, log_det)`` with log_det (B,) float32 over real f
 """
 
 from modules.flow.actnorm import ActNorm
+from modules.flow.block import FlowBlock, glow_block
 from modules.flow.coupling import AffineCoupling
 from modules.flow.folded import FoldedCoupling, FoldedInverse
 from modules.flow.invertible_conv import InvertibleConv
@@ -13,9 +14,11 @@ from modules.flow.squeeze import squeeze, unsqueeze
 __all__ = [
     "ActNorm",
     "AffineCoupling",
+    "FlowBlock",
     "FoldedCoupling",
     "FoldedInverse",
     "InvertibleConv",
+    "glow_block",
     "squeeze",
     "unsqueeze",
 ]

@@ -42,6 +42,11 @@ class ActNorm(nn.Module):
         x = (z - self.shift) * (-self.log_scale).exp() * mask
         return x, -self._log_det(mask)
 
+    def inverse_affine(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Matrix (C, C), shift (C,) and log-determinant per frame, a scalar, of the inverse."""
+        scale = (-self.log_scale).exp()  # (C, 1)
+        return scale.squeeze(1).diag(), (-self.shift * scale).squeeze(1), -self.log_scale.sum()
+
     def _log_det(self, mask: Tensor) -> Tensor:
         return self.log_scale.sum() * mask.sum((1, 2), dtype=torch.float32)
 

@@ -1,4 +1,4 @@
-"""Trading frames for channels."""
+"""Squeeze of frames into channels, and its inverse (RealNVP: Dinh et al., 2017, section 3.6)."""
 
 from torch import Tensor
 
@@ -6,8 +6,8 @@ from torch import Tensor
 def squeeze(x: Tensor, mask: Tensor, n_sqz: int) -> tuple[Tensor, Tensor]:
     """Stack every ``n_sqz`` neighboring frames into channels.
 
-    A group that is not real throughout is dropped: this is the one place where lengths are
-    rounded, so use the returned mask. All first frames of the groups come first in the channels.
+    A group that is not real throughout is dropped, as by ``round_frames``: use the returned mask.
+    All first frames of the groups come first in the channels.
     Shapes: x (B, C, T), mask (B, 1, T); results (B, n_sqz * C, T // n_sqz) and its mask.
     """
     B, C, T = x.shape
