@@ -1,7 +1,26 @@
-"""Durations as frame indices and hard paths."""
+"""Length regulator: phones spread over frames by their durations, and lengths made whole."""
 
+from typing import TypeVar
+
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
+
+Frames = TypeVar("Frames", int, NDArray[np.integer], Tensor)
+
+
+def round_frames(frames: Frames, frame_multiple: int, *, up: bool = False) -> Frames:
+    """Round lengths in frames down (or ``up``) to a multiple of ``frame_multiple``.
+
+    A flow squeezes ``frame_multiple`` neighboring frames into one step and cannot work on part of
+    a step, so an utterance has as many usable frames as fill whole steps. Everything that counts,
+    cuts or limits those frames calls this function. ``up`` is for callers that fill the last step.
+    Shapes: a number, an array or a tensor of integers; result like ``frames``.
+    """
+    if up:
+        frames = frames + (frame_multiple - 1)
+    return frames // frame_multiple * frame_multiple
 
 
 def frame_to_phone(durations: Tensor, n_frames: int) -> Tensor:

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from modules.length_regulator import frame_to_phone, gather_frames
+from modules.length_regulator import frame_to_phone, gather_frames, round_frames
 from utils.errors import UserError
 
 # A phone that lasts a second on average is no speech: the duration predictor is broken.
@@ -83,7 +83,7 @@ def whole_durations(
     frames = torch.ceil(log_durations.exp() * length_scale) * real
     _check_durations(frames.sum(1), phone_lengths, length_scale)
     ends = frames.long().cumsum(1)
-    mel_lengths = (ends[:, -1:] // n_sqz * n_sqz).clamp_min(n_sqz)
+    mel_lengths = round_frames(ends[:, -1:], n_sqz).clamp_min(n_sqz)
     ends = torch.minimum(ends, mel_lengths)
     ends = torch.where(positions >= phone_lengths.unsqueeze(1) - 1, mel_lengths, ends)
     return ends.diff(dim=1, prepend=torch.zeros_like(mel_lengths))
