@@ -1,4 +1,4 @@
-"""Length regulator: phones spread over frames by their durations, and lengths made whole."""
+"""Length regulator: phones repeated by their durations, and lengths rounded to whole steps."""
 
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ def round_frames(frames: Frames, frame_multiple: int, *, up: bool = False) -> Fr
 
 
 def frame_to_phone(durations: Tensor, n_frames: int) -> Tensor:
-    """Which phone each frame belongs to.
+    """Index of the phone that each frame belongs to.
 
     Shapes: durations (B, T_text) integers; result (B, n_frames) int64. Frames after the last
     phone get the last index; mask what is gathered with them.
@@ -37,7 +37,7 @@ def frame_to_phone(durations: Tensor, n_frames: int) -> Tensor:
 
 
 def gather_frames(x: Tensor, index: Tensor) -> Tensor:
-    """Repeat phone-rate features at frame rate.
+    """Features of each frame, copied from its phone.
 
     Shapes: x (B, C, T_text); index (B, T_mel) from ``frame_to_phone``; result (B, C, T_mel).
     """
@@ -47,7 +47,7 @@ def gather_frames(x: Tensor, index: Tensor) -> Tensor:
 def durations_to_path(
     durations: Tensor, n_frames: int, dtype: torch.dtype = torch.float32
 ) -> Tensor:
-    """Hard path: 1 where a frame belongs to a phone.
+    """Hard alignment path: 1 where a frame belongs to a phone, else 0.
 
     Shapes: durations (B, T_text) integers; result (B, T_text, n_frames).
     """

@@ -11,7 +11,12 @@ def draw_noise(
     lengths: Sequence[int],
     generator: torch.Generator | Sequence[torch.Generator] | None,
 ) -> Tensor:
-    """Standard normal noise (B, n_mels, T_mel), drawn for each utterance at its own length."""
+    """Standard normal noise (B, n_mels, T_mel), drawn for each utterance at its own length.
+
+    With one generator per utterance the noise of an utterance does not depend on its batch; one
+    generator, or torch's own (None), is drawn from in turn. Zero on padding, on the device of
+    the first generator.
+    """
     if generator is None or isinstance(generator, torch.Generator):
         generators = [generator] * len(lengths)
     else:

@@ -1,7 +1,9 @@
-"""Invertible layers. ``forward`` maps mel to z, ``inverse`` z to mel; both return a log_det.
+"""Invertible layers of normalizing flows, and blocks of them.
 
-Every layer is called with ``(x, mask, speaker_embedding=None)`` where x is (B, C, T) and zero on
-padding, and returns ``(tensor, log_det)`` with log_det (B,) float32 over real frames.
+Every layer has ``forward`` (mel to z) and ``inverse`` (z to mel). Both are called with
+``(x, mask, speaker_embedding=None)`` where x is (B, C, T) and zero on padding, and return
+``(tensor, log_det)`` with log_det (B,) float32 over real frames. A layer that is one affine map
+of the channels may also have ``inverse_affine`` (see ``folded.ChannelAffine``), for inference.
 """
 
 from modules.flow.actnorm import ActNorm

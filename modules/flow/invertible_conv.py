@@ -10,11 +10,12 @@ from modules.layers.conv import convolve
 
 
 class InvertibleConv(nn.Module):
-    """Mix the channels of each group of ``n_split`` by one shared square matrix.
+    """Product of each group of ``n_split`` channels with one square matrix, shared by all groups.
 
-    A group takes ``n_split / 2`` neighboring channels from each half of the channels, so that a
-    following coupling sees both of its halves mixed. Always float32: rounding here would make
-    the inverse inexact, and the product is small.
+    The 1x1 convolution of Glow (Kingma & Dhariwal, 2018, section 3.2), in groups as in Glow-TTS
+    (Kim et al., 2020, section 3.3). A group takes ``n_split / 2`` neighboring channels from each
+    half of the channels, so that a following coupling sees both of its halves mixed. Always
+    float32: rounding here would make the inverse inexact, and the product is small.
 
     Shapes: x, z (B, C, T); mask (B, 1, T); log_det (B,).
     """
@@ -70,7 +71,7 @@ class InvertibleConv(nn.Module):
         return log_det * (self.channels // self.n_split) * mask.sum((1, 2), dtype=torch.float32)
 
     def inverse_weight(self) -> tuple[Tensor, Tensor]:
-        """The inverse matrix and its log-determinant; kept between calls in inference only."""
+        """Inverse matrix and its log-determinant; kept between calls in inference only."""
         if self.training or torch.is_grad_enabled():
             return _invert(self.weight)
         # In-place updates, an optimizer's for instance, raise the version.
@@ -90,7 +91,7 @@ class InvertibleConv(nn.Module):
 
 
 def mix_groups(x: Tensor, weight: Tensor) -> Tensor:
-    """The product itself, group by group; shapes: x (B, C, T), weight (n_split, n_split)."""
+    """Product of each group of channels; shapes: x (B, C, T), weight (n_split, n_split)."""
     B, C, T = x.shape
     half = len(weight) // 2
     groups = x.reshape(B, 2, C // len(weight), half, T)

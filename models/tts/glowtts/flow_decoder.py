@@ -21,7 +21,7 @@ from modules.layers.conv import fast_layout
 class FlowDecoder(nn.Module):
     """Squeezed frames through blocks of ActNorm, invertible 1x1 convolution and coupling.
 
-    The decoder of Glow-TTS (Kim et al., 2020, section 3.2). The stream stays float32 under
+    The decoder of Glow-TTS (Kim et al., 2020, section 3.3). The stream stays float32 under
     autocast; only the WaveNets run in the lower precision. With ``recompute_blocks`` training
     keeps only the input of each block, and runs the block again for its gradients: the same
     gradients, of the same dropout.
