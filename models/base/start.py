@@ -13,7 +13,7 @@ from models.base.checkpoint.checkpoint import (
     list_checkpoints,
     read_state,
 )
-from models.base.ranks import check_visible, on_main_process
+from models.base.process.accelerator import check_visible, on_main_process
 from utils.errors import UserError
 from utils.lock import claim
 
