@@ -1,11 +1,8 @@
 """Stage 1: from corpora to mels, phones and splits, redoing only what is new or has changed."""
 
-import fcntl
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +35,7 @@ from processors.text import SymbolTable, TextProcessor, espeak
 from utils.distributed import ProcessGroup, joined_processes
 from utils.errors import UserError
 from utils.files import read_json, write_json, write_json_rows
+from utils.lock import locked
 
 LOST = (
     "another process of this run ended early, or never came; its own message says why. "
@@ -73,7 +71,7 @@ def preprocess(config: RecipeConfig, num_workers: int | None = None) -> list[Dat
         if not processes.is_main:
             _help(processes, config, workers)
             return []
-        with _only_one(config.processed_dir):
+        with locked(config.processed_dir, "stage 1 is already running there"):
             names = dict.fromkeys(config.dataset)
             reports = [DatasetRun(config, name, workers, processes).run() for name in names]
             processes.scatter([None] * processes.size)  # nothing more is to be done
@@ -321,17 +319,3 @@ def _check_text(config: TextConfig) -> None:
     TextProcessor(config, SymbolTable.default())
     if config.phonemizer == "espeak":
         espeak.phonemize(["a"], config.language)
-
-
-@contextmanager
-def _only_one(processed_dir: Path) -> Iterator[None]:
-    """Refuse to run twice at a time in a folder; a killed run leaves it free."""
-    processed_dir.mkdir(parents=True, exist_ok=True)
-    with (processed_dir / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(f"{processed_dir}: stage 1 is already running there") from None
-        except OSError as error:  # some network file systems have no locks
-            logger.warning("%s: cannot be locked: %s", processed_dir, error)
-        yield

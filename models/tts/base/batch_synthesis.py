@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from models.tts.base.requests import OutputNames, Request
+from models.tts.base.requests import Request
 from models.tts.base.segmentation import group_by_chars
 from models.tts.base.speech import FULL_SCALE, Part, Speech, SpeechStream
 from models.tts.base.synthesizer import Synthesizer
@@ -21,7 +21,8 @@ from processors.audio.io import open_wav, write_wav
 from utils.distributed import ProcessGroup
 from utils.errors import UserError
 from utils.files import atomic_path, write_json
-from utils.names import split_names
+from utils.messages import split_names
+from utils.output_names import OutputNames
 
 EXTRAS = ("mel", "plot", "durations")
 REPORT_SECONDS = 10.0  # between two lines about a long text
