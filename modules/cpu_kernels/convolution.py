@@ -49,19 +49,20 @@ class Convolution:
             raise ValueError(f"bfloat16 is multiplied in pairs of channels, not {n_in}")
         gate_parts = 2 if activation == "gate" else 1
         self.out_channels = n_out // gate_parts
-        weight_transform, transforms = torch.eye(kernel_size), ()
         if kernel_size in winograd.KERNEL_SIZES:
             matrices = winograd.compiled_transforms(kernel_size)
             weight_transform = matrices.weight
             transforms = as_array(matrices.input), as_array(matrices.output)
+        else:
+            weight_transform, transforms = torch.eye(kernel_size), ()
         level = dispatch.level() if level is None else level
         packed = pack_weight(weight, weight_transform, level, gate_parts)
         if bf16:
             packed = pair_channels(packed)
         bias = weight.new_zeros(n_out) if bias is None else bias.detach().float()
         self._compiled = binding.Convolution(
-            weight=as_array(packed.flatten()),
-            bias=as_array(pack_bias(bias, gate_parts).flatten()),
+            weight=as_array(packed).reshape(-1),
+            bias=as_array(pack_bias(bias.contiguous(), gate_parts)).reshape(-1),
             transforms=transforms,
             in_channels=n_in,
             out_channels=n_out,

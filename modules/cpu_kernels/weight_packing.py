@@ -13,19 +13,20 @@ def pack_weight(weight: Tensor, transform: Tensor, level: int, gate_parts: int =
 
     Shapes: weight (C_out, C_in, K) in any layout; transform (points, K).
     """
-    parts = weight.chunk(gate_parts)
-    n_panels, n_in = -(-len(parts[0]) // binding.PANEL), weight.shape[1]
+    n_out, n_in = len(weight) // gate_parts, weight.shape[1]
+    n_panels = -(-n_out // binding.PANEL)
     packed = weight.new_empty(gate_parts, n_panels, len(transform), n_in, binding.PANEL)
-    for part, panels in zip(parts, packed, strict=True):
-        arrays = map(as_array, (part, transform, panels))
-        binding.pack_weight(*arrays, threads=torch.get_num_threads(), level=level)
+    source, matrix, target = map(as_array, (weight, transform, packed))
+    for i in range(gate_parts):
+        part = source[i * n_out : (i + 1) * n_out]
+        binding.pack_weight(part, matrix, target[i], threads=torch.get_num_threads(), level=level)
     return packed
 
 
 def pack_bias(bias: Tensor, gate_parts: int = 1) -> Tensor:
     """The bias (C_out) as (gate_parts, panels * PANEL), with zeros likewise."""
-    parts = bias.unflatten(0, (gate_parts, -1))
-    return F.pad(parts, (0, -parts.shape[1] % binding.PANEL)).contiguous()
+    parts = bias.view(gate_parts, -1)
+    return F.pad(parts, (0, -parts.shape[1] % binding.PANEL))
 
 
 def pair_channels(packed: Tensor) -> Tensor:
