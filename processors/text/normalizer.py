@@ -3,13 +3,23 @@
 import re
 
 from processors.text.cleaning import clean
+from processors.text.english.capitals import lower_capitals
 from processors.text.english.dates import expand_dates, expand_times
+from processors.text.english.durations import expand_durations
+from processors.text.english.mathematics import expand_mathematics
 from processors.text.english.money import expand_money
-from processors.text.english.numbers import expand_fractions, expand_numbers
+from processors.text.english.numbers import expand_fractions, expand_numbers, join_groups
+from processors.text.english.primes import expand_primes
+from processors.text.english.references import (
+    expand_aircraft,
+    expand_references,
+    expand_verses,
+)
 from processors.text.english.roman import expand_roman
-from processors.text.english.signs import expand_phones, expand_signs, expand_web
+from processors.text.english.signs import expand_signs, expand_web
+from processors.text.english.telephone import expand_telephone_numbers
 from processors.text.english.units import expand_units
-from processors.text.english.words import expand_abbreviations, expand_references
+from processors.text.english.words import expand_abbreviations
 from processors.text.minus import spell_minus
 
 
@@ -20,8 +30,11 @@ def normalize(text: str, language: str = "en-us") -> str:
     reaches espeak-ng as it is written, which reads numbers by the rules of the language, apart from
     the minus sign where espeak-ng drops it.
     """
+    english = language.lower().split("-")[0] == "en"
+    if english:
+        text = re.sub(r"(?<=\S)\s−\s(?=\S)", " minus ", text)  # no dash, as a hyphen would be
     text = clean(text, language)
-    if language.lower().split("-")[0] == "en":
+    if english:
         text = normalize_english(text, day_first=not language.lower().startswith("en-us"))
     else:
         text = spell_minus(text, language)
@@ -30,18 +43,25 @@ def normalize(text: str, language: str = "en-us") -> str:
 
 def normalize_english(text: str, day_first: bool = False) -> str:
     """Clean English text to words; each rule reads what those before it left."""
+    text = lower_capitals(text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))(?<=\d{4},)", ", ", text)  # "1990,200": a list
     text = expand_web(text)
     text = re.sub(r"(?<=\d)/(?=[a-z]{2})", " per ", text)
-    text = expand_phones(text)
+    text = expand_telephone_numbers(text)
+    text = join_groups(text)
+    text = expand_verses(text)
     text = expand_times(text)
     text = expand_dates(text, day_first)
+    text = expand_mathematics(text)
     text = expand_money(text)
+    text = expand_primes(text)
+    text = expand_durations(text)
     text = expand_fractions(text)
     text = expand_units(text)
     text = expand_references(text)
     text = expand_roman(text)
     text = expand_abbreviations(text)
+    text = expand_aircraft(text)
     text = expand_signs(text)
     return expand_numbers(text)
 

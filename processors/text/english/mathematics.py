@@ -1,0 +1,88 @@
+"""English formulas: powers, exponents, comparisons and the minus between numbers."""
+
+import re
+
+from processors.text.english.numbers import NUMBER
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n")
+_RAISED = re.compile(r"(?<=[\w)\]])(?:[⁺⁻]?[⁰¹²³⁴-⁹]+|ⁿ)")
+_CARET = re.compile(r"(?<=[\w)\]])\s?\^\s?[({]?\s?([-+−]?)(\w+(?:\.\d+)?)[)}]?")
+_EXPONENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?:[eE]([-+−])|e|(?<=\.\d)E)(\d{1,3})(?![\w.])")
+_SPACED_MINUS = re.compile(
+    rf"(?<![\w.,:/-])(-?(?:{NUMBER})%?) [-–] (-?(?:{NUMBER})%?)(?![\w:/]|[.,]\d)"
+)
+_SCORE = re.compile(
+    r"\b(?:won|win|wins|lost|lose|beat|beats|score|scored|final|lead|leads|led|victory|defeat|"
+    r"match|game|tied|vote|voted)\b",
+    re.IGNORECASE,
+)
+_COMPARISONS = {
+    "<=": "is at most", "=<": "is at most", ">=": "is at least", "!=": "is not",
+    "==": "equals", "->": "to", "=>": "to",
+}  # fmt: skip
+_COMPARISON = re.compile(r"\s*(?:<=|=<|>=|!=|==|->|=>)\s*(?=[\w.$€£-])")
+_OPERAND = r"(?:(?<=[\d%)])|(?<=\b[A-Za-z]))"
+_BETWEEN = re.compile(
+    rf"{_OPERAND}\s*([<>])\s*(?=[-−]?[$€£]?\.?\d)|(?<=\d)\s*([<>])\s*(?=[A-Za-z]\b)|"
+    r"(?<=\b[A-Za-z])\s*([<>])\s*(?=[A-Za-z]\b)"
+)
+_BEFORE_NUMBER = re.compile(r"\s*(?<![<>])([<>])\s?(?=[-−]?[$€£]?\.?\d)")
+_MAY_BE_A_FORMULA = re.compile(r"[\d<>^=⁰-ⁿ]")
+# Without one of these there is no formula.
+_LIKE_A_FORMULA = re.compile(r"[<>^⁰¹²³⁴-⁹⁺⁻ⁿ]|[=!]=|[-=]>|\d - \d|\d – \d|\d[eE][-+−]?\d")
+
+
+def expand_mathematics(text: str) -> str:
+    """Formulas in words; the numbers in them are left as they are."""
+    if not (_MAY_BE_A_FORMULA.search(text) and _LIKE_A_FORMULA.search(text)):
+        return text
+    text = _EXPONENT.sub(lambda m: f"{m[1]} times 10{_power((m[2] or '') + m[3])}", text)
+    text = _RAISED.sub(_raised, text)
+    text = _CARET.sub(_caret, text)
+    text = _SPACED_MINUS.sub(_minus, text)
+    text = _COMPARISON.sub(lambda m: f" {_COMPARISONS[m[0].strip()]} ", text)
+    text = _BETWEEN.sub(lambda m: f" is {_than(m[1] or m[2] or m[3])} ", text)
+    return _BEFORE_NUMBER.sub(lambda m: f" {_than(m[1])} ", text).strip()
+
+
+def _than(sign: str) -> str:
+    return "less than" if sign == "<" else "greater than"
+
+
+def _power(exponent: str) -> str:
+    sign = "minus " if exponent[0] in "-−" else ""
+    return f" to the power of {sign}{exponent.lstrip('+-−')}"
+
+
+def _caret(match: re.Match[str]) -> str:
+    if match[2] in ("2", "3") and not match[1] and match.string[match.start() - 1].isalpha():
+        return "²" if match[2] == "2" else "³"  # of a unit or a variable
+    after = match.string[match.end() : match.end() + 1]
+    return _power(match[1] + match[2]) + (" " if after.isalnum() else "")
+
+
+def _raised(match: re.Match[str]) -> str:
+    """A power; a lone 2 or 3 is left to units and signs, a footnote's number is left out."""
+    written = match[0]
+    if written in ("²", "³"):
+        return written
+    before = match.string[: match.start()]
+    if re.search(r"[^\W\d_]{2}$", before) and not re.search(r"\d\s?[^\W\d_]{2}$", before):
+        return ""
+    after = match.string[match.end() : match.end() + 1]
+    return _power(written.translate(_SUPERSCRIPTS)) + (" " if after.isalnum() else "")
+
+
+def _minus(match: re.Match[str]) -> str:
+    """A subtraction "10 - 4 = 6", or the span "5 - 10" as it is written."""
+    before, rest = match.string[: match.start()], match.string[match.end() :]
+    first, second = (float(part.replace(",", "").rstrip("%")) for part in match.groups())
+    is_formula = re.match(r"\s*(?:=|[-+*/×÷]\s?\d)|\s+is\b", rest) or re.search(
+        r"(?:[=+*/×÷(]|\bis|\bminus|\bof)\s*$", before
+    )
+    years = all(1000 <= number < 2100 and number.is_integer() for number in (first, second))
+    if is_formula and not (years and first < second):
+        return f"{match[1]} minus {match[2]}"
+    if "–" in match[0] or first < second or years or _SCORE.search(match.string):
+        return match[0]
+    return f"{match[1]} minus {match[2]}"
