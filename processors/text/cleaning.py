@@ -36,6 +36,12 @@ _GROUPS = re.compile(
     r"(?![ \u00a0\u202f]?\d)"
 )
 
+_DASH = re.compile(r"\s*(?:—|-{2,}|(?<=\s)[-–](?=\s))[\s—-]*")
+# English reads the hyphen between numbers: a span or a subtraction.
+_DASH_OR_SPAN = re.compile(
+    r"\s*(?:—|-{2,}|(?<=\s)(?<!\d\s)[-–](?=\s)|(?<=\d\s)[-–](?=\s)(?!\s[-$€£¥]?\d))[\s—-]*"
+)
+
 
 def clean(text: str, language: str = "en-us") -> str:
     """Plain characters: NFC, no control characters, ASCII quotes and hyphens, single spaces.
@@ -51,19 +57,16 @@ def clean(text: str, language: str = "en-us") -> str:
     if name == "el":
         # Greek asks with what looks like a semicolon.
         text = text.replace(";", "?").replace("\u037e", "?").replace("\u0387", ";")
-    if not (text.isascii() and text.isprintable()):  # those are plain
+    if text.isascii() and text.isprintable():  # those are plain
+        text = text.replace("`", "'")
+    else:
         text = _plain_text(text, name)
     if name != "en":
         text = _GROUPS.sub(lambda match: re.sub(r"\s", "", match[0]), text)
     text = " ".join(text.split())
     text = re.sub(r"\.{2,}|…[.…]*|(?:\. ){2,}\.", "…", text)
     text = re.sub(r"''", '"', text)
-    # A hyphen with spaces is a dash, unless numbers stand on both sides of it.
-    text = re.sub(
-        r"\s*(?:—|-{2,}|(?<=\s)(?<!\d\s)[-–](?=\s)|(?<=\d\s)[-–](?=\s)(?!\s[$€£¥]?\d))[\s—-]*",
-        " — ",
-        text,
-    )
+    text = (_DASH_OR_SPAN if name == "en" else _DASH).sub(" — ", text)
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", " — ", text)
     text = re.sub(r"([!?])[!?]*\1", r"\1", text)
     return " ".join(text.split())

@@ -5,11 +5,11 @@ import re
 
 _INLINE = """a abbr acronym b bdi bdo big center cite code data del dfn em font i ins kbd label mark
     phoneme prosody q ruby s samp say-as small span strike strong sub sup time tt u var voice wbr
-    emphasis speak w"""
+    emphasis speak w audio button canvas iframe img input link meta svg video"""
 _BLOCK = """address article aside blockquote body caption dd details div dl dt fieldset figcaption
-    figure footer form h1 h2 h3 h4 h5 h6 head header hr html img li link main menu meta nav ol
-    option p pre section select summary table tbody td tfoot th thead title tr ul video audio
-    button canvas iframe input svg textarea"""
+    figure footer form h1 h2 h3 h4 h5 h6 head header hr html li main menu nav ol
+    option p pre section select summary table tbody td tfoot th thead title tr ul
+    textarea"""
 _NAMES = frozenset(f"{_INLINE} {_BLOCK} br break".split())
 _BLOCKS = frozenset(_BLOCK.split())
 
@@ -19,6 +19,7 @@ _UNSPOKEN = re.compile(
     r"<!--.*?-->|<(script|style)\b[^<>]*>.*?</\1\s*>|<!(?i:doctype)\b[^<>]*>|<\?.*?\?>",
     re.DOTALL | re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"<((?:https?|ftp)://[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -29,7 +30,7 @@ def strip_markup(text: str) -> str:
     brackets that is no known element ("<your name>") and a comparison ("a <b") are no tags.
     """
     if "<" in text and ">" in text:
-        text = _UNSPOKEN.sub(" ", text)
+        text = _ADDRESS.sub(r"\1", _UNSPOKEN.sub(" ", text))
         closed = {match[2].lower() for match in _TAG.finditer(text) if match[1]}
         text = _TAG.sub(lambda match: _instead_of(match, closed), text)
     if "&" in text:

@@ -63,7 +63,7 @@ def normalize_english(text: str, day_first: bool = False) -> str:
     text = expand_abbreviations(text)
     text = expand_aircraft(text)
     text = expand_signs(text)
-    return expand_numbers(text)
+    return re.sub(r" [-–] ", " — ", expand_numbers(text))
 
 
 def tidy(text: str) -> str:

@@ -81,6 +81,8 @@ def _is_named(word: str, phones: str) -> bool:
     phones = _FLAG.sub("", phones)
     letters = sum(char.isalpha() for char in word)
     sounds = sum(char.isalpha() and char not in "ˈˌː" for char in phones)
+    if letters == 0:
+        return False  # digits and marks of other scripts
     if letters == 1:
         return sounds >= (8 if re.match(f"[{_IDEOGRAPH}]", word) else 10)
     longest = 6 if letters < 4 else 4.6  # "βγ" may be two symbols, "κόσμε" is a word

@@ -23,7 +23,7 @@ _SPELLED = frozenset(
     """.split()  # noqa: SIM905 - a list of words
 )
 _WORD = r"[A-Z]+(?:['’][A-Z]+)?"
-_RUN = re.compile(rf"(?<![\w.&/-]){_WORD}(?:,?[ -]{_WORD})+(?![\w&/]|\.\w|-\w)")
+_RUN = re.compile(rf"(?<![\w.&/-]){_WORD}(?:,? {_WORD})+(?![\w&/]|\.\w|-\w)")
 _SINGLE = re.compile(rf"(?<![\w.&/'-])(?:{'|'.join(sorted(_SPELLED))})(?![\w&/'-]|\.\w)")
 _TWO_CAPITALS = re.compile(r"[A-Z]{2}")
 

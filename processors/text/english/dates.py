@@ -49,7 +49,8 @@ def expand_dates(text: str, day_first: bool = False) -> str:
     text = re.sub(rf"\b({names})\b\.?(?=,? (?:{_MONTH} )?\d)", lambda m: _WEEKDAYS[m[1]], text)
     text = _MONTHS_SPAN.sub(r"\1 to ", text)
     text = re.sub(
-        rf"(?<![\w./-]){_YEAR}([/.-])(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])(?![\w/-]|\.\d)",
+        rf"(?<![\w./-]){_YEAR}([/-]|\.(?=\d\d\.\d\d))(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])"
+        r"(?![\w/-]|\.\d)",
         lambda m: _date(int(m[3]), int(m[4]), m[1]),
         text,
     )

@@ -24,10 +24,13 @@ _COMPARISON = re.compile(r"\s*(?:<=|=<|>=|!=|==|->|=>)\s*(?=[\w.$€£-])")
 _OPERAND = r"(?:(?<=[\d%)])|(?<=\b[A-Za-z]))"
 _BETWEEN = re.compile(
     rf"{_OPERAND}\s*([<>])\s*(?=[-−]?[$€£]?\.?\d)|(?<=\d)\s*([<>])\s*(?=[A-Za-z]\b)|"
-    r"(?<=\b[A-Za-z])\s*([<>])\s*(?=[A-Za-z]\b)"
+    r"(?<=\b[A-Za-z])\s*([<>])\s*(?=[A-Za-z]\b(?!>))"
+)
+_NO_SUBJECT = re.compile(
+    r"\b(?:if|when|while|where|for|and|or|with|of|to|only|is|are|be|was|not|from|at|values?)$", re.I
 )
 _BEFORE_NUMBER = re.compile(r"\s*(?<![<>])([<>])\s?(?=[-−]?[$€£]?\.?\d)")
-_MAY_BE_A_FORMULA = re.compile(r"[\d<>^=⁰-ⁿ]")
+_MAY_BE_A_FORMULA = re.compile(r"[\d<>^=¹²³⁰-ⁿ]")
 # Without one of these there is no formula.
 _LIKE_A_FORMULA = re.compile(r"[<>^⁰¹²³⁴-⁹⁺⁻ⁿ]|[=!]=|[-=]>|\d - \d|\d – \d|\d[eE][-+−]?\d")
 
@@ -42,7 +45,15 @@ def expand_mathematics(text: str) -> str:
     text = _SPACED_MINUS.sub(_minus, text)
     text = _COMPARISON.sub(lambda m: f" {_COMPARISONS[m[0].strip()]} ", text)
     text = _BETWEEN.sub(lambda m: f" is {_than(m[1] or m[2] or m[3])} ", text)
-    return _BEFORE_NUMBER.sub(lambda m: f" {_than(m[1])} ", text).strip()
+    return _BEFORE_NUMBER.sub(_before_number, text).strip()
+
+
+def _before_number(match: re.Match[str]) -> str:
+    """ "Python < 3" is a sentence; "if > 3" and "Temperature <0" are none."""
+    spaced = match[0][0].isspace() and match[0][-1].isspace()
+    before = match.string[: match.start()]
+    is_clause = spaced and re.search(r"\w$", before) and not _NO_SUBJECT.search(before)
+    return f" {'is ' if is_clause else ''}{_than(match[1])} "
 
 
 def _than(sign: str) -> str:
@@ -83,6 +94,6 @@ def _minus(match: re.Match[str]) -> str:
     years = all(1000 <= number < 2100 and number.is_integer() for number in (first, second))
     if is_formula and not (years and first < second):
         return f"{match[1]} minus {match[2]}"
-    if "–" in match[0] or first < second or years or _SCORE.search(match.string):
+    if "–" in match[0] or abs(first) < second or years or _SCORE.search(match.string):
         return match[0]
     return f"{match[1]} minus {match[2]}"

@@ -136,7 +136,7 @@ def expand_numbers(text: str) -> str:
     """All numbers that are left once money, dates, times and units have been read."""
     if not has_digits(text):
         return text
-    text = re.sub(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){2,})(?![\w]|\.\d)", _dotted, text)
+    text = re.sub(r"(?<![\d.])(\d{1,4}(?:\.\d{1,3}){2,})(?![\w]|\.\d)", _dotted, text)
     text = re.sub(r"(?<=\d)x(\d+)s\b", lambda m: f" by {plural(cardinal(m[1]))}", text)
     text = re.sub(r"\b((?:\d{1,3}(?:,\d{3})+|\d+))(?:st|nd|rd|th)\b", _ordinal, text, flags=re.I)
     text = re.sub(r"(?<![\w.])'(\d\d)\b(?![.,:]\d)", lambda m: _two_digits(int(m[1])), text)

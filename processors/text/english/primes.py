@@ -24,7 +24,8 @@ def expand_primes(text: str) -> str:
     if not has_digits(text) or ("'" not in text and '"' not in text):
         return text
     text = _ARC.sub(_arc, text)
-    text = _INCHES.sub(_inches, text)
+    closing = _closing_quotes(text)
+    text = _INCHES.sub(lambda m: m[0] if m.end() - 1 in closing else _inches(m), text)
     text = _FEET.sub(_feet, text)
     return re.sub(r"\b(feet|foot|inch|inches) ?[x×] ?(?=\d)", r"\1 by ", text)
 
@@ -41,15 +42,26 @@ def _several(number: str, unit: str) -> str:
     return unit if number.lstrip("0") == "1" else f"{unit}s"
 
 
+def _closing_quotes(text: str) -> set[int]:
+    """Places of quotes that end a quotation, by those that begin one before."""
+    closing, is_open = set(), False
+    for match in re.finditer('"', text):
+        if is_open:
+            closing.add(match.start())
+        elif text[match.start() - 1 : match.start()].isdigit():
+            continue  # of an inch
+        is_open = not is_open
+    return closing
+
+
 def _inches(match: re.Match[str]) -> str:
-    before = _INCHES.sub(r"\1", match.string[: match.start()])
-    if before.count('"') % 2 or re.search(r"\d+'\s?$", before):
-        return match[0]  # a closing quote, or the inches of feet
+    if re.search(r"\d'\s?$", match.string[: match.start()]):
+        return match[0]  # the inches of feet
     return f"{match[1]} {_unit(match, 'inch', 'inches')}"
 
 
 def _feet(match: re.Match[str]) -> str:
-    if re.search(r"(?:^|[\s(])'\w", match.string[: match.start()]) or (
+    if re.search(r"(?<!\w)'(?!\d\ds?\b)", match.string[: match.start()]) or (
         re.match(r"\s?\d+(?:\"|\s?in\b|(?![\w'.,]))", match.string[match.end() :])
     ):
         return match[0]

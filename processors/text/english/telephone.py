@@ -8,12 +8,12 @@ _LOCAL = re.compile(
     r"(?<![\w.,$€£+-])(?:\+(\d{1,3})[\s.-])?(?:(1)[\s.-])?(?:\((\d{3})\)\s?|(\d{3})[\s.-])?"
     r"(\d{3})[.-](\d{4})(?![\w-]|[.,]\d)"
 )
-_INTERNATIONAL = re.compile(r"(?<![\w+])\+(\(?\d[\d().-]*(?: ?[\d().-]*\d)*)(?!\w|,\d)")
+_INTERNATIONAL = re.compile(r"(?<![\w+])\+(?=\(?[1-9])(\(?\d[\d().-]*(?: ?[\d().-]*\d)*)(?!\w|,\d)")
 _GROUPED = re.compile(
     r"(?<![\w.,$€£¥+/:-])(?<!\d )(\(\d{2,5}\) ?)?\d{1,5}(?:[ -]\d{2,8}){1,5}"
     r"(?![\w:/]|-\w|[.,]\d| ?[%°]| \d)"
 )
-_UNGROUPED = re.compile(r"(?<![\w.,$€£¥+/:#-])\d{6,13}(?!\w|[.,]\d| ?[%°]| [a-z]+s\b)")
+_UNGROUPED = re.compile(r"(?<![\w.,$€£¥+/:#=-])\d{6,13}(?!\w|[.,]\d| ?[%°]| [a-z]+s\b)")
 _AFTER_WORD = re.compile(
     r"\b(?:call|dial|phone|telephone|tel|fax|mobile|cell|hotline|helpline|ring|whatsapp)\b"
     r"(?:[.:]| ?(?:us|me|him|her|them|now|today|at|on|is|number|no)\b)*[\s:]*$",
