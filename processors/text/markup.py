@@ -19,6 +19,8 @@ _UNSPOKEN = re.compile(
     r"<!--.*?-->|<(script|style)\b[^<>]*>.*?</\1\s*>|<!(?i:doctype)\b[^<>]*>|<\?.*?\?>",
     re.DOTALL | re.IGNORECASE,
 )
+_RAISED = re.compile(r"<sup>\s*([-−+]?\d+)\s*</sup>", re.IGNORECASE)
+_SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _ADDRESS = re.compile(r"<((?:https?|ftp)://[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -32,6 +34,7 @@ def strip_markup(text: str) -> str:
     if "<" in text and ">" in text:
         text = _ADDRESS.sub(r"\1", _UNSPOKEN.sub(" ", text))
         closed = {match[2].lower() for match in _TAG.finditer(text) if match[1]}
+        text = _RAISED.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
         text = _TAG.sub(lambda match: _instead_of(match, closed), text)
     if "&" in text:
         text = _REFERENCE.sub(lambda match: html.unescape(match[0]), text)

@@ -28,6 +28,10 @@ _DAYS_OF_WEEK = "|".join(dict.fromkeys(_WEEKDAYS.values()))
 _DAY_NAME = rf"({'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))}|{_DAYS_OF_WEEK})"
 # "Mon-Fri", "Monday–Friday": ``clean`` has made a dash of the second.
 _WEEKDAYS_SPAN = re.compile(rf"\b{_DAY_NAME}\.?\s?[-–—]\s?{_DAY_NAME}\b(?!-)")
+# "Mon/Wed/Fri", "Sat & Sun", "Mon to Fri"
+_WEEKDAYS_LIST = re.compile(
+    rf"\b{_DAY_NAME}(?:(?: ?/ ?| & |, (?:and )?| and | or | to | through ){_DAY_NAME}\b)+"
+)
 _SHORT_MONTHS_SPAN = re.compile(rf"\b{_MONTH}\s?[-–—]\s?{_MONTH}(?![\w-])")
 _MONTHS_SPAN = re.compile(rf"\b{_MONTH}\s?(?:—|–)\s?(?={_MONTH})")
 _SPAN = re.compile(
@@ -40,6 +44,7 @@ _STOP = re.compile(r"\.(?=\s+[A-Z]|\s*[\"')]*$)")
 
 def expand_dates(text: str, day_first: bool = False) -> str:
     """All dates; ``day_first`` says how to read 3/4/2020."""
+    text = _WEEKDAYS_LIST.sub(_weekdays, text)
     if "-" in text or "–" in text or "—" in text:
         text = _WEEKDAYS_SPAN.sub(lambda m: f"{_weekday(m[1])} to {_weekday(m[2])}", text)
         text = _SHORT_MONTHS_SPAN.sub(_months, text)
@@ -48,6 +53,7 @@ def expand_dates(text: str, day_first: bool = False) -> str:
     names = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
     text = re.sub(rf"\b({names})\b\.?(?=,? (?:{_MONTH} )?\d)", lambda m: _WEEKDAYS[m[1]], text)
     text = _MONTHS_SPAN.sub(r"\1 to ", text)
+    text = re.sub(rf"\b({_MONTH} \d\d?)\s?[-–—]\s?(?={_MONTH} \d)", r"\1 to ", text)
     text = re.sub(
         rf"(?<![\w./-]){_YEAR}([/-]|\.(?=\d\d\.\d\d))(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])"
         r"(?![\w/-]|\.\d)",
@@ -67,6 +73,10 @@ def expand_dates(text: str, day_first: bool = False) -> str:
 
 def _weekday(name: str) -> str:
     return _WEEKDAYS.get(name, name)
+
+
+def _weekdays(match: re.Match[str]) -> str:
+    return re.sub(rf"\b{_DAY_NAME}\b", lambda name: _weekday(name[0]), match[0])
 
 
 def _months(match: re.Match[str]) -> str:
@@ -123,6 +133,7 @@ def expand_times(text: str) -> str:
     if not has_digits(text):
         return text
     text = _SPAN.sub(r"\1 to ", text)
+    text = re.sub(r"(?<=\d:[0-5]\d)\s?[-–]\s?(?=\d{1,2}(?![\w:]))", " to ", text)
     text = re.sub(r"(?<![\w:.,])(\d{1,3}):(\d)(?![\d:])", _ratio, text)
     text = _CLOCK.sub(_clock, text)
     return _HOUR.sub(lambda m: f"{cardinal(int(m[1]))} {_half(m, 2)}", text)

@@ -9,7 +9,7 @@ _RAISED = re.compile(r"(?<=[\w)\]])(?:[⁺⁻]?[⁰¹²³⁴-⁹]+|ⁿ)")
 _CARET = re.compile(r"(?<=[\w)\]])\s?\^\s?[({]?\s?([-+−]?)(\w+(?:\.\d+)?)[)}]?")
 _EXPONENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?:[eE]([-+−])|e|(?<=\.\d)E)(\d{1,3})(?![\w.])")
 _SPACED_MINUS = re.compile(
-    rf"(?<![\w.,:/-])(-?(?:{NUMBER})%?) [-–] (-?(?:{NUMBER})%?)(?![\w:/]|[.,]\d)"
+    rf"(?<![\w.,:/-])(-?(?:{NUMBER})%?) [-–] ?(-?(?:{NUMBER})%?)(?![\w:/]|[.,]\d)"
 )
 _SCORE = re.compile(
     r"\b(?:won|win|wins|lost|lose|beat|beats|score|scored|final|lead|leads|led|victory|defeat|"
@@ -21,7 +21,7 @@ _COMPARISONS = {
     "==": "equals", "->": "to", "=>": "to",
 }  # fmt: skip
 _COMPARISON = re.compile(r"\s*(?:<=|=<|>=|!=|==|->|=>)\s*(?=[\w.$€£-])")
-_OPERAND = r"(?:(?<=[\d%)])|(?<=\b[A-Za-z]))"
+_OPERAND = r"(?:(?<=[\d%)])|(?<![\w'][A-Za-z])(?<=[A-Za-z]))"  # a number or one letter
 _BETWEEN = re.compile(
     rf"{_OPERAND}\s*([<>])\s*(?=[-−]?[$€£]?\.?\d)|(?<=\d)\s*([<>])\s*(?=[A-Za-z]\b)|"
     r"(?<=\b[A-Za-z])\s*([<>])\s*(?=[A-Za-z]\b(?!>))"
@@ -30,9 +30,10 @@ _NO_SUBJECT = re.compile(
     r"\b(?:if|when|while|where|for|and|or|with|of|to|only|is|are|be|was|not|from|at|values?)$", re.I
 )
 _BEFORE_NUMBER = re.compile(r"\s*(?<![<>])([<>])\s?(?=[-−]?[$€£]?\.?\d)")
+_SQUARED_WORDS = ("inch", "mile", "yard", "foot", "feet", "sigma", "meter", "metre")
 _MAY_BE_A_FORMULA = re.compile(r"[\d<>^=¹²³⁰-ⁿ]")
 # Without one of these there is no formula.
-_LIKE_A_FORMULA = re.compile(r"[<>^⁰¹²³⁴-⁹⁺⁻ⁿ]|[=!]=|[-=]>|\d - \d|\d – \d|\d[eE][-+−]?\d")
+_LIKE_A_FORMULA = re.compile(r"[<>^⁰¹²³⁴-⁹⁺⁻ⁿ]|[=!]=|[-=]>|\d -? ?\d|\d-\d|\d – \d|\d[eE][-+−]?\d")
 
 
 def expand_mathematics(text: str) -> str:
@@ -43,6 +44,7 @@ def expand_mathematics(text: str) -> str:
     text = _RAISED.sub(_raised, text)
     text = _CARET.sub(_caret, text)
     text = _SPACED_MINUS.sub(_minus, text)
+    text = re.sub(r"(?<![\d-]-)(?<=\d)-(?=\d+(?:\.\d+)?\s?=)", " minus ", text)
     text = _COMPARISON.sub(lambda m: f" {_COMPARISONS[m[0].strip()]} ", text)
     text = _BETWEEN.sub(lambda m: f" is {_than(m[1] or m[2] or m[3])} ", text)
     return _BEFORE_NUMBER.sub(_before_number, text).strip()
@@ -75,10 +77,10 @@ def _caret(match: re.Match[str]) -> str:
 def _raised(match: re.Match[str]) -> str:
     """A power; a lone 2 or 3 is left to units and signs, a footnote's number is left out."""
     written = match[0]
+    word = re.search(r"[^\W\d_]*$", match.string[: match.start()])[0]
     if written in ("²", "³"):
-        return written
-    before = match.string[: match.start()]
-    if re.search(r"[^\W\d_]{2}$", before) and not re.search(r"\d\s?[^\W\d_]{2}$", before):
+        return "" if len(word) > 3 and word not in _SQUARED_WORDS else written
+    if len(word) > 1 and written[0] not in "⁺⁻":
         return ""
     after = match.string[match.end() : match.end() + 1]
     return _power(written.translate(_SUPERSCRIPTS)) + (" " if after.isalnum() else "")

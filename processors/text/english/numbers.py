@@ -12,7 +12,7 @@ _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 _LONGEST_READ_AS_NUMBER = 15
 _ALGEBRA = "squared|cubed|to the power|plus|minus|equals|is "  # "2x plus one" is no count
 _SPACED_GROUPS = re.compile(
-    r"(?<![\w.,:/-])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?:,(\d\d?))?(?![\w:/-]|,\d| \d)"
+    r"(?<![\w.,:/-])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?:,(\d\d?))?(?=th\b|(?![\w:/-]|,\d| \d))"
 )
 _NUMBERED = re.compile(
     r"\b(?:no\.?|number|page|p\.|chapter|room|war|part|volume|step|level|grade|day|type|class|"
@@ -108,6 +108,7 @@ def join_groups(text: str) -> str:
     """Thousands that are parted by spaces, with commas: "10 000" → "10,000"."""
     if not has_digits(text):
         return text
+    text = re.sub(r"(?<![\w'])\d{1,3}(?:'\d{3})+(?![\w'])", lambda m: m[0].replace("'", ","), text)
     return _SPACED_GROUPS.sub(_grouped, text)
 
 

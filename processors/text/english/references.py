@@ -27,7 +27,8 @@ _BOOKS = (
     "Surah?|Sura|Quran|Gen|Exod?|Deut|Isa|Jer|Rom|Cor|Gal|Eph|Phil|Col|Heb|Jas|Pet"
 )
 _VERSES = re.compile(
-    rf"\b({_BOOKS})\.? (\d{{1,3}}):(\d{{1,3}})(?:\s?[-–]\s?(\d{{1,3}})(?![\d:]))?(?![\d:])"
+    rf"\b({_BOOKS})\.? (\d{{1,3}}):(\d{{1,3}})(?:\s?[-–]\s?(\d{{1,3}})(?![\d:]))?"
+    r"(?![\d:]|\s?[AaPp]\.?[Mm]\b)"
 )
 _AIRCRAFT = re.compile(
     r"(?<![\w.,$€£-])(7[0-8]7|A3[0-8]0|MD|DC|CRJ)-([1-9]00|\d{1,2})(?![\w-]|[.,]\d)"
@@ -62,7 +63,8 @@ def expand_aircraft(text: str) -> str:
         return text
     text = _BOEING.sub(lambda m: f"{m[1]} {pairs(m[2])}", text)
     text = re.sub(r"\b(Boeings? seven \w+-\w+)-(\d{3})\b", lambda m: f"{m[1]} {pairs(m[2])}", text)
-    return _AIRCRAFT.sub(_aircraft, text)
+    text = _AIRCRAFT.sub(_aircraft, text)
+    return re.sub(r"\bA(3[0-8]0)\b(?!-)", lambda m: f"A {pairs(m[1])}", text)
 
 
 def _aircraft(match: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ _GROUPED = re.compile(
 _UNGROUPED = re.compile(r"(?<![\w.,$€£¥+/:#=-])\d{6,13}(?!\w|[.,]\d| ?[%°]| [a-z]+s\b)")
 _AFTER_WORD = re.compile(
     r"\b(?:call|dial|phone|telephone|tel|fax|mobile|cell|hotline|helpline|ring|whatsapp)\b"
+    r"|\b(?:my|our|his|her|your|their|phone|contact) number(?: is|'s)?(?![a-z])"
     r"(?:[.:]| ?(?:us|me|him|her|them|now|today|at|on|is|number|no)\b)*[\s:]*$",
     re.IGNORECASE,
 )
@@ -34,6 +35,7 @@ def expand_telephone_numbers(text: str) -> str:
     if not has_digits(text):
         return text
     text = _LOCAL.sub(_local, text)
+    text = re.sub(r"\b1-(8\d\d)-(?=[A-Z]{3})", lambda m: f"one, {spell_digits(m[1])}, ", text)
     if "+" in text:
         text = _INTERNATIONAL.sub(_international, text)
     text = _GROUPED.sub(_grouped, text)

@@ -60,6 +60,9 @@ _MEASURE = re.compile(rf"{_AMOUNT}( ?|-)({_UNIT})(?![\w²³'/])(?:\.(?=\s+[a-z])
 _PER_UNIT = rf"(?:{_any_of({*_SINGULAR} - {'in.'})})(?:\^?[23²³]|(?![\w²³^]))"
 _QUOTIENT = re.compile(rf"{_AMOUNT}( ?)({_any_of(_SINGULAR)})/({_PER_UNIT})(?![\w/])")
 _UNIT_PER = re.compile(rf"{_AMOUNT}( ?)({_UNIT})/(?=\d|[a-z]{{3,}}\b)")
+_PER_TIME = re.compile(
+    r"(\d\s?(?:°[CFK]|[a-z]{3,}))/(?=(?:min|sec|hr|h|s|day|week|month|year|hour|minute|second)\b)"
+)
 _DEGREES = re.compile(rf"{_AMOUNT}\s?°\s?(?:([CFK])\b)?")
 _PERCENT = re.compile(rf"{_AMOUNT}\s?%")
 _PER = re.compile(r"\bper (kg|km|lb|hr|h|min|sec|mi|gal|oz|ml)\b")
@@ -75,6 +78,7 @@ def expand_units(text: str) -> str:
 
 def _expand_amounts(text: str) -> str:
     text = re.sub(rf"(?<![\w)])-(?=(?:{NUMBER})\s?(?:°|%|{_UNIT}(?!\w)))", "minus ", text)
+    text = _PER_TIME.sub(r"\1 per ", text)
     text = _FEET.sub(lambda m: f"{cardinal(m[1])} foot {cardinal(m[2])}", text)
     text = _DEGREES.sub(_degrees, text)
     text = _PERCENT.sub(lambda m: f"{_span(m)} percent", text)

@@ -5,6 +5,9 @@ import pytest
 from processors.text.normalizer import normalize
 
 COMPARISONS = {
+    "It's <10% of people": "It's less than ten percent of people",
+    "pH<7": "pH less than seven",
+    "x<-5": "x is less than minus five",
     "<5 minutes": "less than five minutes",
     "p<0.05": "p is less than zero point zero five",
     "p < .001": "p is less than point zero zero one",
@@ -24,6 +27,9 @@ COMPARISONS = {
     "A -> B": "A to B",
 }
 MINUS = {
+    "3-2=1": "three minus two equals one",
+    "10 -4": "ten minus four",
+    "5-10 people": "five to ten people",
     "10 - 4 = 6": "ten minus four equals six",
     "5 − 3 = 2": "five minus three equals two",
     "x = 5 - 3": "x equals five minus three",
@@ -41,6 +47,10 @@ MINUS = {
     "in 2010 - or later": "in twenty ten — or later",
 }
 EXPONENTS = {
+    "10<sup>-3</sup>": "ten to the power of minus three",
+    "E = mc²": "E equals mc squared",
+    "as noted³ there": "as noted there",
+    "cm⁻¹": "cm to the power of minus one",
     "10^-3": "ten to the power of minus three",
     "10^(-3)": "ten to the power of minus three",
     "1e-5": "one times ten to the power of minus five",
@@ -58,6 +68,9 @@ EXPONENTS = {
     "Room 2E5": "Room two E five",
 }
 TELEPHONE = {
+    "my number is 5550199": "my number is five five five, zero one nine nine",
+    "call 1-800-FLOWERS": "call one, eight zero zero, FLOWERS",
+    "0118 999 881 999": "zero one one eight, nine nine nine, eight eight one, nine nine nine",
     "1300 555 019": "one three zero zero, five five five, zero one nine",
     "555 1234": "five five five, one two three four",
     "(555) 123 4567": "five five five, one two three, four five six seven",
@@ -80,6 +93,11 @@ TELEPHONE = {
     "192.168.10.12": "one hundred ninety-two dot one hundred sixty-eight dot ten dot twelve",
 }
 GROUPS = {
+    "the 10 000th": "the ten thousandth",
+    "10'000": "ten thousand",
+    "Rs. 1,50,000": "one hundred fifty thousand rupees",
+    "R$ 10": "ten reais",
+    "kr 500": "five hundred kroner",
     "10 000 people": "ten thousand people",
     "10\u00a0000 people": "ten thousand people",
     "10\u202f000 people": "ten thousand people",
@@ -95,6 +113,9 @@ GROUPS = {
     "1, 2, 3": "one, two, three",
 }
 DURATIONS = {
+    "mid-30s": "mid-thirties",
+    "12h45": "twelve hours forty-five minutes",
+    "1min 30s": "one minute thirty seconds",
     "2h 15m": "two hours fifteen minutes",
     "1h30m": "one hour thirty minutes",
     "1h30": "one hour thirty minutes",
@@ -122,6 +143,9 @@ VERSIONS = {
     "release 2022.8.1": "release two thousand twenty-two point eight point one",
 }
 UNITS = {
+    "60 beats/min": "sixty beats per minute",
+    "10 °C/min": "ten degrees Celsius per minute",
+    "5 km/s²": "five kilometers per second squared",
     "10 µg": "ten micrograms",
     "10 μg": "ten micrograms",
     "5 µL": "five microliters",
@@ -140,6 +164,9 @@ UNITS = {
     "120 mmHg": "one hundred twenty millimeters of mercury",
 }
 PRIMES = {
+    '8.5" x 11"': "eight point five inches by eleven inches",
+    "51°30′N": "fifty-one degrees thirty minutes north",
+    "a 6'5\" man": "a six foot five man",
     '12" ruler': "twelve inch ruler",
     "6' long": "six feet long",
     "6' ladder": "six foot ladder",
@@ -154,6 +181,11 @@ PRIMES = {
     "the 'Rule of 2.0'": "the 'Rule of two point zero'",
 }
 CAPITALS = {
+    "THE UN IS IN NY": "the UN is in NY",
+    "THE REIGN OF HENRY VIII": "the reign of Henry the eighth",
+    "GET IT NOW": "get it now",
+    "IT'S ME": "it's me",
+    "PDF TO CSV": "PDF to CSV",
     "IT WAS THE BEST OF TIMES, it was": "it was the best of times, it was",
     "THE OLD MAN AND THE SEA": "the old man and the sea",
     "I AM HERE": "I am here",
@@ -167,6 +199,9 @@ CAPITALS = {
     "under CC-BY-SA on": "under CC-BY-SA on",
 }
 STREETS = {
+    "Abbey Rd, London": "Abbey Road, London",
+    "22 Acacia Ave, Apt 5": "twenty-two Acacia Avenue, Apt five",
+    "Hwy 1": "Highway one",
     "Sunset Blvd is": "Sunset Boulevard is",
     "Oak Rd": "Oak Road",
     "Elm Ln": "Elm Lane",
@@ -176,6 +211,10 @@ STREETS = {
     "Oak Rd.": "Oak Road.",
 }
 REFERENCES = {
+    "Romans 8:28": "Romans eight twenty-eight",
+    "John 10:30 pm": "John ten thirty P.M",
+    "Airbus A380": "Airbus A three eighty",
+    "No 1 seed": "number one seed",
     "№ 5": "number five",
     "No 1": "number one",
     "Nº 5": "number five",
@@ -191,6 +230,11 @@ REFERENCES = {
     "2x4s": "two by fours",
 }
 DATES = {
+    "Mon/Wed/Fri": "Monday Wednesday Friday",
+    "Sat & Sun": "Saturday and Sunday",
+    "Jan. 5-Feb. 6": "January fifth to February sixth",
+    "the Sun and the moon": "the Sun and the moon",
+    "Sept-Nov": "September to November",
     "2023/01/02": "January second, twenty twenty-three",
     "2023.01.02": "January second, twenty twenty-three",
     "Monday–Friday": "Monday to Friday",
