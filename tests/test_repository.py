@@ -16,7 +16,7 @@ from tests.egs.tts.GlowTTS.recipe import Recipe
 MAY_IMPORT = {
     "utils": {"utils"},
     "config": {"config", "utils"},
-    "processors": {"config", "processors", "utils"},
+    "processors": {"config", "modules", "processors", "utils"},
     "modules": {"modules", "utils"},
     "models": {"config", "models", "modules", "processors", "utils"},
     "bins": {"bins", "config", "models", "modules", "processors", "utils"},
