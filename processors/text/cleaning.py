@@ -1,4 +1,4 @@
-"""Any Unicode text to plain characters: what has to happen before anything else reads a text."""
+"""Cleaning of any Unicode text to plain characters, before the rules of a language read it."""
 
 import re
 import unicodedata
@@ -44,7 +44,7 @@ _DASH_OR_SPAN = re.compile(
 
 
 def clean(text: str, language: str = "en-us") -> str:
-    """Plain characters: NFC, no control characters, ASCII quotes and hyphens, single spaces.
+    """Text in plain characters: NFC, no control characters, ASCII quotes, single spaces.
 
     Marks of other scripts become the mark of ours that means the same, an ellipsis is always
     one "…", and a dash between words always " — ". Words and numbers stay as they are. Markup is
@@ -94,7 +94,7 @@ def _require_utf8(text: str) -> None:
 
 
 def _plain(char: str, kept: frozenset[str]) -> str:
-    """One character without its typographic form; controls, emoji and the like are left out."""
+    """Character without its typographic form; empty for controls, emoji and the like."""
     if char < "\x7f":
         return char if char >= " " else " "
     category = unicodedata.category(char)

@@ -48,7 +48,7 @@ _owner: int | None = None  # the process that loaded the libraries
 
 
 def _after_fork() -> None:
-    """A forked process must not wait for a thread that it does not have."""
+    """Give a forked process a lock of its own: no thread that it has holds the old one."""
     global _lock
     _lock = threading.Lock()
 
@@ -60,7 +60,7 @@ if hasattr(os, "register_at_fork"):
 def phonemize(texts: Sequence[str], language: str) -> list[str]:
     """IPA with stress and punctuation of each text, in order; one call of the backend for all.
 
-    A text of which espeak can say nothing gives what punctuation it has, or an empty string.
+    A text of which espeak-ng can say nothing gives its punctuation, or an empty string.
     """
     cut = _CUT_NOT_ORDINALS if language.split("-")[0] in _DOTTED_ORDINALS else _CUT
     # re.split: stretches of words at even places, the marks between them at odd ones.
@@ -82,7 +82,7 @@ def phonemize_words(stretches: Sequence[str], language: str) -> list[str]:
 
 
 def languages() -> list[str]:
-    """Codes of all languages espeak can read here."""
+    """Codes of all languages that espeak-ng can read here."""
     with _lock:
         return _languages()
 
@@ -99,7 +99,7 @@ def _join(row: list[str], phones: list[str]) -> str:
 
 
 def _backend(language: str) -> "EspeakBackend":
-    """The backend of a language, made once a process: each one maps a copy of the library."""
+    """Backend of a language, made once per process: each one maps a copy of the library."""
     if language not in _backends:
         if language not in _languages():
             raise UserError(_unknown_language(language))
@@ -125,8 +125,8 @@ def _backend(language: str) -> "EspeakBackend":
 def _clean_up_at_exit() -> None:
     """Let a forked worker remove the copies of the library that phonemizer makes.
 
-    They go when their objects do, and a worker of multiprocessing leaves without either. Copies
-    inherited from the parent are the parent's to remove.
+    phonemizer removes a copy with its object, and a worker of multiprocessing ends without
+    destroying objects. Copies inherited from the parent are left to the parent.
     """
     global _owner
     if _owner is None:

@@ -1,4 +1,4 @@
-"""Written text to words, in the order in which the rules depend on each other."""
+"""Normalizer: written text to words, rules in the order in which they depend on each other."""
 
 import re
 
@@ -24,7 +24,7 @@ from processors.text.minus import spell_minus
 
 
 def normalize(text: str, language: str = "en-us") -> str:
-    """Spell out what is not written as words.
+    """Text in words, as far as the language has rules.
 
     English has the whole grammar. Other languages have no rules of their own yet: their text
     reaches espeak-ng as it is written, which reads numbers by the rules of the language, apart from
@@ -42,7 +42,7 @@ def normalize(text: str, language: str = "en-us") -> str:
 
 
 def normalize_english(text: str, day_first: bool = False) -> str:
-    """Clean English text to words; each rule reads what those before it left."""
+    """Clean English text in words; each rule reads what the rules before it left."""
     text = lower_capitals(text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))(?<=\d{4},)", ", ", text)  # "1990,200": a list
     text = expand_web(text)
@@ -67,7 +67,7 @@ def normalize_english(text: str, day_first: bool = False) -> str:
 
 
 def tidy(text: str) -> str:
-    """Brackets and bars become pauses; no mark is doubled, stands alone or begins the text."""
+    """Text with commas for brackets, in which no mark is doubled, alone or at the start."""
     text = re.sub(r"^[-–]\s+(?=\w)", "", text)
     text = re.sub(r"[)\]}]+(?=[\s\"']*$)", "", text)
     text = re.sub(r"[(\[{]", ", ", text)

@@ -1,4 +1,4 @@
-"""TextProcessor: from what a person writes to the ids that the model reads."""
+"""Text processor: what a person writes to the ids that the model reads."""
 
 import logging
 import re
@@ -25,7 +25,7 @@ _STAND_IN = "ꙮ"
 
 
 class TextProcessor:
-    """One voice's way from text to ids; training and synthesis use the same object.
+    """Conversion of text to ids for one voice, the same in training and synthesis.
 
     ``normalize`` → ``phonemize`` (normalizes, too) → ``encode``; calling it does all three. Phones
     in ``[[…]]`` pass through every stage as they are written.
@@ -42,9 +42,9 @@ class TextProcessor:
         self.refuse_unreadable = refuse_unreadable
         self.symbols = symbols
         self.dropped: Counter[str] = Counter()
-        """How often each symbol that the table lacks was dropped so far."""
+        """Count of each symbol that was dropped so far because the table lacks it."""
         self.unreadable: Counter[str] = Counter()
-        """How often each character that espeak-ng names instead of reading was met so far."""
+        """Count of each character met so far that espeak-ng names instead of reading."""
         self._as_written = self._as_words = None
         if config.lexicon is not None:
             # Words that the normalizer would rewrite ("3M") are found before it, others after.
@@ -130,7 +130,7 @@ class TextProcessor:
             message = (
                 f"espeak-ng cannot read {_shorten(''.join(counter))} in language "
                 f"{self.config.language!r}: write {_shorten(text)} in letters that the language "
-                "reads, or give phones in [[…]]"
+                "reads, or give phones in [[…]] or a lexicon"
             )
             if counter and (self.refuse_unreadable or counter.total() > letters):
                 raise UserError(message)
@@ -148,7 +148,7 @@ class TextProcessor:
         return [" ".join(text.split()) for text in written]
 
     def _join(self, row: list[str], spelled: list[str]) -> str:
-        """Phones of the parts of one text, words kept apart where the text keeps them apart."""
+        """Phones of one text from those of its parts, with a space where the text has one."""
         out = ""
         for index, (part, phones) in enumerate(zip(row, spelled, strict=True)):
             if index % 2:
@@ -166,7 +166,7 @@ class TextProcessor:
 
 
 def _split(text: str) -> list[str]:
-    """Text and the phones of ``[[…]]`` in turn: text at even places, phones at odd ones."""
+    """Parts of a text: plain text at even places, the phones of ``[[…]]`` at odd ones."""
     parts = _PHONES.split(text)
     if any("[[" in part or "]]" in part for part in parts[::2]):
         raise UserError(f"unpaired [[ or ]] in {_shorten(text)}")
@@ -174,7 +174,7 @@ def _split(text: str) -> list[str]:
 
 
 def _mark(parts: list[str], change: Callable[[str], str]) -> str:
-    """``parts`` of a split text in one piece again, ``change`` applied to all but the phones."""
+    """Text joined again from its parts, ``change`` applied to all but the phones."""
     return "".join(f"[[{part}]]" if index % 2 else change(part) for index, part in enumerate(parts))
 
 

@@ -1,4 +1,4 @@
-"""Cutting a long text into segments that are spoken one after another."""
+"""Sentence splitter: cuts a long text into segments that are spoken one after another."""
 
 import re
 from itertools import pairwise
@@ -87,7 +87,7 @@ def _continues(rest: str) -> bool:
 
 
 def _attach_marks(sentences: list[str]) -> list[str]:
-    """A segment without a letter or digit goes to the one before it (or after, at the start)."""
+    """Sentences, those without a letter or digit joined to the one before (or after)."""
     joined: list[str] = []
     for sentence in sentences:
         silent = not re.search(r"\w", sentence)
@@ -120,7 +120,7 @@ def _fit(segment: str, max_chars: int, cuts: list[re.Pattern[str]]) -> list[str]
 
 
 def _cut(segment: str, cut: re.Pattern[str]) -> list[str]:
-    """The segment cut after every mark; white space stays with the part that it begins."""
+    """Parts of a segment, cut after every mark; white space stays with the part after it."""
     protected = [match.span() for match in re.finditer(r"\[\[.*?\]\]", segment, re.DOTALL)]
     ends = [
         match.end()
@@ -135,7 +135,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]"
 
 
 def _chop(word: str, max_chars: int) -> list[str]:
-    """A single overlong word; only scripts that write no spaces are cut inside it."""
+    """Parts of one overlong word, which is cut only in scripts without spaces."""
     if "[[" in word or not _UNSPACED.search(word):
         return [word]
     return [word[start : start + max_chars] for start in range(0, len(word), max_chars)]

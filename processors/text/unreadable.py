@@ -28,7 +28,7 @@ _readings: dict[str, dict[str, str]] = {}
 def leave_out_unreadable(
     texts: Sequence[str], language: str
 ) -> tuple[list[str], list[Counter[str]]]:
-    """Each text without the characters that espeak-ng would name, and their counts per text.
+    """Texts without the characters that espeak-ng would name, and the counts of these per text.
 
     A Latin letter that espeak-ng would spell its word for ("Nguyễn" in English) loses its marks
     instead: that word is read.
@@ -94,7 +94,7 @@ def _is_latin(word: str) -> bool:
 
 
 def _without_marks(word: str) -> str:
-    """A word whose rare Latin letters are the plain ones they are made of."""
+    """Word with plain letters instead of rare Latin ones: "ễ" becomes "e"."""
     return "".join(
         unicodedata.normalize("NFD", char)[0] if _is_latin(char) else char for char in word
     )

@@ -34,7 +34,7 @@ _TWO_CAPITALS = re.compile(r"[A-Z]{2}")
 
 
 def lower_capitals(text: str) -> str:
-    """Small letters for sentences in capitals; acronyms and single letters stay."""
+    """Text with sentences in capitals in small letters; acronyms and single letters stay."""
     if not _TWO_CAPITALS.search(text):
         return text
     text = _RUN.sub(_run, text)
@@ -50,6 +50,7 @@ def _run(match: re.Match[str]) -> str:
         return match[0]
     opens = len(words) > 2 or words[0] in ("I", "IT", "WHO")
     text = re.sub(_WORD, lambda word: _lower(word[0], opens), match[0])
+    text = re.sub(r"\b(let|give|tell|help|join|to|with|for|of|between) US\b", r"\1 us", text)
     return re.sub(rf"[a-z]+(?= {_NUMERAL}\b)", lambda name: name[0].title(), text)
 
 

@@ -43,7 +43,7 @@ _STOP = re.compile(r"\.(?=\s+[A-Z]|\s*[\"')]*$)")
 
 
 def expand_dates(text: str, day_first: bool = False) -> str:
-    """All dates; ``day_first`` says how to read 3/4/2020."""
+    """Text with dates in words; ``day_first`` says how to read 3/4/2020."""
     text = _WEEKDAYS_LIST.sub(_weekdays, text)
     if "-" in text or "–" in text or "—" in text:
         text = _WEEKDAYS_SPAN.sub(lambda m: f"{_weekday(m[1])} to {_weekday(m[2])}", text)
@@ -129,7 +129,7 @@ def _british(match: re.Match[str]) -> str:
 
 
 def expand_times(text: str) -> str:
-    """All times of day: "3:30", "15:05", "5 p.m.", "12:00 AM"."""
+    """Text with times of day in words: "3:30", "15:05", "5 p.m.", "12:00 AM"."""
     if not has_digits(text):
         return text
     text = _SPAN.sub(r"\1 to ", text)

@@ -32,7 +32,7 @@ _LASTS = re.compile(
 
 
 def expand_durations(text: str) -> str:
-    """Durations with their units in words, numbers as they are written."""
+    """Text with units of durations in words; numbers stay digits."""
     if not has_digits(text):
         return text
     text = _DAYS.sub(lambda m: _join(m.groups(), ("day", "hour", "minute")), text)

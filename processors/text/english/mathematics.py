@@ -17,10 +17,10 @@ _SCORE = re.compile(
     re.IGNORECASE,
 )
 _COMPARISONS = {
-    "<=": "is at most", "=<": "is at most", ">=": "is at least", "!=": "is not",
+    "<=": "is at most", ">=": "is at least", "!=": "is not",
     "==": "equals", "->": "to", "=>": "to",
 }  # fmt: skip
-_COMPARISON = re.compile(r"\s*(?:<=|=<|>=|!=|==|->|=>)\s*(?=[\w.$€£-])")
+_COMPARISON = re.compile(r"\s*(?:<=|>=|!=|==|->|=>)\s*(?=[\w.$€£-])")
 _OPERAND = r"(?:(?<=[\d%)])|(?<![\w'][A-Za-z])(?<=[A-Za-z]))"  # a number or one letter
 _BETWEEN = re.compile(
     rf"{_OPERAND}\s*([<>])\s*(?=[-−]?[$€£]?\.?\d)|(?<=\d)\s*([<>])\s*(?=[A-Za-z]\b)|"
@@ -37,7 +37,7 @@ _LIKE_A_FORMULA = re.compile(r"[<>^⁰¹²³⁴-⁹⁺⁻ⁿ]|[=!]=|[-=]>|\d -? 
 
 
 def expand_mathematics(text: str) -> str:
-    """Formulas in words; the numbers in them are left as they are."""
+    """Text with formulas in words; numbers stay digits."""
     if not (_MAY_BE_A_FORMULA.search(text) and _LIKE_A_FORMULA.search(text)):
         return text
     text = _EXPONENT.sub(lambda m: f"{m[1]} times 10{_power((m[2] or '') + m[3])}", text)
@@ -51,7 +51,7 @@ def expand_mathematics(text: str) -> str:
 
 
 def _before_number(match: re.Match[str]) -> str:
-    """ "Python < 3" is a sentence; "if > 3" and "Temperature <0" are none."""
+    """Words of < or > before a number: a clause ("Python < 3"), or a phrase ("if > 3", "a <3")."""
     spaced = match[0][0].isspace() and match[0][-1].isspace()
     before = match.string[: match.start()]
     is_clause = spaced and re.search(r"\w$", before) and not _NO_SUBJECT.search(before)
@@ -75,7 +75,7 @@ def _caret(match: re.Match[str]) -> str:
 
 
 def _raised(match: re.Match[str]) -> str:
-    """A power; a lone 2 or 3 is left to units and signs, a footnote's number is left out."""
+    """Words of a power; 2 and 3 are left to units and signs, numbers of footnotes left out."""
     written = match[0]
     word = re.search(r"[^\W\d_]*$", match.string[: match.start()])[0]
     if written in ("²", "³"):
@@ -87,7 +87,7 @@ def _raised(match: re.Match[str]) -> str:
 
 
 def _minus(match: re.Match[str]) -> str:
-    """A subtraction "10 - 4 = 6", or the span "5 - 10" as it is written."""
+    """Words of a subtraction ("10 - 4 = 6"); a span ("5 - 10") is left as it is."""
     before, rest = match.string[: match.start()], match.string[match.end() :]
     first, second = (float(part.replace(",", "").rstrip("%")) for part in match.groups())
     is_formula = re.match(r"\s*(?:=|[-+*/×÷]\s?\d)|\s+is\b", rest) or re.search(

@@ -56,7 +56,7 @@ _CENTS = re.compile(rf"(?<![\w.,])({NUMBER})\s?(¢|c(?=\s(?:coin|stamp|piece)))"
 
 
 def expand_money(text: str) -> str:
-    """All amounts of money in words."""
+    """Text with amounts of money in words."""
     if not has_digits(text):
         return text
     text = re.sub(r"\bRs\.?\s?(?=\d)", "₹", text)

@@ -67,12 +67,12 @@ def _two_digits(number: int) -> str:
 
 
 def spell_digits(digits: str) -> str:
-    """Digit by digit: "555" → "five five five"; what is no digit is left out."""
+    """Words of single digits: "555" → "five five five"; other characters are left out."""
     return " ".join(_DIGITS[int(digit)] for digit in digits if digit.isdigit())
 
 
 def number(written: str) -> str:
-    """Any written number that NUMBER matches: "1,234.50", ".5", "007", "3.14"."""
+    """Words of any number that NUMBER matches: "1,234.50", ".5", "007", "3.14"."""
     whole, point, decimals = written.replace(",", "").partition(".")
     if len(whole) > 1 and whole.startswith("0"):
         words = spell_digits(whole)
@@ -82,7 +82,7 @@ def number(written: str) -> str:
 
 
 def pairs(digits: str) -> str:
-    """A number as models are read: "737" → "seven thirty-seven", "800" → "eight hundred"."""
+    """Words of a number as models are read: "737" → "seven thirty-seven"."""
     head, tail = digits[:-2], digits[-2:]
     if len(digits) < 3 or not int(head):
         return cardinal(digits)
@@ -90,7 +90,7 @@ def pairs(digits: str) -> str:
 
 
 def plural(word: str) -> str:
-    """Several of them: "sixty" → "sixties", "third" → "thirds", "half" → "halves"."""
+    """Plural of a word: "sixty" → "sixties", "third" → "thirds", "half" → "halves"."""
     if word.endswith("half"):
         return word[:-1] + "ves"
     if word.endswith("y") and word[-2:-1] not in "aeou":
@@ -105,7 +105,7 @@ def fraction(numerator: int, denominator: int) -> str:
 
 
 def join_groups(text: str) -> str:
-    """Thousands that are parted by spaces, with commas: "10 000" → "10,000"."""
+    """Text with commas between thousands that spaces separate: "10 000" → "10,000"."""
     if not has_digits(text):
         return text
     text = re.sub(r"(?<![\w'])\d{1,3}(?:'\d{3})+(?![\w'])", lambda m: m[0].replace("'", ","), text)
@@ -113,7 +113,7 @@ def join_groups(text: str) -> str:
 
 
 def _grouped(match: re.Match[str]) -> str:
-    """Lists ("rooms 101 102") and what is counted before ("page 2 300 words") are no group."""
+    """Groups with commas; lists ("rooms 101 102") and references ("page 2 300") are no groups."""
     groups = match[0].partition(",")[0].split(" ")
     before = match.string[: match.start()]
     is_amount = re.search(r"[$€£¥₹]\s?$", before)
@@ -124,7 +124,7 @@ def _grouped(match: re.Match[str]) -> str:
 
 
 def expand_fractions(text: str) -> str:
-    """Fractions and decades: what units and signs would take apart."""
+    """Text with fractions and decades in words, before units and signs take them apart."""
     if not has_digits(text):
         return text
     text = re.sub(r"(?<![\w/])(\d+)[ -](\d+)/(\d+)(?![\w/])", _mixed_fraction, text)
@@ -134,7 +134,7 @@ def expand_fractions(text: str) -> str:
 
 
 def expand_numbers(text: str) -> str:
-    """All numbers that are left once money, dates, times and units have been read."""
+    """Text with numbers in words, once money, dates, times and units have been read."""
     if not has_digits(text):
         return text
     text = re.sub(r"(?<![\d.])(\d{1,4}(?:\.\d{1,3}){2,})(?![\w]|\.\d)", _dotted, text)
@@ -153,14 +153,14 @@ def expand_numbers(text: str) -> str:
 
 
 def _spaced(match: re.Match[str], words: str) -> str:
-    """Keep the words of a number off a letter or digit that touches it."""
+    """Words of a number with a space where a letter or digit touches it."""
     before = match.string[match.start() - 1 : match.start()]
     after = match.string[match.end() : match.end() + 1]
     return (" " if before.isalnum() else "") + words + (" " if after.isalnum() else "")
 
 
 def _dotted(match: re.Match[str]) -> str:
-    """An address of the internet (four numbers), or a version, whose name may touch it."""
+    """Words of an internet address (four numbers) or a version, which letters may touch."""
     parts = match[1].split(".")
     touches = match.string[match.start() - 1 : match.start()].isalpha() if match.start() else False
     mark = " dot " if len(parts) == 4 and not touches else " point "
@@ -195,7 +195,7 @@ def _ordinal(match: re.Match[str]) -> str:
 
 
 def _range(match: re.Match[str]) -> str:
-    """A span: "10-20" → "ten to twenty"; two years share their reading: "1990-95"."""
+    """Words of a span: "10-20" → "ten to twenty", "1990-95" → "nineteen ninety to …"."""
     first, last = match[1], match[2]
     if re.fullmatch(r"1[1-9]\d\d|20\d\d", first):
         if re.fullmatch(r"\d\d", last):
@@ -206,7 +206,7 @@ def _range(match: re.Match[str]) -> str:
 
 
 def _year_or_number(match: re.Match[str]) -> str:
-    """Four digits without a comma are mostly years; a count of things is not."""
+    """Words of four digits without a comma: a year, unless things are counted."""
     value = int(match[0])
     before, after = match.string[: match.start()], match.string[match.end() :]
     if 1000 < value < 1100 and _AFTER_A_YEAR_WORD.search(before):

@@ -20,7 +20,7 @@ _NO_NOUN = re.compile(
 
 
 def expand_primes(text: str) -> str:
-    """Feet, inches and angles of arc in words, their numbers as they are written."""
+    """Text with feet, inches and angles of arc in words; numbers stay digits."""
     if not has_digits(text) or ("'" not in text and '"' not in text):
         return text
     text = _ARC.sub(_arc, text)

@@ -37,7 +37,7 @@ _BOEING = re.compile(r"\b(Boeings?) (7[0-8]7)\b")
 
 
 def expand_references(text: str) -> str:
-    """Words for what is numbered; the numbers themselves are left to the rules of numbers."""
+    """Text with abbreviations before numbers in words; numbers stay digits."""
     text = _BEFORE_NUMERAL.sub(lambda m: f"{_BEFORE_NUMBERS[m[1]]} ", text)
     if not has_digits(text):
         return text
@@ -47,7 +47,7 @@ def expand_references(text: str) -> str:
 
 
 def expand_verses(text: str) -> str:
-    """Chapter and verse, which look like times of day: "Matthew 5:3-12"."""
+    """Text with chapters and verses in words, before they are taken for times of day."""
     return _VERSES.sub(_verses, text) if ":" in text else text
 
 
@@ -58,7 +58,7 @@ def _verses(match: re.Match[str]) -> str:
 
 
 def expand_aircraft(text: str) -> str:
-    """Aircraft, whose hyphen is no span: "737-800" → "seven thirty-seven eight hundred"."""
+    """Text with aircraft in words: "737-800" → "seven thirty-seven eight hundred"."""
     if not has_digits(text):
         return text
     text = _BOEING.sub(lambda m: f"{m[1]} {pairs(m[2])}", text)

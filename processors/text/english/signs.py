@@ -22,7 +22,7 @@ _NO_SIGNS = re.compile(r"[A-Za-z0-9\s.,;:!?'\"()—…]*")
 
 
 def expand_web(text: str) -> str:
-    """Addresses read part by part; a dot inside a file name is a "dot" too."""
+    """Text with web addresses in words; a dot inside a file name is a "dot", too."""
     if not _LIKE_AN_ADDRESS.search(text):
         return text
     text = _EMAIL.sub(lambda m: _spell(m[0]), text)
@@ -38,7 +38,7 @@ def _spell(address: str) -> str:
 
 
 def expand_signs(text: str) -> str:
-    """Signs that are spoken; signs that are not are left out."""
+    """Text with signs in words; signs that are not spoken are left out."""
     if _NO_SIGNS.fullmatch(text):
         return text
     text = re.sub(r"\bC\+\+(?!\w)", "C plus plus", text)

@@ -31,7 +31,7 @@ _TWO_DIGIT_CODES = frozenset(
 
 
 def expand_telephone_numbers(text: str) -> str:
-    """All telephone numbers: with dashes, spaces or an area in brackets, or with a plus."""
+    """Text with telephone numbers in words: with dashes, spaces, an area in brackets, a plus."""
     if not has_digits(text):
         return text
     text = _LOCAL.sub(_local, text)

@@ -71,7 +71,7 @@ _SCALES = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin", None: ""}
 
 
 def expand_units(text: str) -> str:
-    """Measured amounts in words, "minus" included."""
+    """Text with measured amounts in words, "minus" included."""
     text = _expand_amounts(text) if has_digits(text) else text.replace("%", " percent")
     return _PER.sub(lambda m: f"per {_UNITS[m[1]]}", text)
 

@@ -101,7 +101,7 @@ _INITIAL = re.compile(rf"(^|[\"(\s]|\b[A-Z][a-z]+ )([A-Z])\. (?=(?!(?:{_STARTERS
 
 
 def expand_abbreviations(text: str) -> str:
-    """Abbreviations in full, initials without full stops."""
+    """Text with abbreviations in full and initials without full stops."""
     for pattern, words in _PHRASES.items():
         text = re.sub(pattern, words, text)
     text = re.sub(rf"\bPhD\.(?!{_ENDS})", "PhD", text)
@@ -140,7 +140,7 @@ def _road(match: re.Match[str]) -> str:
 
 
 def _expand_streets(text: str) -> str:
-    """A saint ("St. Paul") or a street ("Main St."), a doctor ("Dr. Who") or a drive."""
+    """Text with "St" as saint or street and "Dr" as doctor or drive, by the words around."""
 
     def choose(match: re.Match[str]) -> str:
         before, word, dot = match[1] or "", match[2], match[3]
@@ -158,7 +158,7 @@ def _expand_streets(text: str) -> str:
 
 
 def _expand_initials(text: str) -> str:
-    """No dot is left that ends nothing: "U.S.A." → "U.S.A", "J. K. Rowling" → "J.K Rowling".
+    """Text without dots that end no sentence: "U.S.A." → "U.S.A", "J. K. Rowling" → "J.K Rowling".
 
     Letters that a dot holds together are spelled by espeak.
     """
