@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from processors.text.lines import unwrap_lines
+from processors.text.markup import strip_markup
 
 _ABBREVIATIONS = """
     mr mrs ms dr prof rev hon gov sen rep gen col capt lt sgt cpl maj adm cmdr pres supt messrs
@@ -34,14 +35,14 @@ def split_sentences(text: str, max_chars: int = 300) -> list[str]:
     """Sentences of a text, none longer than ``max_chars`` unless one word is.
 
     A sentence ends at . ! ? …, their CJK forms, an empty line, or the end of a line that is not
-    only the width of a page (see ``unwrap_lines``). Too long ones are cut at
-    semicolons, colons and dashes, then at commas, then between words; a word that is longer than
-    ``max_chars`` stays whole unless its script writes no spaces. Nothing is lost but white space.
+    only the width of a page (see ``unwrap_lines``). Too long ones are cut at semicolons, colons and
+    dashes, then at commas, then between words; a word that is longer than ``max_chars`` stays whole
+    unless its script writes no spaces. Nothing is lost but white space and markup.
     """
     if max_chars < 1:
         raise ValueError(f"max_chars must be positive, got {max_chars}")
     segments = []
-    for sentence in _sentences(unwrap_lines(text)):
+    for sentence in _sentences(unwrap_lines(strip_markup(text))):
         segments += _fit(sentence, max_chars, [_CLAUSE, _COMMA, _SPACE])
     return segments
 
