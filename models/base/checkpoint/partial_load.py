@@ -48,7 +48,7 @@ class TransferReport:
         return "\n  ".join(lines)
 
 
-def transfer_weights(
+def load_partially(
     model: nn.Module,
     source: Mapping[str, Tensor],
     *,
