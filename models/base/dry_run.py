@@ -227,7 +227,7 @@ def _time_validation(trainer: Trainer) -> float:
     batches = list(islice(loader, VALIDATED))
     began = time.perf_counter()
     with out_of_memory_explained("a validation batch", trainer.settings):
-        trainer.validation.mean_losses(batches)
+        trainer.validation.mean_losses(trainer, batches)
         _wait_for(trainer.run.accelerator.device)
     return (time.perf_counter() - began) / len(batches) * len(loader.batch_sampler)
 

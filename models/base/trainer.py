@@ -149,15 +149,7 @@ class Trainer(ABC):
         self.run = Run(Path(experiment), self.checkpoint_folder, accelerator, state)
         self.stop_signal = StopSignal()
         self.guard = StepGuard(accelerator, settings.max_bad_steps, self.stop_signal)
-        self.validation = Validation(
-            run=self.run,
-            settings=settings,
-            validation_step=self.validation_step,
-            loss_elements=self.loss_elements,
-            remarks=self.remarks,
-            measures=self.measures,
-            asked_to_stop=self.guard.asked_to_stop,
-        )
+        self.validation = Validation(self.run, settings, self.guard)
         self.throughput = Throughput()
         # What the step at hand divides each loss by, so that neither accumulation nor the split
         # over processes changes the gradient; empty outside of training.
@@ -191,7 +183,7 @@ class Trainer(ABC):
             ):
                 self.began = time.monotonic() - run.state.minutes * 60
                 self.throughput.reset()
-                self.validation.check_metric()
+                self.validation.check_metric(self)
                 self.validation.open_speech(self.speech_generator)
                 self.settle()
                 while self.outcome is None:
@@ -345,7 +337,7 @@ class Trainer(ABC):
             return  # finish does the rest
         began = time.perf_counter()
         if self.is_due(settings.valid_interval):
-            self.validation.validate()
+            self.validation.validate(self)
         if self.is_due(settings.eval_interval):
             self.validation.evaluate()
         if reached_limit(settings, state):  # of patience
@@ -363,7 +355,7 @@ class Trainer(ABC):
         if self.outcome == "finished":
             state.finished = True
             if self.validation.validated_step != state.step:
-                self.validation.validate()
+                self.validation.validate(self)
             if self.validation.speech is not None and self.validation.evaluated_step != state.step:
                 self.validation.evaluate()
             self.sample()

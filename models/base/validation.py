@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -15,33 +16,41 @@ from models.base.data.dataloader import Batch, to_device
 from models.base.reporting.run_log import format_losses
 from models.base.run import Run
 from models.base.speech_evaluation import SpeechEvaluation, SpeechGenerator, best_metric_column
+from models.base.step_guard import StepGuard
 from utils.errors import UserError
 
 logger = logging.getLogger(__name__)
+
+
+class ValidationHooks(Protocol):
+    """What a validation needs of a trainer, which says what each hook is for."""
+
+    measures: Collection[str]
+
+    def validation_step(self, batch: Batch) -> dict[str, Tensor]: ...
+    def loss_elements(self, batch: Batch) -> dict[str, int]: ...
+    def remarks(self, means: dict[str, float]) -> list[str]: ...
 
 
 @dataclass
 class Validation:
     """Measures the model of a run, logs it, and notes in the run's state which step is the best.
 
-    The callables are the hooks of the trainer of that name, and ``StepGuard.asked_to_stop``.
+    A trainer is handed to each method and not kept: what refers to itself, and to a loader with
+    it, lives until Python ends, which would wait for its data loading processes for ever.
     """
 
     run: Run
     settings: TrainConfig
-    validation_step: Callable[[Batch], dict[str, Tensor]]
-    loss_elements: Callable[[Batch], dict[str, int]]
-    remarks: Callable[[dict[str, float]], list[str]]
-    measures: Collection[str]
-    asked_to_stop: Callable[[], bool]
+    guard: StepGuard
     speech: SpeechEvaluation | None = None  # while training, if train.eval_interval is set
     validated_step: int | None = None  # of the last validation
     evaluated_step: int | None = None  # of the last evaluation
 
-    def validate(self) -> None:
+    def validate(self, hooks: ValidationHooks) -> None:
         """Mean losses over the validation data; nothing is noted if a signal came meanwhile."""
         step = self.run.state.step
-        means = self.mean_losses(self.run.valid_loader)
+        means = self.mean_losses(hooks, self.run.valid_loader)
         if not means:
             logger.info("step %d: validation broken off", step)
             return
@@ -50,8 +59,8 @@ class Validation:
         self.validated_step = step
         if self.run.log is not None:
             self.run.log.scalars("valid", step, means)
-        logger.info("step %d: validation %s", step, format_losses(means, self.measures))
-        for remark in self.remarks(means):
+        logger.info("step %d: validation %s", step, format_losses(means, hooks.measures))
+        for remark in hooks.remarks(means):
             logger.warning("step %d: %s", step, remark)
 
     def evaluate(self) -> None:
@@ -61,7 +70,7 @@ class Validation:
         """
         began, state = time.perf_counter(), self.run.state
         with self.run.as_in_inference():
-            scores = self.speech.measure(self.asked_to_stop)
+            scores = self.speech.measure(self.guard.asked_to_stop)
         if scores is None:
             logger.info("step %d: evaluation broken off", state.step)
             return
@@ -80,7 +89,7 @@ class Validation:
             scores,
         )
 
-    def mean_losses(self, batches: Iterable[Batch]) -> dict[str, float]:
+    def mean_losses(self, hooks: ValidationHooks, batches: Iterable[Batch]) -> dict[str, float]:
         """Mean losses over validation batches of all processes, each weighted by its elements.
 
         The batches are the first of ``valid_loader``, or all; no utterance is counted twice.
@@ -93,10 +102,10 @@ class Validation:
         shares = self.run.valid_loader.batch_sampler.shares()
         with self.run.as_in_inference():
             for batch, (_, counted) in zip(batches, shares, strict=False):
-                if self.asked_to_stop():
+                if self.guard.asked_to_stop():
                     return {}
-                elements = self.loss_elements(batch)
-                losses = self.validation_step(to_device(batch, accelerator.device))
+                elements = hooks.loss_elements(batch)
+                losses = hooks.validation_step(to_device(batch, accelerator.device))
                 for name, value in losses.items():
                     count = elements.get(name, 1) * counted
                     sums[name] = sums.get(name, 0.0) + value.detach() * count
@@ -107,10 +116,10 @@ class Validation:
         table = accelerator.reduce(torch.stack(rows), "sum")
         averages = table[:, 0] / table[:, 1].clamp_min(1)
         means = dict(zip(sums, averages.tolist(), strict=True))
-        losses = [value for name, value in means.items() if name not in self.measures]
+        losses = [value for name, value in means.items() if name not in hooks.measures]
         return {"loss": sum(losses), **means}
 
-    def check_metric(self) -> None:
+    def check_metric(self, hooks: ValidationHooks) -> None:
         """Find a mistake in train.best_metric now, not hours later."""
         settings, column = self.settings, best_metric_column(self.settings)
         if column is not None and settings.eval_interval % settings.save_interval:
@@ -123,7 +132,7 @@ class Validation:
             )
         if column is not None or settings.best_metric == "loss":
             return
-        means = self.mean_losses(islice(self.run.valid_loader, 1))
+        means = self.mean_losses(hooks, islice(self.run.valid_loader, 1))
         if means:  # else a signal came already
             self._best_metric(means)
 
