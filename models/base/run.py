@@ -36,13 +36,13 @@ from models.base.data.dataloader import Batch, to_device
 from models.base.optim.ema import WeightAverage
 from models.base.optim.freeze import arrange_by_name, freeze, trained_weights
 from models.base.optim.lr_schedule import Schedule
+from models.base.process.accelerator import on_main_process
 from models.base.process.rng_state import (
     random_state,
     restore_random_state,
     seed_all,
     untouched_random_state,
 )
-from models.base.ranks import on_main_process
 from models.base.reporting.run_log import RunLog
 from models.base.start import Start
 from modules.module_state import evaluating
