@@ -13,8 +13,8 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from models.base.data.dataloader import build_loader, to_device
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.dataloader import build_dataloader, to_device
+from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.tts.base.segmentation import noise_generator
 from models.tts.glowtts.dataset import GlowTTSDataset, collate
 from models.tts.glowtts.model import GlowTTS, check_scales
@@ -136,9 +136,9 @@ def _load_batches(model: GlowTTS, rows: list[dict[str, Any]], batch_size: int) -
         model.n_sqz,
     )
     many = len(model.speakers) > 1
-    return build_loader(
+    return build_dataloader(
         dataset,
-        LengthBucketedBatchSampler(dataset.frames, batch_size, shuffle=False),
+        LengthBucketSampler(dataset.frames, batch_size, shuffle=False),
         partial(collate, pad_id=symbols.pad_id, many_speakers=many),
         num_workers=config.train.num_workers,
         device=model.device,
