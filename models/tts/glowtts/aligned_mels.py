@@ -21,8 +21,9 @@ from models.tts.glowtts.model import GlowTTS, check_scales
 from modules.length_regulator import round_frames
 from modules.noise import draw_noise
 from processors.processed.aligned_mels import begin_manifest, finish_manifest
-from processors.processed.rows import SPLITS, check_features, load_rows
-from processors.processed.waveforms import rows_without_file
+from processors.processed.feature_settings import check_features
+from processors.processed.paths import SPLITS, rows_without_file
+from processors.processed.rows import load_rows
 from utils.errors import UserError
 from utils.files import atomic_path
 

@@ -35,7 +35,8 @@ from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
 from models.vocoders import load_vocoder
 from modules.length_regulator import round_frames
-from processors.processed.rows import check_features, load_speakers, load_split
+from processors.processed.feature_settings import check_features
+from processors.processed.rows import load_speakers, load_split
 from processors.processed.speaker_embedding import load_speaker_means
 from processors.text.symbols import SymbolTable
 from utils.plot import plot_alignment, plot_mels

@@ -26,7 +26,9 @@ from models.base.data.utterance_dataset import evenly_spaced
 from models.tts.base.diagnosis.report import NothingToCheck
 from models.tts.glowtts.dataset import GlowTTSDataset, collate
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
-from processors.processed.rows import load_mel, load_split, meta_path
+from processors.processed.features import load_mel
+from processors.processed.paths import meta_path
+from processors.processed.rows import load_split
 from processors.text.symbols import SymbolTable
 
 SAMPLED_MELS = 100
