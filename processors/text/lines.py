@@ -11,6 +11,8 @@ _LIST_ITEM = re.compile(r"(?:[•‣▪●■*–—-]|\(?\d{1,3}[.)]|\(?[a-z]\)
 _BULLET = re.compile(r"^[•‣▪●■*–-]\s+")
 # A line that ends in one of these goes on: "the city of" / "London".
 _GOES_ON = re.compile(r"(?:^|\s)(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with)$", re.I)
+# The dot of an address ends no sentence: "12 Oak St." / "London".
+_ABBREVIATION = re.compile(r"\b(?:St|Rd|Ave|Dr|Ln|Blvd|Ct|Pl|Sq|Inc|Ltd|Co|Apt|Str)\.$")
 # Lines of fewer columns are a list or an address, not a paragraph that was wrapped.
 _MIN_WRAP_COLUMNS = 30
 
@@ -36,7 +38,9 @@ def speak_line_breaks(text: str) -> str:
     for piece in re.split(r"(\n+)", text):
         if not piece.startswith("\n"):
             out += _BULLET.sub("", piece)
-        elif _ENDS_IN_MARK.search(out.rstrip()) or not re.search(r"\w", out):
+        elif (
+            _ENDS_IN_MARK.search(out.rstrip()) and not _ABBREVIATION.search(out)
+        ) or not re.search(r"\w", out):
             out += " "
         else:
             out += ". " if len(piece) > 1 else ", "
@@ -70,6 +74,8 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a sentence, or the pause of its mark, leads over the break."""
+    if _ABBREVIATION.search(before):
+        return False
     return bool(line[:1].islower() or _ENDS_IN_MARK.search(before) or _GOES_ON.search(before))
 
 

@@ -38,7 +38,7 @@ def lower_capitals(text: str) -> str:
     if not _TWO_CAPITALS.search(text):
         return text
     text = _RUN.sub(_run, text)
-    return _SINGLE.sub(lambda match: match[0].lower(), text)
+    return _SINGLE.sub(lambda match: match[0].lower(), text.replace("IT'S", "it's"))
 
 
 def _run(match: re.Match[str]) -> str:

@@ -33,13 +33,16 @@ _BEFORE_NUMBER = re.compile(r"\s*(?<![<>])([<>])\s?(?=[-−]?[$€£]?\.?\d)")
 _SQUARED_WORDS = ("inch", "mile", "yard", "foot", "feet", "sigma", "meter", "metre")
 _MAY_BE_A_FORMULA = re.compile(r"[\d<>^=¹²³⁰-ⁿ]")
 # Without one of these there is no formula.
-_LIKE_A_FORMULA = re.compile(r"[<>^⁰¹²³⁴-⁹⁺⁻ⁿ]|[=!]=|[-=]>|\d -? ?\d|\d-\d|\d – \d|\d[eE][-+−]?\d")
+_LIKE_A_FORMULA = re.compile(
+    r"[<>^⁰¹²³⁴-⁹⁺⁻ⁿ]|[=!]=|[-=]>|\d -? ?\d|\d - -|\+\.?\d|\d-\d|\d – \d|\d[eE][-+−]?\d"
+)
 
 
 def expand_mathematics(text: str) -> str:
     """Text with formulas in words; numbers stay digits."""
     if not (_MAY_BE_A_FORMULA.search(text) and _LIKE_A_FORMULA.search(text)):
         return text
+    text = re.sub(r"(?<![\w)+])\+(?=\.?\d)(?<!\w \+)", "plus ", text)
     text = _EXPONENT.sub(lambda m: f"{m[1]} times 10{_power((m[2] or '') + m[3])}", text)
     text = _RAISED.sub(_raised, text)
     text = _CARET.sub(_caret, text)

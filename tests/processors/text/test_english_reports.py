@@ -4,6 +4,12 @@ import pytest
 
 from processors.text.normalizer import normalize
 
+PLUS = {
+    "+5°C": "plus five degrees Celsius",
+    "a rise of (+10%)": "a rise of, plus ten percent",
+    "2 +3": "two plus three",
+    "1+1=2": "one plus one equals two",
+}
 COMPARISONS = {
     "It's <10% of people": "It's less than ten percent of people",
     "pH<7": "pH less than seven",
@@ -260,6 +266,7 @@ MARKUP = {
     "Mail <a.b@example.com> now": "Mail a dot b at example dot com now",
 }
 TABLES = [
+    PLUS,
     COMPARISONS,
     MINUS,
     EXPONENTS,

@@ -23,6 +23,7 @@ PARAGRAPH = (
             "There are four fruits we want, Apple, Banana, Orange",
         ),
         ("John Smith\n12 High Street\nLondon", "John Smith, 12 High Street, London"),
+        ("12 Oak St.\nLondon", "12 Oak St., London"),
         ("Milk\r\nBread\r\nEggs", "Milk, Bread, Eggs"),
         ("- milk\n- bread", "milk, bread"),
         ("1. Milk\n2. Bread", "1. Milk, 2. Bread"),
