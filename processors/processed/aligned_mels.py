@@ -15,7 +15,7 @@ from utils.errors import UserError
 from utils.files import read_json, write_json
 
 MANIFEST = "manifest.json"
-EXPORT = "bins/tts/export_mels.py"
+EXPORT = "bins/tts/make_aligned_mels.py"
 
 
 def begin_manifest(folder: Path, preprocess: PreprocessConfig, origin: Mapping[str, Any]) -> None:

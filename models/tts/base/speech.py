@@ -121,7 +121,7 @@ def pause_frames(text: str, mel: MelConfig, length_scale: float) -> int:
     return max(1, round(seconds * mel.sample_rate / mel.hop_length))
 
 
-class Part(NamedTuple):
+class SpeechPart(NamedTuple):
     """A piece of text at its place in the whole: faded at its seams, with the pause behind it.
 
     Shapes: mel (n_mels, T); waveform (T * hop,).
@@ -141,14 +141,14 @@ def place_sentence(
     *,
     start: int,
     last: bool,
-) -> Part:
+) -> SpeechPart:
     """Put a piece at frame ``start``; a pause follows unless it is the ``last``."""
     waveform = _fade(waveform, config.sample_rate, start > 0, not last)
     if not last:
         pause = pause_frames(sentence.text, config, length_scale)
         mel = np.pad(mel, ((0, 0), (0, pause)), constant_values=log(MEL_FLOOR))
         waveform = np.pad(waveform, (0, pause * config.hop_length))
-    return Part(replace(sentence, start=start), mel, waveform)
+    return SpeechPart(replace(sentence, start=start), mel, waveform)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class SpeechStream:
     """A long text that is spoken while its parts are asked for; asking may raise UserError."""
 
     text: str
-    parts: Iterator[Part]
+    parts: Iterator[SpeechPart]
 
 
 def limit_peak(waveform: np.ndarray) -> tuple[np.ndarray, float]:

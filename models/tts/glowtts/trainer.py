@@ -1,7 +1,6 @@
 """Training of GlowTTS on processed data."""
 
 import logging
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +9,17 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from config.glowtts import ExperimentConfig
-from config.load import parse_config
 from config.schema import MelConfig
-from models.base.checkpoint.checkpoint import read_document
 from models.base.data.dataloader import build_loader, to_device
 from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
 from models.base.optim.lr_schedule import Schedule, constant, noam
 from models.base.start import Start, check_resumable
 from models.base.trainer import Batch, Trainer
+from models.tts.base.dataset import COLUMNS, build_dataset, model_inputs
+from models.tts.base.speakers import join_speakers
+from models.tts.base.synthesis_settings import DEFAULTS
 from models.tts.base.validation_speech import VoicePerformer
+from models.tts.base.voice_documents import read_voice_documents
 from models.tts.glowtts.alignment_metrics import (
     MEASURES,
     REMEDY,
@@ -28,18 +29,15 @@ from models.tts.glowtts.alignment_metrics import (
     remarks,
     spoken_phones,
 )
-from models.tts.glowtts.dataset import COLUMNS, GlowTTSDataset, collate
-from models.tts.glowtts.finetune import join_speakers, take_over
+from models.tts.glowtts.finetune import take_over
 from models.tts.glowtts.losses import duration_loss, mle_loss
-from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
+from models.tts.glowtts.model import GlowTTS
+from models.tts.glowtts.output import GlowTTSOutput
 from models.vocoders import load_vocoder
 from processors.processed.rows import check_features, load_speakers, load_split
 from processors.processed.speaker_embedding import load_speaker_means
 from processors.text.symbols import SymbolTable
 from utils.plot import plot_alignment, plot_mels
-
-SAMPLE_NOISE = 0.667
-SAMPLE_SEED = 0
 
 logger = logging.getLogger(__name__)
 
@@ -60,11 +58,10 @@ class GlowTTSTrainer(Trainer):
         self.rows = {split: load_split(self.config, split, COLUMNS) for split in ("train", "valid")}
         source = self.start.source
         if self.start.kind == "resume":
-            saved = parse_config(read_document(source, "args.json"), f"{source}/args.json")
+            saved = read_voice_documents(source)
             current = self.config.model_dump(mode="json")
-            check_resumable(saved.model_dump(mode="json"), current, source)
-            self.symbols = SymbolTable.from_json(read_document(source, "symbols.json"))
-            self.speakers = read_document(source, "spk2id.json")
+            check_resumable(saved.config.model_dump(mode="json"), current, source)
+            self.symbols, self.speakers = saved.symbols, saved.speakers
         else:
             self.symbols = SymbolTable.default()
             self.speakers = self._number_speakers()
@@ -75,12 +72,7 @@ class GlowTTSTrainer(Trainer):
         super().prepare()
 
     def build_model(self) -> GlowTTS:
-        model = GlowTTS(
-            n_symbols=len(self.symbols),
-            n_mels=self.config.preprocess.mel.n_mels,
-            n_speakers=len(self.speakers),
-            **self.config.model.model_dump(),
-        )
+        model = GlowTTS.from_config(self.config, len(self.symbols), len(self.speakers))
         model.decoder.recompute_blocks = self.settings.activation_checkpointing
         if self._has_encoder:
             means = load_speaker_means(self.config)
@@ -110,14 +102,14 @@ class GlowTTSTrainer(Trainer):
     @torch.no_grad()
     def initialize(self, model: nn.Module, batch: Batch) -> None:
         """Let every ActNorm see real frames; each of them remembers that it did."""
-        model(**_inputs(batch))
+        model(**model_inputs(batch))
 
     def training_step(self, batch: Batch) -> dict[str, Tensor]:
         weight = self._diagonal_weight()
-        return self._losses(self.model(**_inputs(batch), diagonal_weight=weight))
+        return self._losses(self.model(**model_inputs(batch), diagonal_weight=weight))
 
     def validation_step(self, batch: Batch) -> dict[str, Tensor]:
-        output: GlowTTSOutput = self.model(**_inputs(batch))
+        output: GlowTTSOutput = self.model(**model_inputs(batch))
         return {**self._losses(output), **measure_alignment(output, self._are_spoken(batch))}
 
     def _losses(self, output: GlowTTSOutput) -> dict[str, Tensor]:
@@ -167,7 +159,7 @@ class GlowTTSTrainer(Trainer):
         middle = int(dataset.frames.argsort(kind="stable")[(len(dataset) - 1) // 2])
         item = dataset[middle]
         batch = to_device(self.valid_loader.collate_fn([item]), self.accelerator.device)
-        output: GlowTTSOutput = self.raw_model(**_inputs(batch))
+        output: GlowTTSOutput = self.raw_model(**model_inputs(batch))
         path = output.path[0].float().cpu().numpy()
         symbols = self.symbols.decode(item["phone_ids"].tolist())
         labels = ["" if symbol == self.symbols.blank else symbol for symbol in symbols]
@@ -175,10 +167,10 @@ class GlowTTSTrainer(Trainer):
         spoken = self.raw_model.synthesize(
             batch["phone_ids"],
             batch["phone_lengths"],
-            noise_scale=SAMPLE_NOISE,
+            noise_scale=DEFAULTS.noise_scale,
             speaker_ids=batch["speaker_ids"],
             speaker_embedding=batch["speaker_embedding"],
-            generator=torch.Generator().manual_seed(SAMPLE_SEED),
+            generator=torch.Generator().manual_seed(DEFAULTS.seed),
         )
         mels = [spoken.mel.float(), batch["mel"]]
         titles = [f"predicted at step {step}", f"true: {item['uid']}"]
@@ -222,15 +214,9 @@ class GlowTTSTrainer(Trainer):
 
     def _build_loader(self, split: str) -> DataLoader:
         training = split == "train"
-        text = self.config.preprocess.text
-        dataset = GlowTTSDataset(
-            self.rows.pop(split),  # the dataset keeps what is needed of them
-            self.config.processed_dir,
-            self.symbols,
-            text.add_blank,
-            self.speakers,
-            self.config.model.n_sqz,
-            embeddings=self._has_encoder,
+        # The dataset keeps what is needed of the rows.
+        dataset, collate = build_dataset(
+            self.rows.pop(split), self.config, self.symbols, self.speakers
         )
         sampler = LengthBucketedBatchSampler(
             dataset.frames,
@@ -241,11 +227,10 @@ class GlowTTSTrainer(Trainer):
             n_ranks=self.accelerator.num_processes,
             max_frames=self.settings.max_frames,
         )
-        many_speakers = len(self.speakers) > 1 and not self._has_encoder
         return build_loader(
             dataset,
             sampler,
-            partial(collate, pad_id=self.symbols.pad_id, many_speakers=many_speakers),
+            collate,
             num_workers=self.settings.num_workers,
             device=self.accelerator.device,
             persistent=training,

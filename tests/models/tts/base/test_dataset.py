@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from models.tts.glowtts.dataset import GlowTTSDataset, collate
 
 from config.glowtts import ExperimentConfig
 from config.schema import TextConfig
-from models.tts.glowtts.dataset import GlowTTSDataset, collate
 from processors.processed import rows as processed
 from processors.processed.rows import load_rows, mel_path, phone_path
 from processors.text.processor import TextProcessor

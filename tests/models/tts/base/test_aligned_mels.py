@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from models.tts.glowtts.aligned_mels import aligned_mels, export_mels
 
 from config.glowtts import ExperimentConfig
 from models.tts.base.segmentation import noise_generator
 from models.tts.glowtts import GlowTTS
-from models.tts.glowtts.aligned_mels import aligned_mels, export_mels
 from processors.processed.aligned_mels import MANIFEST, check_aligned_mels
 from processors.processed.rows import load_rows, mel_path
 from tests.models.tts.glowtts.processed import N_MELS, tiny_config, write_processed
