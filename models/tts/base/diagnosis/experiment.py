@@ -114,20 +114,19 @@ class DiagnosedExperiment:
         for row in self.some_rows(split, count):
             yield row["Uid"], load_mel(self.config.processed_dir, row).numpy()
 
-    @cached_property
-    def batches(self) -> list[dict[str, Any]]:
-        """Validation utterances, a batch each, where the model is."""
+    def batches(self) -> Iterator[dict[str, Any]]:
+        """Yield validation utterances, a batch each, where the model is."""
         rows = self.some_rows("valid", self.utterances)
         dataset, collate = build_dataset(rows, self.config, self.symbols, self.speakers)
-        items = (dataset[index] for index in range(len(dataset)))
-        return [to_device(collate([item]), self.device) for item in items]
+        for index in range(len(dataset)):
+            yield to_device(collate([dataset[index]]), self.device)
 
     @cached_property
     def examined(self) -> list[Examined]:
         """Validation utterances through the model."""
         model = self.model
         with torch.no_grad():
-            return [Examined(batch, model(**model_inputs(batch))) for batch in self.batches]
+            return [Examined(batch, model(**model_inputs(batch))) for batch in self.batches()]
 
     def speaker(self, batch: dict[str, Any]) -> Tensor | None:
         """What conditions the model on a batch."""

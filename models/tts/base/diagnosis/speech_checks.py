@@ -17,7 +17,7 @@ def check_durations(experiment: DiagnosedExperiment) -> CheckResult:
     """How long the voice would speak, against how long the recordings are."""
     predicted = true = 0
     model = experiment.model
-    for batch in experiment.batches:
+    for batch in experiment.batches():
         spoken = model.synthesize(
             batch["phone_ids"],
             batch["phone_lengths"],
