@@ -62,7 +62,7 @@ def test_every_checkpoint_is_measured_and_only_once(
 
     loaded = []
     monkeypatch.setattr(
-        "models.tts.glowtts.loading.find_checkpoint", lambda *a: loaded.append(a) or 1 / 0
+        "models.tts.base.voice.find_checkpoint", lambda *a: loaded.append(a) or 1 / 0
     )
     assert measure(expt, tmp_path / "out") == points
     assert loaded == []
