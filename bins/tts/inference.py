@@ -65,7 +65,7 @@ def main() -> int:
     from models.tts.base.batch_synthesis import parse_extras, speak_requests
     from models.tts.base.speed import record_speed
     from models.tts.base.synthesizer import Synthesizer
-    from models.tts.base.team import join_team
+    from utils.distributed import joined_processes
 
     extras = parse_extras(args.save)
     settings = synthesis_settings(args)
@@ -80,10 +80,12 @@ def main() -> int:
     if args.show_phonemes:
         return _show(synthesizer, requests)
     output_dir = args.output_dir or args.acoustics_dir / "result"
-    with join_team() as team:
-        written, failed = speak_requests(synthesizer, requests, output_dir, settings, extras, team)
-        team.once(lambda: record_speed(output_dir, written))
-    return _report(written, failed, team.size) if team.leads else int(not written)
+    with joined_processes() as processes:
+        written, failed = speak_requests(
+            synthesizer, requests, output_dir, settings, extras, processes
+        )
+        processes.on_main(lambda: record_speed(output_dir, written))
+    return _report(written, failed, processes.size) if processes.is_main else int(not written)
 
 
 def _list_speakers(args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from models.tts.base.voice_documents import read_voice_documents
 from utils.errors import UserError
+from utils.messages import list_some
 
 
 def find_speaker(speakers: Mapping[str, int], name: str | None) -> str:
@@ -62,6 +63,5 @@ def _nearest(name: str, known: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(spelled[text] for text in near))[:3]
 
 
-def _shorten(names: Sequence[str], limit: int = 10) -> str:
-    rest = f", … ({len(names)} in all)" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + rest
+def _shorten(names: Sequence[str]) -> str:
+    return list_some(names, 10, ", … ({total} in all)")

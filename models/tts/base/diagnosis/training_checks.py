@@ -8,7 +8,7 @@ from typing import Any
 from models.registry import find_loader
 from models.tts.base.diagnosis.experiment import DiagnosedExperiment
 from models.tts.base.diagnosis.report import CheckResult, Grade, NothingToCheck, worst
-from utils.lock import is_claimed
+from utils.lock import is_locked
 
 METRICS_FILE = "metrics.jsonl"
 RISEN = 0.1  # of the whole fall of the validation loss
@@ -17,7 +17,7 @@ BAD_STEPS = 0.01  # share of steps skipped
 
 def check_state(experiment: DiagnosedExperiment) -> CheckResult:
     """Finished, running or interrupted."""
-    running = is_claimed(experiment.path)
+    running = is_locked(experiment.path)
     if experiment.folder is None:
         if running:
             raise NothingToCheck("training has begun; no checkpoint has been written yet")
