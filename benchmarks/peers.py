@@ -159,7 +159,7 @@ def reference_inference(n_tokens: int, frames: int, device: str) -> Turn:
 
     def speak() -> None:
         with torch.no_grad():
-            model(ids, lengths, gen=True, noise_scale=0.667)
+            model(ids, lengths, gen=True, noise_scale=DEFAULTS.noise_scale)
 
     return lambda number: timed(speak, device)[1]
 
