@@ -26,6 +26,7 @@ from benchmarks.workload import (
     path_turn,
     timed,
 )
+from models.tts.base.synthesis_settings import DEFAULTS
 
 REFERENCE_VARIABLE = "GLOW_TTS_DIR"
 REFERENCE_FILELIST = "filelist.txt"  # path|text, in the folder of the data loading benchmark
