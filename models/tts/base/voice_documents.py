@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from config.schema import AcousticExperimentConfig
 from models.base.checkpoint.checkpoint import read_document
@@ -16,6 +17,14 @@ class VoiceDocuments:
     config: AcousticExperimentConfig
     symbols: SymbolTable
     speakers: dict[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """Contents of the files that ``read_voice_documents`` reads, by name."""
+        return {
+            "args.json": self.config.model_dump(mode="json"),
+            "symbols.json": self.symbols.to_json(),
+            "spk2id.json": self.speakers,
+        }
 
 
 def read_voice_documents(folder: str | Path) -> VoiceDocuments:

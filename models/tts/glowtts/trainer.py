@@ -10,16 +10,19 @@ from torch.utils.data import DataLoader
 
 from config.glowtts import ExperimentConfig
 from config.schema import MelConfig
-from models.base.data.dataloader import build_loader, to_device
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.dataloader import to_device
 from models.base.optim.lr_schedule import Schedule, constant, noam
-from models.base.start import Start, check_resumable
+from models.base.start import Start
 from models.base.trainer import Batch, Trainer
-from models.tts.base.dataset import COLUMNS, build_dataset, model_inputs
-from models.tts.base.speakers import join_speakers
+from models.tts.base.dataset import model_inputs
 from models.tts.base.synthesis_settings import DEFAULTS
+from models.tts.base.training_data import (
+    build_voice_dataloader,
+    load_training_rows,
+    plan_documents,
+    set_speaker_means,
+)
 from models.tts.base.validation_speech import VoicePerformer
-from models.tts.base.voice_documents import read_voice_documents
 from models.tts.glowtts.alignment_metrics import (
     MEASURES,
     REMEDY,
@@ -34,9 +37,6 @@ from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS
 from models.tts.glowtts.output import GlowTTSOutput
 from models.vocoders import load_vocoder
-from processors.processed.rows import check_features, load_speakers, load_split
-from processors.processed.speaker_embedding import load_speaker_means
-from processors.text.symbols import SymbolTable
 from utils.plot import plot_alignment, plot_mels
 
 logger = logging.getLogger(__name__)
@@ -54,37 +54,29 @@ class GlowTTSTrainer(Trainer):
 
     def prepare(self) -> None:
         """Check settings and features, find out who speaks what, then build it all."""
-        check_features(self.config)
-        self.rows = {split: load_split(self.config, split, COLUMNS) for split in ("train", "valid")}
-        source = self.start.source
-        if self.start.kind == "resume":
-            saved = read_voice_documents(source)
-            current = self.config.model_dump(mode="json")
-            check_resumable(saved.config.model_dump(mode="json"), current, source)
-            self.symbols, self.speakers = saved.symbols, saved.speakers
-        else:
-            self.symbols = SymbolTable.default()
-            self.speakers = self._number_speakers()
-            if self.start.kind == "finetune":
-                keep = self.settings.keep_speakers
-                self.speakers = join_speakers(source, self.speakers, keep)
+        self.rows = load_training_rows(self.config)
+        self.voice_documents = plan_documents(self.config, self.start, self.rows)
+        self.symbols = self.voice_documents.symbols
+        self.speakers = self.voice_documents.speakers
         self._spoken = spoken_phones(self.symbols)
         super().prepare()
 
     def build_model(self) -> GlowTTS:
         model = GlowTTS.from_config(self.config, len(self.symbols), len(self.speakers))
         model.decoder.recompute_blocks = self.settings.activation_checkpointing
-        if self._has_encoder:
-            means = load_speaker_means(self.config)
-            known = {self.speakers[name]: means[name] for name in self.speakers if name in means}
-            for number, mean in known.items():
-                model.speaker_means[number] = mean
-            if len(known) > 1:
-                model.speaker_centre.copy_(torch.stack(list(known.values())).mean(0))
+        set_speaker_means(model, self.voice_documents)
         return model
 
     def build_dataloaders(self) -> tuple[DataLoader, DataLoader]:
-        return self._build_loader("train"), self._build_loader("valid")
+        return tuple(
+            build_voice_dataloader(
+                self.rows.pop(split),  # the dataset keeps what is needed of them
+                self.voice_documents,
+                self.accelerator,
+                training=split == "train",
+            )
+            for split in ("train", "valid")
+        )
 
     def build_schedule(self) -> Schedule:
         train = self.settings
@@ -93,11 +85,7 @@ class GlowTTSTrainer(Trainer):
         return noam(train.lr, self.config.model.hidden_channels, train.warmup)
 
     def documents(self) -> dict[str, Any]:
-        return {
-            "args.json": self.config.model_dump(mode="json"),
-            "symbols.json": self.symbols.to_json(),
-            "spk2id.json": self.speakers,
-        }
+        return self.voice_documents.to_json()
 
     @torch.no_grad()
     def initialize(self, model: nn.Module, batch: Batch) -> None:
@@ -191,10 +179,6 @@ class GlowTTSTrainer(Trainer):
         """The features that the model is trained on."""
         return self.config.preprocess.mel
 
-    @property
-    def _has_encoder(self) -> bool:
-        return self.config.model.speaker_encoder is not None
-
     def _are_spoken(self, batch: Batch) -> Tensor:
         """Which ids of a batch are phones (B, T_text)."""
         ids = batch["phone_ids"]
@@ -204,39 +188,3 @@ class GlowTTSTrainer(Trainer):
         """Falls in a line from ``diagonal_weight`` to nothing at ``diagonal_steps``."""
         left = 1 - self.state.step / self.settings.diagonal_steps
         return self.settings.diagonal_weight * max(left, 0.0)
-
-    def _number_speakers(self) -> dict[str, int]:
-        """The data's numbering; closed up if the folder holds corpora that are not used here."""
-        numbers = load_speakers(self.config.processed_dir)
-        used = {row["Singer"] for rows in self.rows.values() for row in rows}
-        ordered = sorted(used & numbers.keys(), key=numbers.__getitem__)
-        return {name: index for index, name in enumerate(ordered)}
-
-    def _build_loader(self, split: str) -> DataLoader:
-        training = split == "train"
-        # The dataset keeps what is needed of the rows.
-        dataset, collate = build_dataset(
-            self.rows.pop(split), self.config, self.symbols, self.speakers
-        )
-        sampler = LengthBucketedBatchSampler(
-            dataset.frames,
-            self.settings.batch_size,
-            shuffle=training,
-            seed=self.settings.seed,
-            rank=self.accelerator.process_index,
-            n_ranks=self.accelerator.num_processes,
-            max_frames=self.settings.max_frames,
-        )
-        return build_loader(
-            dataset,
-            sampler,
-            collate,
-            num_workers=self.settings.num_workers,
-            device=self.accelerator.device,
-            persistent=training,
-        )
-
-
-def _inputs(batch: Batch) -> dict[str, Tensor | None]:
-    names = ("phone_ids", "phone_lengths", "mel", "mel_lengths", "speaker_ids", "speaker_embedding")
-    return {name: batch[name] for name in names}
