@@ -1,4 +1,4 @@
-"""Loading an exp_config: JSON with comments, ``base_config`` inheritance, strict types."""
+"""Reading of an exp_config: JSON with comments, ``base_config`` inheritance, strict types."""
 
 import difflib
 import json

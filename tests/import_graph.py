@@ -27,6 +27,12 @@ def file_graph(*, when_loaded: bool = False) -> dict[str, set[str]]:
     return {name: set(_imported(path, files, when_loaded)) for name, path in files.items()}
 
 
+def imports_of(path: Path) -> set[str]:
+    """Modules, and names in modules, that a file imports."""
+    nodes = _nodes(ast.parse(path.read_text(encoding="utf-8")), when_loaded=False)
+    return {name for node in nodes for names in _names(node) for name in names}
+
+
 def folder_graph(graph: Graph) -> dict[str, set[str]]:
     """Folder to the folders it imports from; an ``__init__`` only offers what lies below it."""
     folders: dict[str, set[str]] = {}
@@ -76,16 +82,19 @@ def _imported(path: Path, files: Mapping[str, Path], when_loaded: bool) -> Itera
     if path.suffix != ".py":
         return
     for node in _nodes(ast.parse(path.read_text(encoding="utf-8")), when_loaded):
-        if isinstance(node, ast.Import):
-            names = [(name.name,) for name in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names = [(f"{node.module}.{name.name}", node.module) for name in node.names]
-        else:
-            continue
-        for alternatives in names:
+        for alternatives in _names(node):
             places = [name.replace(".", "/") for name in alternatives]
             candidates = [f"{place}{end}" for place in places for end in ENDS]
             yield from [name for name in candidates if name in files][:1]
+
+
+def _names(node: ast.AST) -> list[tuple[str, ...]]:
+    """What a node may import: for each name a module, or else the module that holds it."""
+    if isinstance(node, ast.Import):
+        return [(name.name,) for name in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return [(f"{node.module}.{name.name}", node.module) for name in node.names]
+    return []
 
 
 def _nodes(tree: ast.AST, when_loaded: bool) -> Iterable[ast.AST]:

@@ -1,4 +1,4 @@
-"""From mel-spectrograms to waveforms: every vocoder is called alike, one loader picks it."""
+"""From mel-spectrograms to waveforms: every vocoder is called alike, one function picks it."""
 
 from models.vocoders.loading.load import load_vocoder
 from models.vocoders.vocoder import Vocoder

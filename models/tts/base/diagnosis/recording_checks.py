@@ -9,7 +9,7 @@ from models.tts.base.diagnosis.report import CheckResult, NothingToCheck
 from processors.audio.io import load_audio
 from utils.messages import list_some
 
-HEARD = 20  # recordings
+SAMPLED = 20  # recordings
 LOUD = 0.1  # peak: below it, any two samples are alike
 NEAR_PEAK = 0.99
 FLAT = 1.5 / 32768  # between two samples
@@ -20,7 +20,9 @@ SHOWN = 4  # names
 
 def check_recordings(experiment: DiagnosedExperiment) -> CheckResult:
     """Clipping, quiet ones, and sample rates that are too low for the mels."""
-    paths = {row["Uid"]: resolve_path(row["Path"]) for row in experiment.some_rows("train", HEARD)}
+    paths = {
+        row["Uid"]: resolve_path(row["Path"]) for row in experiment.some_rows("train", SAMPLED)
+    }
     present = {uid: path for uid, path in paths.items() if path.is_file()}
     if not present:
         raise NothingToCheck("the recordings are no longer where stage 1 read them")
