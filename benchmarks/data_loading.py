@@ -25,7 +25,7 @@ DATASET = "Bench"
 
 def write_processed(folder: Path, count: int) -> None:
     """What stage 1 would leave, with random mels."""
-    from processors.processed.rows import mel_path, phone_path
+    from processors.processed.paths import mel_path, phone_path
     from utils.files import write_text
 
     rng = np.random.default_rng(0)

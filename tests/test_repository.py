@@ -19,7 +19,7 @@ from tests.import_graph import file_graph, find_circles, folder_graph, longest_c
 MAY_IMPORT = {
     "utils": {"utils"},
     "config": {"config", "utils"},
-    "processors": {"config", "processors", "utils"},
+    "processors": {"config", "modules", "processors", "utils"},
     "modules": {"modules", "utils"},
     "models": {"config", "models", "modules", "processors", "utils"},
     "bins": {"bins", "config", "models", "modules", "processors", "utils"},
@@ -131,6 +131,13 @@ def test_synthesis_has_its_defaults_in_one_place():
     places = [path.relative_to(REPOSITORY).as_posix() for path in found]
     ours = [place for place in places if not place.startswith("tests/")]
     assert ours == ["models/tts/base/synthesis_settings.py"]
+
+
+def test_processors_know_no_model():
+    """Stage 1 asks a config what its model needs: ``feature_needs``."""
+    for path in (REPOSITORY / "processors").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"config\.(?!load\b|schema\b)\w+ import", text), path
 
 
 HEAVY = ("tensorboard", "librosa", "matplotlib", "accelerate", "phonemizer", "hibari")

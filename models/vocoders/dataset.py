@@ -10,7 +10,7 @@ import torch
 from config.schema import MelConfig
 from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
 from models.base.data.utterance_dataset import UtteranceDataset
-from processors.processed.rows import load_mel
+from processors.processed.features import load_mel
 from processors.processed.waveforms import load_waveform, whole_frames
 from utils.errors import UserError
 

@@ -36,8 +36,9 @@ from models.vocoders.hifigan.losses import (
 from models.vocoders.validation_speech import VocoderPerformer
 from processors.audio.mel import mel_spectrogram
 from processors.processed.aligned_mels import check_aligned_mels
+from processors.processed.feature_settings import check_audio_features
 from processors.processed.rows import load_split
-from processors.processed.waveforms import check_audio_features, check_waveforms, whole_frames
+from processors.processed.waveforms import check_waveforms, whole_frames
 from utils.errors import UserError
 from utils.plot import plot_mels
 

@@ -13,7 +13,9 @@ from pathlib import Path
 import torch
 
 from config.schema import PreprocessConfig
-from processors.preprocess.clips import ClipProcessor, Job, Limits, Result
+from processors.preprocess.clips import ClipProcessor
+from processors.preprocess.jobs import Job, Result
+from processors.preprocess.limits import Limits
 from utils.errors import UserError
 from utils.log import setup_logging
 from utils.malloc import keep_freed_memory

@@ -17,8 +17,9 @@ from models.tts.base.segmentation import noise_generator
 from models.tts.base.synthesis_settings import DEFAULTS
 from models.tts.base.voice import Voice
 from processors.processed.aligned_mels import begin_manifest, finish_manifest
-from processors.processed.rows import SPLITS, check_features, load_rows
-from processors.processed.waveforms import rows_without_file
+from processors.processed.feature_settings import check_features
+from processors.processed.paths import SPLITS, rows_without_file
+from processors.processed.rows import load_rows
 from utils.errors import UserError
 from utils.files import atomic_path
 

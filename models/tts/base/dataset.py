@@ -13,7 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 from config.schema import AcousticExperimentConfig
 from models.base.data import utterance_dataset as utterances
 from models.base.data.utterance_dataset import UtteranceDataset
-from processors.processed.rows import load_mel, load_phones
+from processors.processed.features import load_mel, load_phones
 from processors.processed.speaker_embedding import load_embedding
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError

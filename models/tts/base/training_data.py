@@ -16,7 +16,8 @@ from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.dataset import COLUMNS, build_dataset
 from models.tts.base.speakers import join_speakers
 from models.tts.base.voice_documents import VoiceDocuments, read_voice_documents
-from processors.processed.rows import check_features, load_speakers, load_split
+from processors.processed.feature_settings import check_features
+from processors.processed.rows import load_speakers, load_split
 from processors.processed.speaker_embedding import load_speaker_means
 from processors.text.symbols import SymbolTable
 

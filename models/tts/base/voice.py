@@ -86,7 +86,7 @@ class Voice:
                 f"this voice has {known} and cannot follow a reference recording; that takes a "
                 'voice trained with model.speaker_encoder: "resemblyzer"'
             )
-        from processors.processed.speaker_encoder import embed_file, load_speaker_encoder
+        from processors.audio.speaker_encoding import embed_file, load_speaker_encoder
 
         embedding = embed_file(path, load_speaker_encoder(self.device))
         return embedding.unsqueeze(1).to(self.device)

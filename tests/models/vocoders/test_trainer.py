@@ -20,8 +20,8 @@ from models.vocoders.generators import build_generator
 from models.vocoders.trainer import DISCRIMINATORS, VocoderTrainer
 from processors.audio.mel import mel_spectrogram
 from processors.processed.aligned_mels import begin_manifest, finish_manifest
-from processors.processed.rows import load_rows, mel_path, meta_path
-from processors.processed.waveforms import audio_path
+from processors.processed.paths import audio_path, mel_path, meta_path
+from processors.processed.rows import load_rows
 from tests.models.vocoders.processed import tiny_config, write_processed
 from utils.errors import UserError
 from utils.files import read_json, write_json

@@ -13,11 +13,9 @@ from processors.audio.io import (
     audio_seconds,
     load_audio,
     open_wav,
-    peak_db,
-    shorten_pauses,
-    trim_silence,
     write_wav,
 )
+from processors.audio.silence import peak_db, shorten_pauses, trim_silence
 
 
 def tone(rate: int, seconds: float = 0.5, frequency: float = 440.0) -> np.ndarray:

@@ -13,9 +13,11 @@ import pytest
 
 from config.load import save_config
 from processors.preprocess import pool as preprocess_pool
-from processors.preprocess.dataset_run import preprocess
 from processors.preprocess.pool import count_workers
-from processors.processed.rows import load_mel, load_rows, mel_path
+from processors.preprocess.stage import preprocess
+from processors.processed.features import load_mel
+from processors.processed.paths import mel_path
+from processors.processed.rows import load_rows
 from utils.errors import UserError
 
 

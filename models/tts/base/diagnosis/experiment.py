@@ -24,7 +24,9 @@ from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.dataset import build_dataset, model_inputs
 from models.tts.base.diagnosis.report import NothingToCheck
 from models.tts.base.voice_documents import read_voice_documents
-from processors.processed.rows import load_mel, load_split, meta_path
+from processors.processed.features import load_mel
+from processors.processed.paths import meta_path
+from processors.processed.rows import load_split
 
 SAMPLED_MELS = 100
 

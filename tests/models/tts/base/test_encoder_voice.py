@@ -14,9 +14,9 @@ from models.tts.base.voice import Voice
 from models.tts.glowtts import Synthesizer
 from models.tts.glowtts.trainer import GlowTTSTrainer
 from models.vocoders import griffin_lim
+from processors.audio.speaker_encoding import embed_file, load_speaker_encoder
 from processors.processed.rows import load_rows
 from processors.processed.speaker_embedding import load_embedding, load_speaker_means
-from processors.processed.speaker_encoder import embed_file, load_speaker_encoder
 from tests.models.tts.glowtts.processed import write_embeddings, write_processed
 from tests.models.tts.glowtts.runs import adjust, assert_same_weights, run, weights
 from tests.models.tts.glowtts.tiny_voice import write_voice
