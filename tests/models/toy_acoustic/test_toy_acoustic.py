@@ -37,20 +37,21 @@ def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """Config of a corpus of two speakers, each with a tone of its own."""
+    """Config of two corpora, each of a speaker with a tone of its own."""
     rng = np.random.default_rng(0)
-    (tmp_path / "corpus" / "wavs").mkdir(parents=True)
-    lines = []
-    for i in range(24):
-        samples = 0.3 * np.sin(np.arange(7000 + 300 * i) * (0.05 + 0.1 * (i % 2)))
-        samples += rng.normal(0, 0.01, len(samples))
-        soundfile.write(tmp_path / "corpus" / "wavs" / f"clip{i}.wav", samples, 22050)
-        lines.append(f"clip{i}|{TEXT}|{'ann' if i % 2 else 'bob'}\n")
-    (tmp_path / "corpus" / "metadata.csv").write_text("".join(lines), encoding="utf-8")
+    for name, pitch in (("Ann", 0.15), ("Bob", 0.05)):
+        folder = tmp_path / name / "wavs"
+        folder.mkdir(parents=True)
+        for i in range(12):
+            samples = 0.3 * np.sin(np.arange(7000 + 600 * i) * pitch)
+            samples += rng.normal(0, 0.01, len(samples))
+            soundfile.write(folder / f"clip{i}.wav", samples, 22050)
+        lines = [f"clip{i}|{TEXT}\n" for i in range(12)]
+        (tmp_path / name / "metadata.csv").write_text("".join(lines), encoding="utf-8")
     values = {
         "model_type": "Toy",
-        "dataset": ["Mine"],
-        "dataset_path": {"Mine": str(tmp_path / "corpus")},
+        "dataset": ["Ann", "Bob"],
+        "dataset_path": {name: str(tmp_path / name) for name in ("Ann", "Bob")},
         "log_dir": str(tmp_path / "runs"),
         "preprocess": {
             "processed_dir": str(tmp_path / "processed"),
@@ -101,12 +102,12 @@ def test_every_stage_takes_a_second_acoustic_model(
     assert any("step-0000050" in path.name for path in (expt / "checkpoint").iterdir())
 
     voice = ["--acoustics_dir", expt, "--device", "cpu"]
-    assert call(inference, *voice, "--text", TEXT, "--speaker_name", "ann") == 0
+    assert call(inference, *voice, "--text", TEXT, "--speaker_name", "Ann") == 0
     (wav,) = (expt / "result").glob("*.wav")
     assert soundfile.info(wav).frames > 1000
-    assert call(inference, *voice, "--mode", "batch", "--output_dir", tmp_path / "batch") == 0
+    assert call(inference, *voice, "--mode", "batch", "--dataset", "Bob") == 0
 
-    call(evaluate, *voice, "--metrics", "mcd,duration")
+    call(evaluate, *voice, "--dataset", "Ann", "--metrics", "mcd,duration")
     table = (expt / "evaluation" / "table.md").read_text()
     assert "free" in table
     assert "aligned" not in table  # which this model cannot do
