@@ -9,7 +9,7 @@ from models.base.checkpoint.checkpoint import load_inference_weights
 from models.registry import find_loader
 from models.tts.base.voice_documents import VoiceDocuments
 from modules.cpu_kernels import PROBLEM, Precision, has_bfloat16
-from modules.module_state import Undrawn
+from modules.module_state import SkipInit
 from utils.errors import UserError
 
 
@@ -21,7 +21,7 @@ def load_model(
 ) -> Any:
     """Build the AcousticModel that the documents describe, load its weights and prepare it."""
     model_class = find_loader(documents.config.model_type)
-    with Undrawn():
+    with SkipInit():
         model = model_class.from_config(
             documents.config, len(documents.symbols), len(documents.speakers)
         )

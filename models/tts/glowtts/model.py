@@ -20,8 +20,10 @@ from models.tts.glowtts.flow_decoder import FlowDecoder
 from models.tts.glowtts.output import GlowTTSOutput
 from models.tts.glowtts.text_encoder import TextEncoder
 from modules.cpu_kernels import Precision, pack
-from modules.module_state import draw_noise, evaluating, fold_weight_norm
+from modules.length_regulator import round_frames
+from modules.module_state import evaluating, fold_weight_norm
 from modules.monotonic_align import search_durations
+from modules.noise import draw_noise
 from utils.mask import sequence_mask
 
 
@@ -116,8 +118,8 @@ class GlowTTS(AcousticModel):
             raise ValueError(
                 f"mel has {mel.shape[1]} channels, the model is made for {self.n_mels}"
             )
-        mel = mel[:, :, : mel.shape[2] // self.n_sqz * self.n_sqz]
-        mel_lengths = mel_lengths // self.n_sqz * self.n_sqz
+        mel = mel[:, :, : round_frames(mel.shape[2], self.n_sqz)]
+        mel_lengths = round_frames(mel_lengths, self.n_sqz)
         text_mask = sequence_mask(phone_lengths, phone_ids.shape[1])
         mel_mask = sequence_mask(mel_lengths, mel.shape[2])
         speaker = self.embed_speaker(speaker_ids, speaker_embedding)
@@ -195,7 +197,7 @@ class GlowTTS(AcousticModel):
         check_scales(noise_scale, length_scale=1.0)
         frames, n_sqz = mel.shape[2], self.n_sqz
         mel = F.pad(mel, (0, n_sqz - 1))
-        padded = (mel_lengths + n_sqz - 1) // n_sqz * n_sqz
+        padded = round_frames(mel_lengths, n_sqz, up=True)
         for row, length, end in zip(mel, mel_lengths.tolist(), padded.tolist(), strict=True):
             row[:, length:end] = row[:, length - 1 : length]
         output = self(phone_ids, phone_lengths, mel, padded, speaker_ids)

@@ -37,6 +37,7 @@ from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS
 from models.tts.glowtts.output import GlowTTSOutput
 from models.vocoders import load_vocoder
+from modules.length_regulator import round_frames
 from utils.plot import plot_alignment, plot_mels
 
 logger = logging.getLogger(__name__)
@@ -120,7 +121,7 @@ class GlowTTSTrainer(Trainer):
 
     def loss_elements(self, batch: Batch) -> dict[str, int]:
         n_sqz, n_mels = self.config.model.n_sqz, batch["mel"].shape[1]
-        frames = int((batch["mel_lengths"] // n_sqz * n_sqz).sum())
+        frames = int(round_frames(batch["mel_lengths"], n_sqz).sum())
         elements = {"mle": frames * n_mels, "duration": int(batch["phone_lengths"].sum())}
         if self.model.training:
             return elements

@@ -8,7 +8,8 @@ from torch import Tensor, nn
 
 from models.tts.base.acoustic_model import AcousticModel, Synthesis
 from modules.length_regulator import frame_to_phone, gather_frames
-from modules.module_state import draw_noise, evaluating
+from modules.module_state import evaluating
+from modules.noise import draw_noise
 from utils.mask import sequence_mask
 
 

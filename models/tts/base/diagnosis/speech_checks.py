@@ -6,6 +6,7 @@ from models.tts.base.diagnosis.experiment import DiagnosedExperiment
 from models.tts.base.diagnosis.report import CheckResult, grade
 from models.vocoders import load_vocoder
 from models.vocoders.loading.load import bundled_vocoder
+from modules.length_regulator import round_frames
 from processors.audio.mel import mel_spectrogram
 
 LENGTH = (0.4, 0.7)  # of the logarithm of predicted over true length
@@ -26,7 +27,7 @@ def check_durations(experiment: DiagnosedExperiment) -> CheckResult:
             speaker_embedding=batch["speaker_embedding"],
         )
         predicted += int(spoken.mel_lengths.sum())
-        true += int((batch["mel_lengths"] // model.frame_multiple * model.frame_multiple).sum())
+        true += int(round_frames(batch["mel_lengths"], model.frame_multiple).sum())
     ratio = predicted / true
     verdict = grade(abs(float(torch.tensor(ratio).log())), *LENGTH)
     text = f"predicted speech lasts {ratio:.2f} times as long as the recordings"
