@@ -154,6 +154,10 @@ HEAVY = ("tensorboard", "librosa", "matplotlib", "accelerate", "phonemizer", "hi
             "models.tts.base.synthesizer",
             ("tensorboard", "librosa", "matplotlib", "accelerate", "hibari", "models.base.trainer"),
         ),
+        (
+            "processors.preprocess.stage",
+            ("tensorboard", "librosa", "numba", "matplotlib", "accelerate"),
+        ),
         ("config.load", ("torch", "json5", *HEAVY)),
     ],
 )

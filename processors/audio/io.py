@@ -3,7 +3,6 @@
 import io
 import math
 import os
-import struct
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,7 +49,7 @@ def load_audio(path: str | Path, sample_rate: int, max_seconds: float = math.inf
     decoded, when its header gives more than ``max_seconds``.
     """
     path = Path(path)
-    samples, rate = _read_plain_wav(path, max_seconds) or _decode(path, max_seconds)
+    samples, rate = _decode(path, max_seconds)
     if not len(samples):
         raise AudioError(path, "empty: no samples in it")
     mono = samples.mean(axis=1) if samples.shape[1] > 1 else samples[:, 0]
@@ -133,42 +132,15 @@ def _decode(path: Path, max_seconds: float) -> tuple[np.ndarray, int]:
         promised, rate = len(file), file.samplerate
         _check_length(path, promised / rate, max_seconds)
         _check_whole(path)
-        if file.subtype == "PCM_16":
-            samples = _scale(file.read(dtype="int16", always_2d=True))
-        else:
-            samples = file.read(dtype="float32", always_2d=True)
-            bad = (~np.isfinite(samples)).any(axis=1).sum()
-            if bad:
-                raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
+        samples = file.read(dtype="float32", always_2d=True)
+        bad = (~np.isfinite(samples)).any(axis=1).sum()
+        if bad:
+            raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
         if len(samples) < promised:
             raise AudioError(path, f"truncated: {len(samples)} of {promised} samples are there")
         return samples, rate
 
     return _open(path, read)
-
-
-def _read_plain_wav(path: Path, max_seconds: float) -> tuple[np.ndarray, int] | None:
-    """What ``_decode`` gives, in half of its time; None for all but a whole wav of 16 bits."""
-    try:
-        with path.open("rb") as file:
-            form, length = _find_data(file)
-            if len(form) < 16 or file.tell() + length > os.fstat(file.fileno()).st_size:
-                return None
-            kind, channels, rate, _, step, bits = struct.unpack_from("<HHIIHH", form)
-            if (kind, bits, step) != (1, 16, 2 * channels) or not rate * step or length % step:
-                return None
-            _check_length(path, length / step / rate, max_seconds)
-            pcm = np.empty((length // step, channels), dtype="<i2")
-            if file.readinto(pcm) < length:
-                return None
-    except OSError:
-        return None
-    return _scale(pcm), rate
-
-
-def _scale(pcm: np.ndarray) -> np.ndarray:
-    """16-bit samples as float32, full scale at 1: as libsndfile does it, but all at once."""
-    return (torch.from_numpy(pcm) * (1 / 32768)).numpy()
 
 
 def _check_length(path: Path, seconds: float, max_seconds: float) -> None:
@@ -203,27 +175,17 @@ def _check_whole(path: Path) -> None:
 
 
 def _missing_bytes(file: BinaryIO, size: int) -> int:
-    _, length = _find_data(file)
-    return 0 if length == 0 or length in _UNKNOWN_SIZES else file.tell() + length - size
-
-
-def _find_data(file: BinaryIO) -> tuple[bytes, int]:
-    """Go to the samples of a wav; its format chunk, and how many bytes of samples it says it has.
-
-    Of files of other kinds, and those without samples, no bytes and 0.
-    """
-    head, form = file.read(12), b""
+    """How much of its samples a wav of ``size`` bytes lacks; 0 for files of other kinds."""
+    head = file.read(12)
     if head[:4] != b"RIFF" or head[8:] != b"WAVE":
-        return b"", 0
+        return 0
     while len(header := file.read(8)) == 8:
         length = int.from_bytes(header[4:], "little")
         if header[:4] == b"data":
-            return form, length
-        after = file.tell() + length + length % 2
-        if header[:4] == b"fmt ":
-            form = file.read(min(length, 40))
-        file.seek(after)
-    return b"", 0
+            known = length > 0 and length not in _UNKNOWN_SIZES
+            return file.tell() + length - size if known else 0
+        file.seek(length + length % 2, os.SEEK_CUR)
+    return 0
 
 
 def _to_numpy(waveform: Tensor | np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 from modules.speaker_encoder import N_MELS, PARTIAL_FRAMES, SpeakerEncoder
 from processors.audio.io import AudioError, load_audio
+from processors.audio.mel import filter_bank
 from processors.audio.silence import trim_silence
 from utils.errors import UserError
 
@@ -97,8 +98,5 @@ def _power_mel(waveform: Tensor) -> Tensor:
 @cache
 def _window_and_bands() -> tuple[Tensor, Tensor]:
     """Hann window (400,) and mel basis (40, 201)."""
-    import librosa.filters  # takes seconds
-
-    basis = librosa.filters.mel(sr=SAMPLE_RATE, n_fft=N_FFT, n_mels=N_MELS)
     with torch.inference_mode(False):
-        return torch.hann_window(N_FFT), torch.as_tensor(basis, dtype=torch.float32)
+        return torch.hann_window(N_FFT), filter_bank(SAMPLE_RATE, N_FFT, N_MELS, 0, SAMPLE_RATE / 2)

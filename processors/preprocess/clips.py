@@ -18,8 +18,7 @@ from processors.processed.paths import audio_path, mel_path, phone_path
 from processors.processed.waveforms import save_waveform
 from processors.text import SymbolTable, TextProcessor
 from utils.errors import UserError
-from utils.files import write_text
-from utils.npy import write_npy
+from utils.files import atomic_path, write_text
 
 
 class ClipProcessor:
@@ -73,7 +72,8 @@ class ClipProcessor:
         if mel is None:
             mel_file.unlink(missing_ok=True)  # of settings or a recording that were better
         elif not job.keeps_mel:
-            write_npy(mel_file, mel)
+            with atomic_path(mel_file) as temporary:
+                np.save(temporary, mel)
         if mel is None or not self._save_audio:
             audio_file.unlink(missing_ok=True)  # of another mel
         else:

@@ -15,8 +15,8 @@ from torch import Tensor
 from config.schema import MelConfig
 from processors.processed.paths import AGAIN, audio_path, rows_without_file
 from utils.errors import UserError
+from utils.files import atomic_path
 from utils.messages import list_some
-from utils.npy import write_npy
 
 FULL_SCALE = 32768  # as soundfile and this toolkit read 16-bit recordings
 SHOWN = 5  # names in an error
@@ -27,7 +27,8 @@ def save_waveform(path: Path, waveform: Tensor) -> None:
     samples = waveform.numpy().astype(np.float32)
     if np.abs(samples).max(initial=0.0) <= 1:
         samples = np.rint(samples * FULL_SCALE).clip(max=FULL_SCALE - 1).astype(np.int16)
-    write_npy(path, samples)
+    with atomic_path(path) as temporary:
+        np.save(temporary, samples)
 
 
 def load_waveform(

@@ -9,8 +9,8 @@ import numpy as np
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from models.base.data.dataloader import build_loader, to_device
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.dataloader import build_dataloader, to_device
+from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.dataset import build_dataset
 from models.tts.base.segmentation import noise_generator
@@ -96,9 +96,9 @@ def _load_batches(voice: Voice, rows: list[dict[str, Any]], batch_size: int) -> 
     dataset, collate = build_dataset(
         rows, voice.config, voice.symbols, voice.speakers, speakers_by_id=True
     )
-    return build_loader(
+    return build_dataloader(
         dataset,
-        LengthBucketedBatchSampler(dataset.frames, batch_size, shuffle=False),
+        LengthBucketSampler(dataset.frames, batch_size, shuffle=False),
         collate,
         num_workers=voice.config.train.num_workers,
         device=voice.device,

@@ -9,8 +9,8 @@ from accelerate import Accelerator
 from torch.utils.data import DataLoader
 
 from config.schema import AcousticExperimentConfig
-from models.base.data.dataloader import build_loader
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.dataloader import build_dataloader
+from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.start import Start, check_resumable
 from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.dataset import COLUMNS, build_dataset
@@ -77,7 +77,7 @@ def build_voice_dataloader(
     """Loader of this process's share of the batches of a split."""
     settings = documents.config.train
     dataset, collate = build_dataset(rows, documents.config, documents.symbols, documents.speakers)
-    sampler = LengthBucketedBatchSampler(
+    sampler = LengthBucketSampler(
         dataset.frames,
         settings.batch_size,
         shuffle=training,
@@ -86,7 +86,7 @@ def build_voice_dataloader(
         n_ranks=accelerator.num_processes,
         max_frames=settings.max_frames,
     )
-    return build_loader(
+    return build_dataloader(
         dataset,
         sampler,
         collate,

@@ -1,6 +1,5 @@
 """Training of GlowTTS on processed data."""
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,10 @@ from torch.utils.data import DataLoader
 
 from config.glowtts import ExperimentConfig
 from config.schema import MelConfig
-from models.base.data.dataloader import to_device
+from models.base.data.dataloader import Batch, to_device
 from models.base.optim.lr_schedule import Schedule, constant, noam
 from models.base.start import Start
-from models.base.trainer import Batch, Trainer
+from models.base.trainer import Trainer
 from models.tts.base.dataset import model_inputs
 from models.tts.base.synthesis_settings import DEFAULTS
 from models.tts.base.training_data import (
@@ -22,7 +21,7 @@ from models.tts.base.training_data import (
     plan_documents,
     set_speaker_means,
 )
-from models.tts.base.validation_speech import VoicePerformer
+from models.tts.base.validation_speech import VoiceSpeechGenerator
 from models.tts.glowtts.alignment_metrics import (
     MEASURES,
     REMEDY,
@@ -40,11 +39,9 @@ from models.vocoders import load_vocoder
 from modules.length_regulator import round_frames
 from utils.plot import plot_alignment, plot_mels
 
-logger = logging.getLogger(__name__)
-
 
 class GlowTTSTrainer(Trainer):
-    """Symbols and speakers are the checkpoint's on resume, the toolkit's and the data's else."""
+    """Trainer of GlowTTS, from phones, mels and speakers of processed data."""
 
     measures = MEASURES
 
@@ -53,14 +50,12 @@ class GlowTTSTrainer(Trainer):
         self.config = config
         self._vocoder = None
 
-    def prepare(self) -> None:
-        """Check settings and features, find out who speaks what, then build it all."""
+    def prepare_data(self) -> None:
         self.rows = load_training_rows(self.config)
         self.voice_documents = plan_documents(self.config, self.start, self.rows)
         self.symbols = self.voice_documents.symbols
         self.speakers = self.voice_documents.speakers
         self._spoken = spoken_phones(self.symbols)
-        super().prepare()
 
     def build_model(self) -> GlowTTS:
         model = GlowTTS.from_config(self.config, len(self.symbols), len(self.speakers))
@@ -73,7 +68,7 @@ class GlowTTSTrainer(Trainer):
             build_voice_dataloader(
                 self.rows.pop(split),  # the dataset keeps what is needed of them
                 self.voice_documents,
-                self.accelerator,
+                self.run.accelerator,
                 training=split == "train",
             )
             for split in ("train", "valid")
@@ -85,7 +80,7 @@ class GlowTTSTrainer(Trainer):
             return constant(train.lr, train.warmup)
         return noam(train.lr, self.config.model.hidden_channels, train.warmup)
 
-    def documents(self) -> dict[str, Any]:
+    def run_documents(self) -> dict[str, Any]:
         return self.voice_documents.to_json()
 
     @torch.no_grad()
@@ -95,10 +90,10 @@ class GlowTTSTrainer(Trainer):
 
     def training_step(self, batch: Batch) -> dict[str, Tensor]:
         weight = self._diagonal_weight()
-        return self._losses(self.model(**model_inputs(batch), diagonal_weight=weight))
+        return self._losses(self.run.model(**model_inputs(batch), diagonal_weight=weight))
 
     def validation_step(self, batch: Batch) -> dict[str, Tensor]:
-        output: GlowTTSOutput = self.model(**model_inputs(batch))
+        output: GlowTTSOutput = self.run.model(**model_inputs(batch))
         return {**self._losses(output), **measure_alignment(output, self._are_spoken(batch))}
 
     def _losses(self, output: GlowTTSOutput) -> dict[str, Tensor]:
@@ -109,13 +104,13 @@ class GlowTTSTrainer(Trainer):
                 output.prior_log_std,
                 output.log_det,
                 output.mel_mask,
-                self.denominators.get("mle"),
+                self.loss_normalizers.get("mle"),
             ),
             "duration": duration_loss(
                 output.log_durations,
                 output.durations,
                 output.text_mask,
-                self.denominators.get("duration"),
+                self.loss_normalizers.get("duration"),
             ),
         }
 
@@ -123,13 +118,13 @@ class GlowTTSTrainer(Trainer):
         n_sqz, n_mels = self.config.model.n_sqz, batch["mel"].shape[1]
         frames = int(round_frames(batch["mel_lengths"], n_sqz).sum())
         elements = {"mle": frames * n_mels, "duration": int(batch["phone_lengths"].sum())}
-        if self.model.training:
+        if self.run.model.training:
             return elements
         return elements | measure_elements(batch["mel_lengths"], n_sqz, self._are_spoken(batch))
 
     def remarks(self, means: dict[str, float]) -> list[str]:
         """The alignment has to have formed some time after the warm-up."""
-        found = remarks(means) if ready_to_judge(self.state.step, self.settings) else []
+        found = remarks(means) if ready_to_judge(self.run.state.step, self.settings) else []
         return [*found, REMEDY] if found else []
 
     def count_frames(self, batch: Batch) -> int:
@@ -139,21 +134,21 @@ class GlowTTSTrainer(Trainer):
         """Take over weights, embeddings by the names of their symbols and speakers."""
         take_over(model, source, self.config, self.symbols, self.speakers)
 
-    def performer(self) -> VoicePerformer:
-        return VoicePerformer(self.raw_model, self.valid_loader, self.config)
+    def speech_generator(self) -> VoiceSpeechGenerator:
+        return VoiceSpeechGenerator(self.run.raw_model, self.run.valid_loader, self.config)
 
     def write_samples(self) -> None:
         """Alignment, mels and audio of one validation utterance, always the same one."""
-        step, dataset = self.state.step, self.valid_loader.dataset
+        step, dataset = self.run.state.step, self.run.valid_loader.dataset
         middle = int(dataset.frames.argsort(kind="stable")[(len(dataset) - 1) // 2])
         item = dataset[middle]
-        batch = to_device(self.valid_loader.collate_fn([item]), self.accelerator.device)
-        output: GlowTTSOutput = self.raw_model(**model_inputs(batch))
+        batch = to_device(self.run.valid_loader.collate_fn([item]), self.run.accelerator.device)
+        output: GlowTTSOutput = self.run.raw_model(**model_inputs(batch))
         path = output.path[0].float().cpu().numpy()
         symbols = self.symbols.decode(item["phone_ids"].tolist())
         labels = ["" if symbol == self.symbols.blank else symbol for symbol in symbols]
-        self.log.figure("alignment", plot_alignment(path, labels), step)
-        spoken = self.raw_model.synthesize(
+        self.run.log.figure("alignment", plot_alignment(path, labels), step)
+        spoken = self.run.raw_model.synthesize(
             batch["phone_ids"],
             batch["phone_lengths"],
             noise_scale=DEFAULTS.noise_scale,
@@ -164,16 +159,18 @@ class GlowTTSTrainer(Trainer):
         mels = [spoken.mel.float(), batch["mel"]]
         titles = [f"predicted at step {step}", f"true: {item['uid']}"]
         pictures = [mel[0].cpu().numpy() for mel in mels]
-        self.log.figure("mel", plot_mels(pictures, titles), step)
+        self.run.log.figure("mel", plot_mels(pictures, titles), step)
         self._write_audio("predicted", mels[0])
         self._write_audio("true", mels[1])
 
     def _write_audio(self, name: str, mel: Tensor) -> None:
         """``mel`` (1, n_mels, T) through the vocoder; the true one sounds the same every time."""
         if self._vocoder is None:
-            self._vocoder = load_vocoder(None, self.mel_config, self.accelerator.device)
+            self._vocoder = load_vocoder(None, self.mel_config, self.run.accelerator.device)
         waveform = self._vocoder(mel)[0].float().cpu().numpy()
-        self.log.audio(f"audio/{name}", waveform, self._vocoder.sample_rate, self.state.step)
+        self.run.log.audio(
+            f"audio/{name}", waveform, self._vocoder.sample_rate, self.run.state.step
+        )
 
     @property
     def mel_config(self) -> MelConfig:
@@ -187,5 +184,5 @@ class GlowTTSTrainer(Trainer):
 
     def _diagonal_weight(self) -> float:
         """Falls in a line from ``diagonal_weight`` to nothing at ``diagonal_steps``."""
-        left = 1 - self.state.step / self.settings.diagonal_steps
+        left = 1 - self.run.state.step / self.settings.diagonal_steps
         return self.settings.diagonal_weight * max(left, 0.0)

@@ -6,9 +6,10 @@ from typing import Any
 from torch import Tensor
 from torch.utils.data import DataLoader
 
+from models.base.data.dataloader import Batch
 from models.base.optim.lr_schedule import Schedule, constant
 from models.base.start import Start
-from models.base.trainer import Batch, Trainer
+from models.base.trainer import Trainer
 from models.tts.base.dataset import model_inputs
 from models.tts.base.training_data import (
     build_voice_dataloader,
@@ -25,10 +26,9 @@ class ToyTrainer(Trainer):
         super().__init__(config.train, experiment, start)
         self.config = config
 
-    def prepare(self) -> None:
+    def prepare_data(self) -> None:
         self.rows = load_training_rows(self.config)
         self.voice = plan_documents(self.config, self.start, self.rows)
-        super().prepare()
 
     def build_model(self) -> ToyModel:
         return ToyModel.from_config(self.config, len(self.voice.symbols), len(self.voice.speakers))
@@ -36,7 +36,7 @@ class ToyTrainer(Trainer):
     def build_dataloaders(self) -> tuple[DataLoader, DataLoader]:
         return tuple(
             build_voice_dataloader(
-                self.rows[split], self.voice, self.accelerator, training=split == "train"
+                self.rows[split], self.voice, self.run.accelerator, training=split == "train"
             )
             for split in ("train", "valid")
         )
@@ -44,7 +44,7 @@ class ToyTrainer(Trainer):
     def build_schedule(self) -> Schedule:
         return constant(self.settings.lr, 1)
 
-    def documents(self) -> dict[str, Any]:
+    def run_documents(self) -> dict[str, Any]:
         return self.voice.to_json()
 
     def count_frames(self, batch: Batch) -> int:
@@ -54,7 +54,7 @@ class ToyTrainer(Trainer):
         return {"mel": self.count_frames(batch), "duration": int(batch["phone_lengths"].sum())}
 
     def training_step(self, batch: Batch) -> dict[str, Tensor]:
-        output = self.model(**model_inputs(batch))
+        output = self.run.model(**model_inputs(batch))
         text_mask = sequence_mask(batch["phone_lengths"], batch["phone_ids"].shape[1]).squeeze(1)
         error = output.log_durations - output.durations.clamp_min(1).log()
         sums = {
@@ -62,4 +62,4 @@ class ToyTrainer(Trainer):
             "duration": (error.square() * text_mask).sum(),
         }
         counts = self.loss_elements(batch)
-        return {n: value / self.denominators.get(n, counts[n]) for n, value in sums.items()}
+        return {n: value / self.loss_normalizers.get(n, counts[n]) for n, value in sums.items()}
