@@ -27,12 +27,12 @@ from models.base.process.rng_state import untouched_random_state
 from models.base.process.stop_signal import StopSignal
 from models.base.reporting.progress import minutes_left
 from models.base.reporting.run_log import LogFile
-from models.base.reporting.step_report import log_step, open_progress
 from models.base.reporting.throughput import Throughput
 from models.base.run import MODEL, Run, build_run, describe_run, save_run
 from models.base.speech_evaluation import SpeechGenerator
 from models.base.start import Start
 from models.base.step_guard import StepGuard
+from models.base.step_report import log_step, open_progress
 from models.base.validation import Validation
 from modules.module_state import frozen
 from utils.errors import UserError
