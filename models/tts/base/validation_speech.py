@@ -4,26 +4,26 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from config.glowtts import ExperimentConfig
-from config.schema import resolve_path
+from config.schema import AcousticExperimentConfig, resolve_path
 from models.base.data.dataloader import to_device
-from models.base.speech_evaluation import Example, Performer, pick_examples
+from models.base.speech_evaluation import Example, SpeechGenerator, pick_examples
+from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.segmentation import noise_generator
-from models.tts.glowtts.model import GlowTTS
+from models.tts.base.synthesis_settings import DEFAULTS
 from models.vocoders import load_vocoder
 from processors.processed.rows import load_split
 
-NOISE_SCALE = 0.667
 
-
-class VoicePerformer(Performer):
+class VoiceSpeechGenerator(SpeechGenerator):
     """Speaks the phones of validation utterances, with durations and noise of its own.
 
     What it should sound like is the true mel through the same vocoder: its faults are no reason
     to prefer one checkpoint to another, and the recordings need not be there any more.
     """
 
-    def __init__(self, model: GlowTTS, loader: DataLoader, config: ExperimentConfig) -> None:
+    def __init__(
+        self, model: AcousticModel, loader: DataLoader, config: AcousticExperimentConfig
+    ) -> None:
         """``loader`` is that of the validation data."""
         self.model = model
         self.config = config
@@ -38,19 +38,19 @@ class VoicePerformer(Performer):
         rows = load_split(self.config, "valid", ("Dataset", "Uid", "Text"))
         return pick_examples(self._dataset, rows, count)
 
-    def perform(self, index: int) -> Tensor:
+    def generate(self, index: int) -> Tensor:
         batch = self._batch(index)
         spoken = self.model.synthesize(
             batch["phone_ids"],
             batch["phone_lengths"],
-            noise_scale=NOISE_SCALE,
+            noise_scale=DEFAULTS.noise_scale,
             speaker_ids=batch["speaker_ids"],
             speaker_embedding=batch["speaker_embedding"],
-            generator=noise_generator(0, batch["uids"][0]),
+            generator=noise_generator(DEFAULTS.seed, batch["uids"][0]),
         )
         return self._vocode(spoken.mel.float())
 
-    def original(self, index: int) -> Tensor:
+    def reference(self, index: int) -> Tensor:
         return self._vocode(self._batch(index)["mel"])
 
     def _batch(self, index: int) -> dict:

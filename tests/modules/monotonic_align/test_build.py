@@ -17,7 +17,7 @@ def checkout(repository, tmp_path):
     """A folder with what a build needs, its path with a space, and nothing built."""
     root = tmp_path / "a copy"
     sources = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
-    for folder in (PACKAGE, Path("modules/cpu_kernels"), Path("processors/audio")):
+    for folder in (PACKAGE, Path("modules/cpu_kernels")):
         shutil.copytree(repository / folder, root / folder, ignore=sources)
     for name in ("__init__.py", "build_extension.py"):
         shutil.copy(repository / "modules" / name, root / "modules")

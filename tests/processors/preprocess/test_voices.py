@@ -8,14 +8,10 @@ import soundfile
 
 from config.glowtts import ExperimentConfig
 from config.load import load_config
-from processors.preprocess.dataset_run import preprocess
-from processors.processed.rows import (
-    SPLITS,
-    load_mel,
-    load_meta,
-    load_rows,
-    load_speakers,
-)
+from processors.preprocess.stage import preprocess
+from processors.processed.features import load_mel
+from processors.processed.paths import SPLITS
+from processors.processed.rows import load_meta, load_rows, load_speakers
 from tests.processors.conftest import PHONES, RATE
 from utils.errors import UserError
 
@@ -146,7 +142,7 @@ def test_too_long_is_said_of_what_is_left(voices):
 
 
 def test_the_recipe_on_the_real_corpus(shared_data, repository, tmp_path):
-    config = load_config(repository / "egs/tts/GlowTTS/exp_config_libritts.json")
+    config = load_config(repository / "egs/tts/GlowTTS/exp_config_libritts.json", ExperimentConfig)
     subsets = ["train-clean-360", "test-clean", "test-other"]
     settings = {
         "processed_dir": str(tmp_path),

@@ -26,7 +26,7 @@ SECONDS = 300  # patience with a busy machine
 
 # What a process can be killed at: the n-th call of one of these.
 MOMENTS = {
-    "update": (GlowTTSTrainer, "_update"),
+    "update": (GlowTTSTrainer, "count_update"),
     "write": (checkpoint, "write_file"),
     "rename": (checkpoint, "put_in_place"),
     "prune": (durable.shutil, "rmtree"),
@@ -99,7 +99,7 @@ def _train(
 
     def main() -> int:
         setup_logging("info" if rank == 0 else "error")
-        settings = load_config(config)
+        settings = load_config(config, ExperimentConfig)
         experiment = Path(settings.log_dir) / name
         outcome = GlowTTSTrainer(settings, experiment, begin(experiment, **start_options)).train()
         return 130 if outcome == "interrupted" else 0
