@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
-from utils.names import split_names
+from utils.messages import split_names
 
 SHOWN = 5  # names printed of each list; all are in summary.json
 SOURCES = "a folder of recordings, a corpus with metadata.csv, processed data, or a split's .json"

@@ -1,10 +1,19 @@
 """The settings of a GlowTTS voice; see config/schema.py."""
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from config.schema import PositiveInt, Probability, RecipeConfig, Settings, TrainConfig
+from config.schema import (
+    DEFAULT_FRAME_MULTIPLE,
+    AcousticExperimentConfig,
+    AcousticTrainConfig,
+    FeatureNeeds,
+    PositiveInt,
+    Probability,
+    Settings,
+)
 
 
 class GlowTTSConfig(Settings):
@@ -28,7 +37,7 @@ class GlowTTSConfig(Settings):
     dilation_rate: PositiveInt = Field(1, description="layer i of the WaveNet dilates by rate^i")
     p_dropout_dec: Probability = Field(0.05, description="dropout of the decoder")
     n_split: PositiveInt = Field(4, description="channels in a group of the 1x1 convolution")
-    n_sqz: PositiveInt = Field(2, description="frames squeezed into channels")
+    n_sqz: PositiveInt = Field(DEFAULT_FRAME_MULTIPLE, description="frames squeezed into channels")
     sigmoid_scale: bool = Field(False, description="couplings scale by a sigmoid")
     speaker_channels: PositiveInt = Field(256, description="speaker embedding, if many speakers")
     speaker_encoder: Literal["resemblyzer"] | None = Field(
@@ -50,7 +59,7 @@ class GlowTTSConfig(Settings):
         return self
 
 
-class GlowTTSTrainConfig(TrainConfig):
+class GlowTTSTrainConfig(AcousticTrainConfig):
     """Stage 2 of GlowTTS."""
 
     scheduler: Literal["noam", "constant"] = Field(
@@ -61,20 +70,21 @@ class GlowTTSTrainConfig(TrainConfig):
         0.0, ge=0, description="pull of the first alignments to the diagonal; 0 is the paper's"
     )
     diagonal_steps: PositiveInt = Field(1000, description="steps after which that pull is gone")
-    eval_vocoder_dir: str | None = Field(
-        None, description="vocoder that evaluations are heard through; null is Griffin-Lim"
-    )
     activation_checkpointing: bool = Field(
         False, description="flow blocks are computed twice: less memory, more time"
     )
-    keep_speakers: bool = Field(
-        True, description="finetuning from several speakers: theirs stay in the table"
-    )
 
 
-class ExperimentConfig(RecipeConfig):
+class ExperimentConfig(AcousticExperimentConfig):
     """Everything an experiment needs; its resolved copy is the experiment's args.json."""
 
     model_type: Literal["GlowTTS"] = Field("GlowTTS", description="which model")
     model: GlowTTSConfig = GlowTTSConfig()
     train: GlowTTSTrainConfig = GlowTTSTrainConfig()
+
+    def feature_needs(self) -> FeatureNeeds:
+        return replace(
+            super().feature_needs(),
+            frame_multiple=self.model.n_sqz,
+            frame_multiple_key="model.n_sqz",
+        )

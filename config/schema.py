@@ -6,6 +6,7 @@ All models are frozen and refuse unknown keys.
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,8 @@ PositiveInt = Annotated[int, Field(gt=0)]
 Probability = Annotated[float, Field(ge=0, lt=1)]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+# Frames of a clip are a multiple of it in a folder that no acoustic model has asked for yet.
+DEFAULT_FRAME_MULTIPLE = 2
 
 
 def resolve_path(path: str | Path) -> Path:
@@ -178,6 +181,22 @@ class TrainConfig(Settings):
         return self
 
 
+@dataclass(frozen=True)
+class FeatureNeeds:
+    """Features that a model asks of stage 1, beside mels.
+
+    ``frame_multiple``: a clip keeps a whole multiple of so many frames; null leaves what the folder
+    was made for. ``frame_multiple_key`` names the setting in messages. ``speaker_encoder``: encoder
+    that embeds every recording, null for none.
+    """
+
+    frame_multiple: int | None = None
+    frame_multiple_key: str = "frame_multiple"
+    speaker_encoder: str | None = None
+    phones: bool = False
+    waveforms: bool = False
+
+
 class RecipeConfig(Settings):
     """What the stages share, whatever the model."""
 
@@ -203,6 +222,41 @@ class RecipeConfig(Settings):
     def processed_dir(self) -> Path:
         """Folder of the processed data, absolute."""
         return resolve_path(self.preprocess.processed_dir)
+
+    def feature_needs(self) -> FeatureNeeds:
+        """Features that stage 1 makes for this model."""
+        return FeatureNeeds(waveforms=self.preprocess.save_audio)
+
+
+class AcousticTrainConfig(TrainConfig):
+    """Stage 2 of any acoustic model."""
+
+    eval_vocoder_dir: str | None = Field(
+        None, description="vocoder that evaluations are heard through; null is Griffin-Lim"
+    )
+    keep_speakers: bool = Field(
+        True, description="finetuning from several speakers: theirs stay in the table"
+    )
+
+
+class AcousticExperimentConfig(RecipeConfig):
+    """What the stages and the voice need to know of any acoustic model's experiment."""
+
+    model: Settings
+    train: AcousticTrainConfig = AcousticTrainConfig()
+
+    @property
+    def speaker_encoder(self) -> str | None:
+        """Encoder whose embeddings of recordings tell speakers apart; None with a table."""
+        return getattr(self.model, "speaker_encoder", None)
+
+    def feature_needs(self) -> FeatureNeeds:
+        return FeatureNeeds(
+            frame_multiple=1,
+            speaker_encoder=self.speaker_encoder,
+            phones=True,
+            waveforms=self.preprocess.save_audio,
+        )
 
 
 def fingerprint(value: Any) -> str:

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
-from utils.names import split_names
+from utils.messages import split_names
 
 METRICS = "mcd,f0,duration,silence,rtf"
 SHOWN = 5

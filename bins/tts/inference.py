@@ -66,7 +66,7 @@ def main() -> int:
     from models.tts.base.batch_synthesis import Delivery, parse_extras, speak_requests
     from models.tts.base.speed import record_speed
     from models.tts.base.synthesizer import Synthesizer
-    from models.tts.base.team import join_team
+    from utils.distributed import joined_processes
 
     extras = parse_extras(args.save)
     delivery = Delivery(args.noise_scale, args.length_scale, args.seed, args.reference_audio)
@@ -81,10 +81,12 @@ def main() -> int:
     if args.show_phonemes:
         return _show(synthesizer, requests)
     output_dir = args.output_dir or args.acoustics_dir / "result"
-    with join_team() as team:
-        written, failed = speak_requests(synthesizer, requests, output_dir, delivery, extras, team)
-        team.once(lambda: record_speed(output_dir, written))
-    return _report(written, failed, team.size) if team.leads else int(not written)
+    with joined_processes() as processes:
+        written, failed = speak_requests(
+            synthesizer, requests, output_dir, delivery, extras, processes
+        )
+        processes.on_main(lambda: record_speed(output_dir, written))
+    return _report(written, failed, processes.size) if processes.is_main else int(not written)
 
 
 def _list_speakers(args: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from config.load import load_config
 from processors.preprocess.dataset_run import DatasetReport, preprocess, summarize
 from processors.preprocess.speakers import SHORT_MINUTES
 from utils.log import run_main, setup_logging
+from utils.messages import list_some
 
 SHOWN = 10  # failed clips printed; all of them are in failed.json
 
@@ -73,8 +74,7 @@ def print_speakers(meta: dict[str, Any]) -> None:
 
 
 def name_some(names: Collection[str]) -> str:
-    some = ", ".join(list(names)[:SHOWN])
-    return some if len(names) <= SHOWN else f"{some}, … all in meta_info.json"
+    return list_some(names, SHOWN, ", … all in meta_info.json")
 
 
 if __name__ == "__main__":

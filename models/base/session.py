@@ -34,8 +34,8 @@ from models.base.data.dataloader import to_device
 from models.base.optim.ema import WeightAverage
 from models.base.optim.freeze import arrange_by_name, freeze
 from models.base.optim.lr_schedule import Schedule
+from models.base.process.accelerator import build_accelerator, on_main_process
 from models.base.process.rng_state import random_state, restore_random_state, seed_all
-from models.base.ranks import build_accelerator, on_main_process
 from models.base.reporting.throughput import Meter
 from models.base.start import Start
 from utils.errors import UserError

@@ -13,12 +13,17 @@ from models.base.checkpoint.checkpoint import (
     list_checkpoints,
     read_state,
 )
-from models.base.ranks import check_visible, on_main_process
+from models.base.process.accelerator import check_visible, on_main_process
 from utils.errors import UserError
-from utils.lock import claim
+from utils.lock import acquire_lock
 
 # A checkpoint made with other values here is another model, or speaks from other features.
 FIXED = ("model_type", "model", "dataset", "preprocess.mel", "preprocess.text")
+
+BUSY = (
+    "{owner} is training into it; wait until it has left, stop it (SIGTERM makes it save), or "
+    "choose another name"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -67,12 +72,12 @@ def plan_start(
 
 
 def begin(experiment: str | Path, *, write: bool = True, **options: Any) -> Start:
-    """``plan_start``, decided by the main process for all; to ``write``, the folder is claimed."""
+    """``plan_start``, decided by the main process for all; to ``write``, the folder is locked."""
 
     def plan() -> Start:
         start = plan_start(experiment, **options)
         if write:
-            claim(experiment)
+            acquire_lock(experiment, BUSY)
         return start
 
     start = on_main_process(plan)

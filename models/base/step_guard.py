@@ -13,6 +13,7 @@ from models.base.checkpoint.checkpoint import TrainingState
 from models.base.data.dataloader import numbers_to_device
 from models.base.process.stop_signal import Interrupt
 from utils.errors import UserError
+from utils.messages import list_some
 
 SHOWN = 64  # utterances named in one message
 
@@ -89,7 +90,7 @@ class Guard:
             "step %d skipped: loss or gradient is not finite; %d in a row; utterances: %s",
             state.step + 1,
             state.bad_steps,
-            ", ".join(named[:SHOWN]) + (" …" if len(named) > SHOWN else ""),
+            list_some(named, SHOWN, " …"),
         )
         if state.bad_steps >= self.max_bad_steps:
             raise TrainingDiverged(

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import torch
 
 from models.base.examiner import Examiner, format_losses
+from models.base.process.accelerator import losses_explained
 from models.base.process.stop_signal import Interrupt
-from models.base.ranks import losses_explained
 from models.base.reporting.run_log import LogFile, Progress, RunLog, can_show_bar
 from models.base.session import Batch
 from models.base.step_guard import Guard

@@ -14,12 +14,12 @@ from config.hifigan import VocoderExperimentConfig
 from config.load import load_config
 from config.schema import MelConfig
 from models.base.checkpoint.checkpoint import find_checkpoint
-from models.tts.base.requests import OutputNames, file_name
 from models.vocoders.loading.load import Vocoder, find_vocoder
 from processors.audio.io import load_audio, write_wav
 from processors.audio.mel import mel_spectrogram
 from processors.processed.rows import load_rows, mel_path
 from utils.errors import UserError
+from utils.output_names import OutputNames, file_name
 
 AUDIO_SUFFIXES = (".wav", ".flac", ".ogg", ".mp3")
 MEL_SUFFIXES = (".npy",)

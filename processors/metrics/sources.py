@@ -16,7 +16,8 @@ from processors.metrics.base import Clip, Pair
 from processors.processed.rows import SPLITS
 from utils.errors import UserError
 from utils.files import read_json
-from utils.names import MANIFEST, SPEED, file_name
+from utils.messages import list_some
+from utils.output_names import MANIFEST, SPEED, file_name
 
 METADATA = "metadata.csv"
 AUDIO = (".wav", ".flac", ".mp3")
@@ -99,8 +100,7 @@ def _pair(name: str, spoken: Source, reference: Source) -> Pair:
 
 
 def _some(names: Mapping[str, Source]) -> str:
-    shown = ", ".join(sorted(names)[:SHOWN])
-    return f"{shown}, …" if len(names) > SHOWN else shown or "none"
+    return list_some(sorted(names), SHOWN) or "none"
 
 
 def _read_folder(folder: Path, split: str) -> dict[str, Source]:

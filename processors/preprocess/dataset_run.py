@@ -1,11 +1,8 @@
 """Stage 1: from corpora to mels, phones and splits, redoing only what is new or has changed."""
 
-import fcntl
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +23,6 @@ from processors.preprocess.speakers import (
 )
 from processors.preprocess.split import assign_splits, count_clips, write_splits
 from processors.preprocess.state import ClipState, StateJournal, part_path
-from processors.preprocess.team import Team
 from processors.processed.rows import (
     SPLITS,
     feature_settings,
@@ -36,9 +32,15 @@ from processors.processed.rows import (
 )
 from processors.processed.speaker_embedding import update_embeddings
 from processors.text import SymbolTable, TextProcessor, espeak
+from utils.distributed import ProcessGroup, joined_processes
 from utils.errors import UserError
 from utils.files import read_json, write_json, write_json_rows
+from utils.lock import locked
 
+LOST = (
+    "another process of this run ended early, or never came; its own message says why. "
+    "Run again to go on where it stopped"
+)
 LAYOUT_VERSION = 2  # raised when the files that are not features come to look otherwise
 
 logger = logging.getLogger(__name__)
@@ -64,16 +66,15 @@ def preprocess(config: RecipeConfig, num_workers: int | None = None) -> list[Dat
     Of several processes that a launcher started, all but the first only help, and report nothing.
     """
     wanted = config.preprocess.num_workers if num_workers is None else num_workers
-    team = Team.from_environment()
-    workers = count_workers(wanted, team.size_here)
-    with team.connected():
-        if team.rank > 0:
-            _help(team, config, workers)
+    with joined_processes(LOST) as processes:
+        workers = count_workers(wanted, processes.local_size)
+        if not processes.is_main:
+            _help(processes, config, workers)
             return []
-        with _only_one(config.processed_dir):
+        with locked(config.processed_dir, "stage 1 is already running there"):
             names = dict.fromkeys(config.dataset)
-            reports = [DatasetRun(config, name, workers, team).run() for name in names]
-            team.dismiss()
+            reports = [DatasetRun(config, name, workers, processes).run() for name in names]
+            processes.scatter([None] * processes.size)  # nothing more is to be done
             is_voice = isinstance(config, ExperimentConfig)
             if is_voice and config.model.speaker_encoder is not None:
                 for name in names:
@@ -81,18 +82,21 @@ def preprocess(config: RecipeConfig, num_workers: int | None = None) -> list[Dat
         return reports
 
 
-def _help(team: Team, config: RecipeConfig, workers: int) -> None:
+def _help(processes: ProcessGroup, config: RecipeConfig, workers: int) -> None:
     """Make the features that the first process asks for."""
-    for dataset, jobs in team.shares():
-        run = DatasetRun(config, dataset, workers, team)
-        run.make(jobs, StateJournal(run.folder, part=team.rank))
-        team.wait_for_all()
+    while (share := processes.scatter()) is not None:
+        dataset, jobs = share
+        run = DatasetRun(config, dataset, workers, processes)
+        run.make(jobs, StateJournal(run.folder, part=processes.rank))
+        processes.barrier()
 
 
 class DatasetRun:
     """One pass over one dataset."""
 
-    def __init__(self, config: RecipeConfig, dataset: str, workers: int, team: Team) -> None:
+    def __init__(
+        self, config: RecipeConfig, dataset: str, workers: int, processes: ProcessGroup
+    ) -> None:
         if Path(dataset).name != dataset or dataset.startswith("."):
             raise UserError(f"dataset name {dataset!r} cannot be the name of a folder")
         self.folder = config.processed_dir / dataset
@@ -101,7 +105,7 @@ class DatasetRun:
         self._source = resolve_path(config.dataset_path[dataset])
         self._processed_dir = config.processed_dir
         self._workers = workers
-        self._team = team
+        self._processes = processes
         self._meta_path = meta_path(config.processed_dir, dataset)
         self._is_voice = isinstance(config, ExperimentConfig)
         self._limits = Limits(
@@ -155,17 +159,19 @@ class DatasetRun:
             unit="clip",
             mininterval=pause,
             maxinterval=max(10.0, 2 * pause),
-            disable=self._team.rank > 0,
+            disable=not self._processes.is_main,
         ) as bar:
             for results in chunks:
                 journal.record(results)
                 bar.update(len(results))
 
     def _make_together(self, jobs: list[Job], journal: StateJournal) -> None:
-        """Make features in all processes of the team."""
-        self.make(self._team.deal(self._dataset, jobs), journal)
-        self._team.wait_for_all()
-        journal.take_over(part_path(self.folder, rank) for rank in range(1, self._team.size))
+        """Make features in all processes; their outcomes come through journals in the folder."""
+        size = self._processes.size
+        shares = [(self._dataset, jobs[rank::size]) for rank in range(size)]
+        self.make(self._processes.scatter(shares)[1], journal)
+        self._processes.barrier()
+        journal.take_over(part_path(self.folder, rank) for rank in range(1, size))
         lost = [job.uid for job in jobs if not job.is_done(journal.clips.get(job.uid))]
         if lost:
             raise UserError(
@@ -313,17 +319,3 @@ def _check_text(config: TextConfig) -> None:
     TextProcessor(config, SymbolTable.default())
     if config.phonemizer == "espeak":
         espeak.phonemize(["a"], config.language)
-
-
-@contextmanager
-def _only_one(processed_dir: Path) -> Iterator[None]:
-    """Refuse to run twice at a time in a folder; a killed run leaves it free."""
-    processed_dir.mkdir(parents=True, exist_ok=True)
-    with (processed_dir / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(f"{processed_dir}: stage 1 is already running there") from None
-        except OSError as error:  # some network file systems have no locks
-            logger.warning("%s: cannot be locked: %s", processed_dir, error)
-        yield

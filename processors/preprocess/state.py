@@ -1,15 +1,10 @@
-"""What stage 1 knows of each clip: a journal that survives being killed at any moment.
+"""What stage 1 knows of each clip, in a journal; a clip whose line was torn is done again."""
 
-One line a clip, appended as work is done; the last line of a clip counts. A line torn by a kill is
-skipped, and its clip is done again.
-"""
-
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from utils.files import atomic_path
+from utils.journal import Journal
 
 STATE_FILE = ".state.jsonl"
 
@@ -51,11 +46,11 @@ class StateJournal:
     """
 
     def __init__(self, folder: Path, part: int | None = None) -> None:
-        self._path = folder / STATE_FILE if part is None else part_path(folder, part)
+        self._journal = Journal(folder / STATE_FILE if part is None else part_path(folder, part))
         self._parts: list[Path] = []
         self.clips: dict[str, ClipState] = {}
         if part is None:
-            self._read(self._path)
+            self._read(self._journal)
             self.take_over(sorted(folder.glob(part_path(folder, "*").name)))
             if self._parts:
                 self.compact(list(self.clips))
@@ -63,50 +58,36 @@ class StateJournal:
     def take_over(self, parts: Iterable[Path]) -> None:
         """Read what other processes recorded; compacting removes their files."""
         for path in parts:
-            self._read(path)
+            self._read(Journal(path))
             self._parts.append(path)
 
     def record(self, results: Iterable[tuple[str, AudioState | None, TextState | None]]) -> None:
         """Take over new outcomes, each half on its own, and append them to the file."""
-        lines = []
+        entries = []
         for uid, audio, text in results:
             clip = self.clips.setdefault(uid, ClipState())
             clip.audio = audio or clip.audio
             clip.text = text or clip.text
-            lines.append(_to_line(uid, clip))
-        # A new line first: the file may end in a torn one.
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write("\n" + "".join(lines))
+            entries.append(_to_entry(uid, clip))
+        self._journal.append(entries)
 
     def compact(self, uids: Iterable[str]) -> None:
         """Rewrite the file with one line for each of ``uids`` and nothing else."""
         self.clips = {uid: self.clips[uid] for uid in uids if uid in self.clips}
-        with (
-            atomic_path(self._path) as temporary,
-            temporary.open("w", encoding="utf-8", newline="\n") as file,
-        ):
-            file.writelines(_to_line(uid, clip) for uid, clip in self.clips.items())
+        self._journal.rewrite(_to_entry(uid, clip) for uid, clip in self.clips.items())
         while self._parts:
             self._parts.pop().unlink(missing_ok=True)
 
-    def _read(self, path: Path) -> None:
-        if not path.is_file():
-            return
-        with path.open(encoding="utf-8", errors="replace") as file:
-            for line in file:
-                self._take(line)
-
-    def _take(self, line: str) -> None:
-        if not line.strip():
-            return
-        try:
-            uid, audio, text = json.loads(line)
-            audio, text = audio and AudioState(*audio), text and TextState(*text)
-        except (ValueError, TypeError):
-            return  # torn, or of another version: the clip counts as not done
-        clip = self.clips.setdefault(uid, ClipState())
-        clip.audio = audio or clip.audio
-        clip.text = text or clip.text
+    def _read(self, journal: Journal) -> None:
+        for entry in journal.read():
+            try:
+                uid, audio, text = entry
+                audio, text = audio and AudioState(*audio), text and TextState(*text)
+            except (ValueError, TypeError):
+                continue  # of another version: the clip counts as not done
+            clip = self.clips.setdefault(uid, ClipState())
+            clip.audio = audio or clip.audio
+            clip.text = text or clip.text
 
 
 def part_path(folder: Path, part: int | str) -> Path:
@@ -114,10 +95,10 @@ def part_path(folder: Path, part: int | str) -> Path:
     return folder / f".state.{part}.jsonl"
 
 
-def _to_line(uid: str, clip: ClipState) -> str:
+def _to_entry(uid: str, clip: ClipState) -> list:
     # dataclasses.astuple copies deeply, which takes longer than all the rest.
-    halves = [
-        half and [getattr(half, name) for name in half.__slots__]
-        for half in (clip.audio, clip.text)
+    parts = [
+        part and [getattr(part, name) for name in part.__slots__]
+        for part in (clip.audio, clip.text)
     ]
-    return json.dumps([uid, *halves], ensure_ascii=False) + "\n"
+    return [uid, *parts]

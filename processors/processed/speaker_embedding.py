@@ -4,10 +4,8 @@
 what each was made from, ``means.npz`` with one row a speaker, and ``meta.json``, written last.
 """
 
-import json
 import logging
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +27,10 @@ from processors.processed.speaker_encoder import (
 )
 from utils.errors import UserError
 from utils.files import atomic_path, read_json, write_json
+from utils.journal import Journal
 
 VERSION = 1  # raised when the code makes another vector of the same recording
+JOURNAL_FILE = ".journal.jsonl"
 BATCH = 16  # utterances the network sees at a time
 AGAIN = "run stage 1 (bins/tts/preprocess.py) with this config"
 
@@ -124,9 +124,9 @@ def _make(folder: Path, rows: list[dict[str, Any]], keys: dict[str, str], num_wo
     )
     pause = 0.2 if sys.stderr.isatty() else 30.0  # in a log file every update of the bar stays
     bar = tqdm(total=len(rows), desc="speakers", unit="clip", mininterval=pause, maxinterval=60)
-    journal = (folder / ".journal.jsonl").open("a", encoding="utf-8")
+    journal = Journal(folder / JOURNAL_FILE)
     position = 0
-    with bar, journal:
+    with bar:
         for parts in loader:
             reason = next((value for value in parts if isinstance(value, str)), None)
             if reason is not None:
@@ -135,10 +135,7 @@ def _make(folder: Path, rows: list[dict[str, Any]], keys: dict[str, str], num_wo
             for row, value in zip(batch, encoder.embed(parts).numpy(), strict=True):
                 with atomic_path(folder / f"{row['Uid']}.npy") as temporary:
                     np.save(temporary, value)
-            lines = [json.dumps([row["Uid"], keys[row["Uid"]]]) + "\n" for row in batch]
-            # A new line first: the file may end in a torn one.
-            journal.write("\n" + "".join(lines))
-            journal.flush()
+            journal.append([row["Uid"], keys[row["Uid"]]] for row in batch)
             position += len(batch)
             bar.update(len(batch))
 
@@ -183,20 +180,15 @@ def _read_meta(folder: Path) -> dict[str, Any]:
 
 
 def _read_journal(folder: Path) -> dict[str, str]:
-    """Key of each embedding that was made; the last line of an utterance counts."""
-    return dict(_journal_lines(folder / ".journal.jsonl"))
-
-
-def _journal_lines(path: Path) -> Iterator[tuple[str, str]]:
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for line in file:
-            try:
-                uid, key = json.loads(line)
-            except (ValueError, TypeError):
-                continue  # blank, or torn by a kill: its utterance counts as not done
-            yield uid, key
+    """Key of each embedding that was made."""
+    done = {}
+    for entry in Journal(folder / JOURNAL_FILE).read():
+        try:
+            uid, key = entry
+        except (ValueError, TypeError):
+            continue  # of another version: its utterance counts as not done
+        done[uid] = key
+    return done
 
 
 def _version_of(path: str) -> str:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from utils.errors import UserError
+from utils.messages import list_some
 
 SHOWN = 30  # names listed in a report before "…"
 
@@ -127,5 +128,4 @@ def _shape(value: Tensor) -> str:
 
 
 def _shorten(names: Sequence[str]) -> str:
-    more = f" … and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return (", ".join(map(repr, names[:SHOWN])) or "none") + more
+    return list_some(list(map(repr, names)), SHOWN, " … and {left} more") or "none"

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from utils.errors import UserError
+from utils.messages import list_some
 
 
 def load_foreign(path: str | Path, content: bytes | None = None) -> Any:
@@ -41,11 +42,9 @@ def describe_misfit(
 ) -> str:
     """What is wrong with a set of weights, in one line; empty if nothing is."""
     problems = [("missing", missing), ("not expected", unexpected), ("of another size", misshapen)]
-    return "; ".join(f"{len(names)} {what}: {_some(names)}" for what, names in problems if names)
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+    return "; ".join(
+        f"{len(names)} {what}: {list_some(names, 3)}" for what, names in problems if names
+    )
 
 
 def _numpy_number() -> list[Any]:

@@ -13,15 +13,16 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from models.tts.base.requests import OutputNames, Request
+from models.tts.base.requests import Request
 from models.tts.base.segmentation import group_by_chars
 from models.tts.base.speech import FULL_SCALE, Part, Speech, SpeechStream
 from models.tts.base.synthesizer import Synthesizer
-from models.tts.base.team import Team
 from processors.audio.io import open_wav, write_wav
+from utils.distributed import ProcessGroup
 from utils.errors import UserError
 from utils.files import atomic_path, write_json
-from utils.names import split_names
+from utils.messages import split_names
+from utils.output_names import OutputNames
 
 EXTRAS = ("mel", "plot", "durations")
 REPORT_SECONDS = 10.0  # between two lines about a long text
@@ -77,14 +78,14 @@ def speak_requests(
     output_dir: str | Path,
     delivery: Delivery,
     extras: Sequence[str] = (),
-    team: Team | None = None,
+    processes: ProcessGroup | None = None,
 ) -> tuple[list[Written], list[Failed]]:
     """Speak all requests into ``output_dir``; one that fails is reported and the rest goes on.
 
-    Both results are in the order of the requests. The processes of a ``team`` share the work; each
-    is given all requests and gets all results, and the files are those one process would write.
+    Both results are in the order of the requests. The ``processes`` share the work; each is
+    given all requests and gets all results, and the files are those one process would write.
     """
-    team = team or Team()
+    processes = processes or ProcessGroup()
     speakers = {request.speaker for request in requests}
     if len(speakers) == 1 and delivery.reference_audio is None:
         synthesizer.speaker_name(speakers.pop())  # a wrong name is one error, not one a text
@@ -96,7 +97,7 @@ def speak_requests(
         speaker=[request.speaker for request in requests],
         reference_audio=delivery.reference_audio,
         seed=delivery.seed,
-        share=(team.rank, team.size),
+        share=(processes.rank, processes.size),
         stream_long=True,
     )
     output_dir = Path(output_dir)
@@ -106,12 +107,14 @@ def speak_requests(
         raise UserError(f"{output_dir}: cannot be made: {error.strerror}") from None
     described = _describe(synthesizer, requests, delivery)
     wanted = [(request.name, value) for request, value in zip(requests, described, strict=True)]
-    names = team.once(lambda: OutputNames(output_dir).assign(wanted))
+    names = processes.on_main(lambda: OutputNames(output_dir).assign(wanted))
 
     stems = [output_dir / name for name in names]
-    groups = itertools.islice(group_by_chars(texts), team.rank, None, team.size)
-    shown = sum(map(len, groups)) if team.leads else 0
-    shares = team.gather(lambda: _write_share(synthesizer, spoken, requests, stems, extras, shown))
+    groups = itertools.islice(group_by_chars(texts), processes.rank, None, processes.size)
+    shown = sum(map(len, groups)) if processes.is_main else 0
+    shares = processes.gather(
+        lambda: _write_share(synthesizer, spoken, requests, stems, extras, shown)
+    )
     results = {index: result for share in shares for index, result in share.items()}
     ordered = [results[index] for index in range(len(requests))]
     written = {result.path: result for result in ordered if isinstance(result, Written)}

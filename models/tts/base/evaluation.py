@@ -27,7 +27,7 @@ from processors.preprocess.clips import cut_silence
 from processors.processed.rows import check_features, load_mel, load_rows
 from utils.errors import UserError
 from utils.files import write_text
-from utils.names import file_name
+from utils.output_names import file_name
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,12 @@
 """What is to be spoken, and under which file name."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from config.glowtts import ExperimentConfig
 from processors.processed.rows import load_rows
 from utils.errors import UserError
-from utils.files import read_json, write_json
-from utils.names import MANIFEST, SPEED, file_name, slug
-
-SUFFIXES = (".wav", ".npy", ".png", ".json")
+from utils.output_names import file_name, slug
 
 
 @dataclass(frozen=True)
@@ -67,49 +62,6 @@ def dataset_requests(
         )
         for row in rows
     ]
-
-
-class OutputNames:
-    """Names of files in one folder, such that no request overwrites another one's.
-
-    ``requests.json`` in the folder tells which request each name belongs to. The same request
-    (text, speaker, voice, scales, seed, vocoder) gets its old name again; where a name belongs to
-    another request, or to a file of unknown origin, a number is added.
-    """
-
-    def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
-        self._owners: dict[str, Any] = {}
-        path = self.folder / MANIFEST
-        try:
-            self._owners = read_json(path)
-        except FileNotFoundError:
-            pass
-        except (OSError, ValueError) as error:
-            raise UserError(f"{path}: cannot be read ({error}); move it away") from None
-        if not isinstance(self._owners, dict):
-            raise UserError(f"{path}: not a list of requests; move it away")
-
-    def assign(self, wanted: Iterable[tuple[str, dict[str, Any]]]) -> list[str]:
-        """A name for each (name wanted, description of the request), remembered on disk."""
-        names, taken_now = [], set()
-        for name, request in wanted:
-            number, candidate = 1, name
-            while not self._is_free(candidate, request, candidate in taken_now):
-                number += 1
-                candidate = f"{name}-{number}"
-            self._owners[candidate] = request
-            taken_now.add(candidate)
-            names.append(candidate)
-        write_json(self.folder / MANIFEST, self._owners)
-        return names
-
-    def _is_free(self, name: str, request: dict[str, Any], taken_now: bool) -> bool:
-        if self._owners.get(name) == request:
-            return True
-        if taken_now or name + ".json" in (MANIFEST, SPEED):
-            return False
-        return not any((self.folder / (name + suffix)).exists() for suffix in SUFFIXES)
 
 
 def _parse_line(line: str, speaker: str | None) -> Request:

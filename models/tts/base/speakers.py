@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 
 from utils.errors import UserError
+from utils.messages import list_some
 
 
 def find_speaker(speakers: Mapping[str, int], name: str | None) -> str:
@@ -40,6 +41,5 @@ def _nearest(name: str, known: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(spelled[text] for text in near))[:3]
 
 
-def _shorten(names: Sequence[str], limit: int = 10) -> str:
-    rest = f", … ({len(names)} in all)" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + rest
+def _shorten(names: Sequence[str]) -> str:
+    return list_some(names, 10, ", … ({total} in all)")

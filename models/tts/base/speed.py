@@ -6,7 +6,7 @@ from pathlib import Path
 from models.tts.base.batch_synthesis import Written
 from utils.errors import UserError
 from utils.files import read_json, write_json
-from utils.names import SPEED
+from utils.output_names import SPEED
 
 
 def record_speed(folder: str | Path, written: Sequence[Written]) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.tts.base.team import Team, join_team
 from tests.models.tts.glowtts.tiny_voice import write_voice
+from utils.distributed import ProcessGroup, joined_processes
 from utils.errors import UserError
 
 # The script itself, but with groups of a few texts and a vocoder that hardly tries.
@@ -93,11 +93,11 @@ def test_a_mistake_ends_all_processes(
     assert not list(out.glob("*.wav"))
 
 
-def test_a_team_of_one_needs_no_launcher() -> None:
-    team = Team()
-    assert team.leads
-    assert team.once(lambda: 3) == 3
-    assert team.gather(lambda: 4) == [4]
+def test_one_process_needs_no_launcher() -> None:
+    processes = ProcessGroup()
+    assert processes.is_main
+    assert processes.on_main(lambda: 3) == 3
+    assert processes.gather(lambda: 4) == [4]
 
 
 def test_world_size_without_a_launcher(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,6 +106,6 @@ def test_world_size_without_a_launcher(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     with (
         pytest.raises(UserError, match="WORLD_SIZE says 2 processes, but they cannot be met"),
-        join_team(),
+        joined_processes(),
     ):
         pass

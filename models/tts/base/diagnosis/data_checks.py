@@ -9,6 +9,7 @@ from models.tts.base.diagnosis.experiment import Subject
 from models.tts.base.diagnosis.report import Finding, NothingToCheck, Verdict, worst
 from processors.audio.mel import MEL_FLOOR
 from processors.processed.rows import check_features, load_phones
+from utils.messages import list_some
 
 FLOOR = math.log(MEL_FLOOR)
 HIGHEST = 4.0  # a full-scale tone has about 2
@@ -137,5 +138,5 @@ def _count(subject: Subject, split: str) -> tuple[Counter[str], Counter[str]]:
 
 
 def _list(counts: dict[str, int]) -> str:
-    named = [f"{symbol} ({count})" for symbol, count in list(counts.items())[:SHOWN]]
-    return ", ".join(named) + (", …" if len(counts) > SHOWN else "")
+    named = [f"{symbol} ({count})" for symbol, count in counts.items()]
+    return list_some(named, SHOWN)

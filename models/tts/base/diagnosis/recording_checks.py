@@ -7,6 +7,7 @@ from config.schema import resolve_path
 from models.tts.base.diagnosis.experiment import Subject
 from models.tts.base.diagnosis.report import Finding, NothingToCheck
 from processors.audio.io import load_audio
+from utils.messages import list_some
 
 HEARD = 20  # recordings
 LOUD = 0.1  # peak: below it, any two samples are alike
@@ -38,7 +39,7 @@ def check_recordings(subject: Subject) -> Finding:
     }
     figures = {"heard": len(present), "clipped": len(clipped), "quiet": len(quiet), "low": len(low)}
     found = [
-        f"{len(uids)} of {len(present)} recordings ({_names(uids)}) are {what}"
+        f"{len(uids)} of {len(present)} recordings ({list_some(uids, SHOWN)}) are {what}"
         for what, uids in faults.items()
         if uids
     ]
@@ -56,7 +57,3 @@ def is_clipped(samples: np.ndarray) -> bool:
     still = (np.abs(np.diff(samples)) < FLAT) & (level[1:] > NEAR_PEAK * level.max())
     runs = np.convolve(still, np.ones(HELD - 1), "valid") if len(still) >= HELD else np.zeros(1)
     return bool(runs.max() >= HELD - 1)
-
-
-def _names(uids: list[str]) -> str:
-    return ", ".join(uids[:SHOWN]) + (", …" if len(uids) > SHOWN else "")

@@ -8,7 +8,7 @@ from typing import Any
 from models.tts.base.diagnosis.experiment import Subject
 from models.tts.base.diagnosis.report import Finding, NothingToCheck, Verdict, worst
 from models.tts.glowtts.alignment_metrics import MEASURES, ready_to_judge, remarks
-from utils.lock import is_claimed
+from utils.lock import is_locked
 
 METRICS_FILE = "metrics.jsonl"
 LEAST_FALL = 0.2  # nats a value: what the flow gains before any alignment is more
@@ -18,7 +18,7 @@ BAD_STEPS = 0.01  # share of steps skipped
 
 def check_state(subject: Subject) -> Finding:
     """Finished, running or interrupted."""
-    running = is_claimed(subject.experiment)
+    running = is_locked(subject.experiment)
     if subject.folder is None:
         if running:
             raise NothingToCheck("training has begun; no checkpoint has been written yet")

@@ -1,21 +1,17 @@
 """Where training stands and how its losses went, from what a run leaves behind."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from config.schema import REPOSITORY
 from models.base.checkpoint.checkpoint import read_state
 from models.tts.base.diagnosis import training_checks as course
 from models.tts.base.diagnosis.experiment import Subject
 from models.tts.base.diagnosis.report import Finding, NothingToCheck, format_findings, grade
 from models.tts.base.diagnosis.training_checks import check_losses, check_state
-from utils.lock import claim, is_claimed
 
 GOOD = {"off_diagonal": 0.02, "one_frame_phones": 0.4, "alignment_entropy": 0.2}
 
@@ -88,7 +84,7 @@ def test_finished_or_interrupted(voice: Subject) -> None:
 
 
 def test_a_run_that_goes_on(voice: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(course, "is_claimed", lambda folder: folder == voice.experiment)
+    monkeypatch.setattr(course, "is_locked", lambda folder: folder == voice.experiment)
     assert check_state(voice).text.startswith("training goes on")
 
 
@@ -100,21 +96,6 @@ def test_a_run_that_never_saved(home: Path) -> None:
     found = check_state(subject)
     assert found.verdict == "BAD"
     assert "before its first checkpoint" in found.text
-
-
-def test_whether_somebody_trains(tmp_path: Path) -> None:
-    assert not is_claimed(tmp_path)
-    code = f"from utils.lock import claim; claim({str(tmp_path)!r})"
-    code += "; print(1, flush=True); input()"
-    command = [sys.executable, "-c", code]
-    with subprocess.Popen(
-        command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
-        other.stdout.readline()
-        assert is_claimed(tmp_path)
-        other.stdin.write(b"\n")
-    assert not is_claimed(tmp_path)
-    claim(tmp_path)
 
 
 def test_the_table() -> None:

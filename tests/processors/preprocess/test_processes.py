@@ -10,8 +10,8 @@ import pytest
 from config.load import save_config
 from processors.preprocess.dataset_run import preprocess
 from processors.preprocess.pool import count_workers
-from processors.preprocess.team import Team
 from tests.processors.preprocess.test_pool import wait_for
+from utils.distributed import ProcessGroup
 from utils.errors import UserError
 
 
@@ -92,14 +92,14 @@ def test_a_process_that_dies_ends_the_others_and_loses_nothing(full_corpus, star
 def test_what_the_launcher_says(monkeypatch):
     for name in ("RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT"):
         monkeypatch.delenv(name, raising=False)
-    assert Team.from_environment() == Team()
+    assert ProcessGroup.from_environment() == ProcessGroup()
     monkeypatch.setenv("WORLD_SIZE", "4")
     with pytest.raises(UserError, match="WORLD_SIZE is 4 but RANK, MASTER_ADDR, MASTER_PORT is"):
-        Team.from_environment()
+        ProcessGroup.from_environment()
     for name, value in (("RANK", "3"), ("MASTER_ADDR", "node0"), ("MASTER_PORT", "1")):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("LOCAL_WORLD_SIZE", "2")
-    assert Team.from_environment() == Team(rank=3, size=4, size_here=2)
+    assert ProcessGroup.from_environment() == ProcessGroup(rank=3, size=4, local_size=2)
 
 
 def test_processes_on_one_machine_share_its_cores():

@@ -1,4 +1,4 @@
-"""The processes of one run: joining them, deciding once for all, and losing one."""
+"""Processes under accelerate: joining them on the devices at hand, and losing one."""
 
 import os
 import signal
@@ -10,12 +10,13 @@ from typing import TypeVar
 
 import torch
 from accelerate import Accelerator, PartialState
-from accelerate.utils import DistributedDataParallelKwargs, broadcast_object_list
+from accelerate.utils import DistributedDataParallelKwargs
 from accelerate.utils.environment import parse_flag_from_env
 
 from models.base.checkpoint.checkpoint import list_checkpoints
 from models.base.process.launcher import find_launcher
-from utils.errors import LostProcess, UserError
+from utils.distributed import ProcessGroup, lost_process_explained
+from utils.errors import UserError
 
 T = TypeVar("T")
 
@@ -48,29 +49,16 @@ def join_processes() -> PartialState:
 
 def build_accelerator(precision: str) -> Accelerator:
     """Accelerator for whatever this process was launched on."""
-    if precision == "fp16" and join_processes().device.type == "cpu":
+    if join_processes().device.type == "cpu" and precision == "fp16":
         raise UserError('train.precision "fp16" needs a GPU; on a CPU use "no" or "bf16"')
-    join_processes()
     ddp = DistributedDataParallelKwargs(gradient_as_bucket_view=True)
     return Accelerator(mixed_precision=precision, kwargs_handlers=[ddp])
 
 
 def on_main_process(decide: Callable[[], T]) -> T:
-    """What ``decide`` returns on the main process, on every process; so with its UserError.
-
-    What a process sees of the disk may lag behind, or differ: one looks, and all do the same.
-    """
-    state = join_processes()
-    answer: list[T | UserError | None] = [None]
-    if state.is_main_process:
-        try:
-            answer = [decide()]
-        except UserError as error:
-            answer = [error]
-    broadcast_object_list(answer)
-    if isinstance(answer[0], UserError):
-        raise answer[0]
-    return answer[0]
+    """What ``decide`` returns on the main process, on every process; so with its UserError."""
+    join_processes()
+    return ProcessGroup.current().on_main(decide)
 
 
 def check_visible(folder: Path) -> None:
@@ -87,18 +75,21 @@ def check_visible(folder: Path) -> None:
 @contextmanager
 def losses_explained(experiment: Path) -> Iterator[None]:
     """Turn the error of a collective call whose partner is gone into a message."""
-    try:
-        yield
-    except RuntimeError as error:
-        if join_processes().num_processes == 1 or not _is_lost_contact(error):
-            raise
+
+    def explain() -> str:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the launcher ends us too; first, a word
         found = list_checkpoints(experiment)
         last = f"go on from {found[-1][0]} with --resume" if found else "no checkpoint was written"
-        raise LostProcess(
+        return (
             "another process of this run has ended, its own message or the launcher's says why; "
-            f"{last} ({str(error).splitlines()[0]})"
-        ) from error
+            f"{last}"
+        )
+
+    if join_processes().num_processes == 1:
+        yield
+        return
+    with lost_process_explained(explain):
+        yield
 
 
 def _check_devices(local: int) -> bool:
@@ -113,9 +104,3 @@ def _check_devices(local: int) -> bool:
             "or set ACCELERATE_USE_CPU=true to train on the CPU"
         )
     return False
-
-
-def _is_lost_contact(error: RuntimeError) -> bool:
-    text = str(error).lower()
-    known = ("gloo", "nccl", "connection closed", "connection reset", "process group")
-    return isinstance(error, torch.distributed.DistError) or any(word in text for word in known)
