@@ -13,7 +13,7 @@ from config.schema import REPOSITORY
 MAY_IMPORT = {
     "utils": {"utils"},
     "config": {"config", "utils"},
-    "processors": {"config", "processors", "utils"},
+    "processors": {"config", "modules", "processors", "utils"},
     "modules": {"modules", "utils"},
     "models": {"config", "models", "modules", "processors", "utils"},
     "bins": {"bins", "config", "models", "modules", "processors", "utils"},

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from config.schema import MelConfig, PreprocessConfig, TextConfig, TrimConfig
+from modules.length_regulator import round_frames
 from processors.audio.io import (
     AudioError,
     TooLongError,
@@ -51,7 +52,7 @@ class Limits:
     def problem(self, clip: ClipState) -> str | None:
         """Why the clip cannot be used, as ``kind: details``; None if it can."""
         problem = self.audio_problem(clip.audio) or clip.text.error
-        usable = clip.audio.frames // self.n_sqz * self.n_sqz
+        usable = round_frames(clip.audio.frames, self.n_sqz)
         if problem is None and clip.text.n_ids > usable:
             problem = (
                 f"too short for its phones: {clip.text.n_ids} ids (blanks included) "

@@ -18,7 +18,8 @@ from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
 from models.tts.base.segmentation import noise_generator
 from models.tts.glowtts.dataset import GlowTTSDataset, collate
 from models.tts.glowtts.model import GlowTTS, check_scales
-from modules.module_state import draw_noise
+from modules.length_regulator import round_frames
+from modules.noise import draw_noise
 from processors.processed.aligned_mels import begin_manifest, finish_manifest
 from processors.processed.rows import SPLITS, check_features, load_rows
 from processors.processed.waveforms import rows_without_file
@@ -57,7 +58,7 @@ def aligned_mels(
     frames = mel.shape[2]
     n_sqz = model.n_sqz
     mel = F.pad(mel, (0, n_sqz - 1))
-    padded = (mel_lengths + n_sqz - 1) // n_sqz * n_sqz
+    padded = round_frames(mel_lengths, n_sqz, up=True)
     for row, length, end in zip(mel, mel_lengths.tolist(), padded.tolist(), strict=True):
         row[:, length:end] = row[:, length - 1 : length]
     output = model(phone_ids, phone_lengths, mel, padded, speaker_ids)

@@ -33,6 +33,7 @@ from models.tts.glowtts.finetune import join_speakers, take_over
 from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
 from models.vocoders import load_vocoder
+from modules.length_regulator import round_frames
 from processors.processed.rows import check_features, load_speakers, load_split
 from processors.processed.speaker_embedding import load_speaker_means
 from processors.text.symbols import SymbolTable
@@ -140,7 +141,7 @@ class GlowTTSTrainer(Trainer):
 
     def loss_elements(self, batch: Batch) -> dict[str, int]:
         n_sqz, n_mels = self.config.model.n_sqz, batch["mel"].shape[1]
-        frames = int((batch["mel_lengths"] // n_sqz * n_sqz).sum())
+        frames = int(round_frames(batch["mel_lengths"], n_sqz).sum())
         elements = {"mle": frames * n_mels, "duration": int(batch["phone_lengths"].sum())}
         if self.model.training:
             return elements
