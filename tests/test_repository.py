@@ -54,6 +54,13 @@ def test_imports_only_descend(folder):
         assert not wrong, f"{path.relative_to(REPOSITORY)} imports {', '.join(sorted(wrong))}"
 
 
+def test_processors_know_no_model():
+    """Stage 1 asks a config what its model needs: ``feature_needs``."""
+    for path in (REPOSITORY / "processors").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"config\.(?!load\b|schema\b)\w+ import", text), path
+
+
 HEAVY = ("tensorboard", "librosa", "matplotlib", "accelerate", "phonemizer", "hibari")
 
 
@@ -67,6 +74,10 @@ HEAVY = ("tensorboard", "librosa", "matplotlib", "accelerate", "phonemizer", "hi
         (
             "models.tts.base.synthesizer",
             ("tensorboard", "librosa", "matplotlib", "accelerate", "hibari", "models.base.trainer"),
+        ),
+        (
+            "processors.preprocess.stage",
+            ("tensorboard", "librosa", "numba", "matplotlib", "accelerate"),
         ),
         ("config.load", ("torch", "json5", *HEAVY)),
     ],

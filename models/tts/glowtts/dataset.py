@@ -12,7 +12,7 @@ from torch.nn.utils.rnn import pad_sequence
 from models.base.data import utterance_dataset as utterances
 from models.base.data.utterance_dataset import UtteranceDataset
 from modules.length_regulator import round_frames
-from processors.processed.rows import load_mel, load_phones
+from processors.processed.features import load_mel, load_phones
 from processors.processed.speaker_embedding import load_embedding
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
