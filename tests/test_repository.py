@@ -1,6 +1,7 @@
 """The house rules that a reader cannot see in one file."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
