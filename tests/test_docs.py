@@ -13,6 +13,7 @@ from pathlib import Path
 
 import json5
 import pytest
+import yaml
 
 from config.glowtts import ExperimentConfig
 from config.hifigan import VocoderExperimentConfig
@@ -287,3 +288,17 @@ def test_every_page_of_docs_is_linked_and_begins_with_its_question():
 def test_the_recipe_has_the_headings_that_people_know():
     titles = re.findall(r"^##+ (.*)$", read("egs/tts/GlowTTS/README.md"), re.M)
     assert [title for title in titles if title in RECIPE_HEADINGS] == RECIPE_HEADINGS
+
+
+def test_the_workflow_runs_what_is_there(parse):
+    workflow = yaml.safe_load(read(".github/workflows/ci.yml"))
+    jobs = workflow["jobs"]
+    assert jobs["test"]["strategy"]["matrix"]["python"] == ["3.10", "3.11", "3.12", "3.13"]
+    lines = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
+    for program, *words in map(shlex.split, lines):
+        if program == "bash":
+            assert (REPOSITORY / words[0]).is_file(), words
+        elif words[:2] == ["-m", "pip"]:
+            check_extras(words)
+        elif words[-1] != "--check":  # of setup.py
+            check_python(words, parse)
