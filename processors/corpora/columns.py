@@ -118,7 +118,7 @@ def is_unlike(raw: str, normalized: str) -> bool:
         return True
     if _script(raw) != _script(normalized):  # hanzi and pinyin, or a number in words
         digits = sum(map(str.isdigit, raw))
-        return not n_raw and n_normalized > 20 + 15 * digits
+        return not n_raw and n_normalized > 10 + 12 * digits  # "777": 29 letters in German
     words, spoken = set(_words(raw)), set(_words(normalized))
     if len(words) < 3:
         return len(spoken) > 3 and not words & spoken and len("".join(words)) > 3
@@ -145,7 +145,7 @@ def _script(text: str) -> str | None:
 
 
 def _show(values: Sequence[str] | set[str]) -> str:
-    return list_some([_quote(value) for value in sorted(values)], _SHOWN, ", …")
+    return list_some([_quote(value) for value in sorted(values)], _SHOWN)
 
 
 def _quote(text: str) -> str:

@@ -87,7 +87,7 @@ class Metadata:
         identifier = values["id"]
         speaker = composed(values.get("speaker", ""))
         if "speaker" in self._columns and not (speaker and speaker.isprintable()):
-            raise self._error(f"the speaker is {speaker!r}; every clip needs one")
+            raise self._error(f"the speaker is {speaker!r}; every clip needs one, or {REMEDY}")
         return Row(
             identifier,
             self._uid(identifier),
@@ -120,8 +120,9 @@ class Metadata:
         if not self._named:
             problem = wrong_columns(rows)
         if problem is not None:
+            right = "" if self._named else "; if this is right, as id|text|normalized"
             raise CorpusError(
-                f"{self._path}: {problem}. Each line was read as {self._form}; {REMEDY}"
+                f"{self._path}: {problem}. Each line was read as {self._form}; {REMEDY}{right}"
             )
         strange = strange_texts([row.normalized or row.text for row in rows])
         if strange is not None:

@@ -60,13 +60,15 @@ class DatasetRun:
         self._outputs = DatasetOutputs(config.processed_dir, dataset, self._config)
         self.folder = self._outputs.folder
         self._needs_phones = needs.phones
-        # A vocoder has no multiple of its own and leaves what the folder was made for.
-        multiple = needs.frame_multiple or self._outputs.read_meta().get("n_sqz")
+        # A vocoder asks for no multiple and no texts, and leaves what the folder was made for.
+        made_for = self._outputs.read_meta()
+        multiple = needs.frame_multiple or made_for.get("n_sqz")
         self._limits = Limits(
             min_seconds=self._config.min_seconds,
             max_seconds=self._config.max_seconds,
             silence_db=self._config.silence_db,
             frame_multiple=multiple or DEFAULT_FRAME_MULTIPLE,
+            needs_text=needs.phones or (bool(made_for) and made_for.get("needs_text", True)),
         )
         self._settings = feature_settings(self._config.mel, self._config.trim, self._config.text)
 
@@ -88,7 +90,7 @@ class DatasetRun:
             return self._report(old)
         self._check_shared(old)
         self._announce(plan, old, len(utterances))
-        if plan.phones:
+        if plan.phones and self._limits.needs_text:
             texts = [utterance.text for utterance in utterances]
             check_texts(texts, self._config.text, self._dataset)
         if plan.mels or plan.phones or old.get("outputs") != key:
@@ -99,13 +101,16 @@ class DatasetRun:
         failed = self._outputs.write_failed(utterances, journal.clips, self._limits)
         made_with = {
             "n_sqz": self._limits.frame_multiple,
+            "needs_text": self._limits.needs_text,
             "mel_fingerprint": self._config.mel.fingerprint(),
             "audio_fingerprint": fingerprint(self._settings["audio"]),
             "text_fingerprint": fingerprint(self._settings["text"]),
             "settings": self._settings,
             "outputs": key,
         }
-        meta = self._outputs.write(utterances, journal.clips, failed, self._source, made_with)
+        meta = self._outputs.write(
+            utterances, journal.clips, failed, self._limits, self._source, made_with
+        )
         made = (reasons.total() for reasons in (plan.mels, plan.phones, plan.audios))
         return self._report(meta, *made)
 
@@ -181,5 +186,5 @@ class DatasetRun:
         """Changes with whatever the files beside the features depend on."""
         apart = {"mel", "text", "trim", "num_workers", "processed_dir", "save_audio"}
         selection = self._config.model_dump(exclude=apart)
-        multiple = self._limits.frame_multiple
-        return fingerprint([LAYOUT_VERSION, self._settings, selection, multiple, plan.corpus])
+        limits = (self._limits.frame_multiple, self._limits.needs_text)
+        return fingerprint([LAYOUT_VERSION, self._settings, selection, *limits, plan.corpus])

@@ -20,6 +20,7 @@ class Limits:
     max_seconds: float
     silence_db: float
     frame_multiple: int
+    needs_text: bool = True  # false: what is said does not matter, as for a vocoder
 
     def audio_problem(self, audio: AudioState) -> str | None:
         """Why the recording cannot be used, as ``kind: details``; None if it can."""
@@ -37,7 +38,10 @@ class Limits:
 
     def problem(self, clip: ClipState) -> str | None:
         """Why the clip cannot be used, as ``kind: details``; None if it can."""
-        problem = self.audio_problem(clip.audio) or clip.text.error
+        problem = self.audio_problem(clip.audio)
+        if not self.needs_text:
+            return problem
+        problem = problem or clip.text.error
         usable = round_frames(clip.audio.frames, self.frame_multiple)
         if problem is None and clip.text.n_ids > usable:
             problem = (

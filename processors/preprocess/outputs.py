@@ -74,6 +74,7 @@ class DatasetOutputs:
         utterances: list[Utterance],
         clips: dict[str, ClipState],
         failed: list[dict[str, str]],
+        limits: Limits,
         source: Path,
         made_with: dict[str, Any],
     ) -> dict[str, Any]:
@@ -102,7 +103,7 @@ class DatasetOutputs:
             "failed": len(failed),
             "failed_by": count_kinds(failed),
             **speakers.meta(),
-            "suspects": self._write_suspects(utterances, clips, bad),
+            "suspects": self._write_suspects(utterances, clips, bad, limits),
             "shortened": self._write_shortened(clips, split_of),
             **made_with,
         }
@@ -110,10 +111,15 @@ class DatasetOutputs:
         return meta
 
     def _write_suspects(
-        self, utterances: list[Utterance], clips: dict[str, ClipState], bad: set[str]
+        self,
+        utterances: list[Utterance],
+        clips: dict[str, ClipState],
+        bad: set[str],
+        limits: Limits,
     ) -> dict[str, int]:
         """Write which clips are used though they look wrong to ``suspects.json``; their kinds."""
-        rows = find_suspects(utterances, clips, bad, self._config.text.add_blank)
+        ids_per_symbol = 2 if self._config.text.add_blank else 1
+        rows = find_suspects(utterances, clips, bad, ids_per_symbol, limits.needs_text)
         write_json_rows(self.folder / "suspects.json", rows)
         return count_kinds(rows)
 

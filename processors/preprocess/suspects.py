@@ -12,29 +12,50 @@ SECONDS_OF_SILENCE = 1.0
 
 
 def find_suspects(
-    utterances: list[Utterance], clips: dict[str, ClipState], bad: set[str], has_blanks: bool
+    utterances: list[Utterance],
+    clips: dict[str, ClipState],
+    bad: set[str],
+    ids_per_symbol: int,
+    needs_text: bool,
 ) -> list[dict[str, str]]:
-    """Rows for ``suspects.json``: Uid, Reason (``kind: details``) and Path of each such clip."""
-    return [
-        {"Uid": utterance.uid, "Reason": reason, "Path": utterance.path}
-        for utterance in utterances
-        if utterance.uid not in bad
-        for reason in _reasons(utterance, clips[utterance.uid], has_blanks)
-    ]
+    """Rows for ``suspects.json``: Uid, Reason (``kind: details``) and Path of each such clip.
+
+    ``ids_per_symbol`` is 2 with blanks; without ``needs_text`` texts are not looked at.
+    """
+    rows = []
+    for utterance in utterances:
+        if utterance.uid in bad:
+            continue
+        clip = clips[utterance.uid]
+        reasons = [loudness_doubt(clip)]
+        if needs_text:
+            n_symbols = clip.text.n_ids // ids_per_symbol
+            reasons += [utterance.doubt, length_doubt(utterance.text, n_symbols, clip)]
+        rows += [
+            {"Uid": utterance.uid, "Reason": reason, "Path": utterance.path}
+            for reason in reasons
+            if reason is not None
+        ]
+    return rows
 
 
-def _reasons(utterance: Utterance, clip: ClipState, has_blanks: bool) -> list[str]:
-    reasons = [] if utterance.doubt is None else [utterance.doubt]
-    n_symbols = clip.text.n_ids // 2 if has_blanks else clip.text.n_ids
-    if clip.audio.seconds > SECONDS_OF_SILENCE + SECONDS_PER_SYMBOL * n_symbols:
-        text = utterance.text if len(utterance.text) <= 40 else utterance.text[:39] + "…"
-        reasons.append(
-            f"little text for its length: {clip.audio.seconds:.1f} s for the {n_symbols} symbols "
-            f"of {text!r}; is it the text of this recording?"
-        )
-    if clip.audio.peak_db > FULL_SCALE_DB:
-        reasons.append(
-            f"above full scale: its peak is {peak_of(clip.audio):.2f}; a clipped recording, or a "
-            "float file that was made too loud"
-        )
-    return reasons
+def length_doubt(text: str, n_symbols: int, clip: ClipState) -> str | None:
+    """What is strange about the lengths of text and recording."""
+    seconds = clip.audio.seconds
+    if seconds <= SECONDS_OF_SILENCE + SECONDS_PER_SYMBOL * n_symbols:
+        return None
+    shown = text if len(text) <= 40 else text[:39] + "…"
+    return (
+        f"little text for its length: {seconds:.1f} s for the {n_symbols} symbols of {shown!r}; "
+        "is it the text of this recording?"
+    )
+
+
+def loudness_doubt(clip: ClipState) -> str | None:
+    """What is strange about the scale of the recording."""
+    if clip.audio.peak_db <= FULL_SCALE_DB:
+        return None
+    return (
+        f"above full scale: its peak is {peak_of(clip.audio):.2f}; a clipped recording, or a "
+        "float file that was made too loud"
+    )

@@ -33,6 +33,8 @@ def check_features(config: RecipeConfig) -> None:
             changes.append(
                 f"{needs.frame_multiple_key} is {needs.frame_multiple}, was {meta['n_sqz']}"
             )
+        if needs.phones and not meta.get("needs_text", True):
+            changes.append("for a vocoder, whatever the texts are")
         _refuse(config.processed_dir / dataset, changes)
 
 
@@ -72,10 +74,14 @@ def feature_settings(mel: MelConfig, trim: TrimConfig, text: TextConfig) -> dict
 
 
 def settings_changes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """What differs, one phrase a setting, such as ``mel.hop_length is 300, was 256``."""
+    """What differs, one phrase a setting, such as ``mel.hop_length is 300, was 256``.
+
+    A version that differs is code that makes other features of the same recording or text.
+    """
     before, after = _flatten(old), _flatten(new)
     return [
         f"{name} is {after.get(name)}, was {before.get(name)}"
+        + (": newer code" if name.endswith(".version") else "")
         for name in sorted(before.keys() | after.keys())
         if before.get(name) != after.get(name)
     ]
