@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import bins.environment  # noqa: F401 - before torch is loaded
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
 
@@ -67,8 +68,10 @@ def main() -> int:
     from models.tts.base.speed import record_speed
     from models.tts.base.synthesizer import Synthesizer
     from utils.distributed import joined_processes
+    from utils.threads import use_free_cores
 
     extras = parse_extras(args.save)
+    use_free_cores()
     delivery = Delivery(args.noise_scale, args.length_scale, args.seed, args.reference_audio)
     synthesizer = Synthesizer.from_checkpoint(
         args.acoustics_dir,
