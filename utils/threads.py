@@ -13,9 +13,9 @@ import struct
 import sys
 import time
 
-# Loops until a waiting thread sleeps, 30 to 100 microseconds. libgomp's own 300,000 are a third of
+# Loops until a waiting thread sleeps, 50 to 200 microseconds. libgomp's own 300,000 are a third of
 # a time slice of the system or more; none at all costs a tenth of the speed of a quiet machine.
-SPIN_COUNT = "2000"
+SPIN_COUNT = "4000"
 BLOCK_MILLISECONDS = "1"  # the same of LLVM's and Intel's OpenMP, whose default is 200
 SLICE = 100_000  # nanoseconds; Linux allows down to this
 SAMPLES, SAMPLE_SECONDS = 5, 0.004
