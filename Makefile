@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SHELL_SCRIPTS := $(wildcard egs/*.sh egs/*/*/*.sh) .ci/run
-COMPILED := modules/monotonic_align modules/cpu_kernels processors/audio
+COMPILED := modules/monotonic_align modules/cpu_kernels
 ARGS ?=
 
 # Settings of the caller that would lead pip or Python somewhere else.

@@ -30,7 +30,6 @@ def main() -> None:
         BuildExtensions,
         alignment_extension,
         kernels_extension,
-        mel_extension,
     )
 
     packages = find_packages(include=[p for name in PACKAGES for p in (name, f"{name}.*")])
@@ -52,7 +51,7 @@ def main() -> None:
             "metrics": METRICS,
             "dev": requirements("requirements-dev.txt"),
         },
-        ext_modules=[alignment_extension(optional=True), kernels_extension(), mel_extension()],
+        ext_modules=[alignment_extension(optional=True), kernels_extension()],
         cmdclass={"build_ext": BuildExtensions},
         zip_safe=False,
     )

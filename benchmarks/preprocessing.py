@@ -48,7 +48,7 @@ def new_folder(corpus: str) -> str:
 def ours(corpus: str) -> Turn:
     """Stage 1 as it is, in this process."""
     from config.glowtts import ExperimentConfig
-    from processors.preprocess.dataset_run import preprocess
+    from processors.preprocess.stage import preprocess
 
     def turn(number: int) -> dict:
         config = ExperimentConfig(

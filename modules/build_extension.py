@@ -12,7 +12,6 @@ from setuptools.errors import BaseError, CCompilerError
 FLAGS_OF = "modules/build_extension.py"  # from the root of the repository, as all paths here
 OPENMP_PROBE = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
 ALIGNMENT, KERNELS = "modules.monotonic_align.core", "modules.cpu_kernels.cpu"
-MEL = "processors.audio.loops"
 KERNEL_PARTS = (
     *("kernels.h", "training.h", "vectors.inc", "vectors_end.inc"),
     *("loops.inc", "elementwise.inc", "gradients.inc"),
@@ -20,7 +19,6 @@ KERNEL_PARTS = (
 WITHOUT = {
     ALIGNMENT: "the alignment search will fall back to numpy, several times slower",
     KERNELS: "on a CPU, speaking will take twice as long, and training longer too",
-    MEL: "stage 1 will take a third longer",
 }
 
 
@@ -40,11 +38,6 @@ def kernels_extension() -> Extension:
         depends=[FLAGS_OF, *(f"{folder}/{name}" for name in KERNEL_PARTS)],
         optional=True,
     )
-
-
-def mel_extension() -> Extension:
-    """Parts of the mel-spectrogram, without which torch's operators are used."""
-    return Extension(MEL, ["processors/audio/loops.pyx"], depends=[FLAGS_OF], optional=True)
 
 
 class BuildExtensions(build_ext):

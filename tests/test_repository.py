@@ -16,7 +16,7 @@ from tests.egs.tts.GlowTTS.recipe import Recipe
 MAY_IMPORT = {
     "utils": {"utils"},
     "config": {"config", "utils"},
-    "processors": {"config", "processors", "utils"},
+    "processors": {"config", "modules", "processors", "utils"},
     "modules": {"modules", "utils"},
     "models": {"config", "models", "modules", "processors", "utils"},
     "bins": {"bins", "config", "models", "modules", "processors", "utils"},
@@ -64,6 +64,13 @@ def test_imports_only_descend(folder):
         assert not wrong, f"{path.relative_to(REPOSITORY)} imports {', '.join(sorted(wrong))}"
 
 
+def test_processors_know_no_model():
+    """Stage 1 asks a config what its model needs: ``feature_needs``."""
+    for path in (REPOSITORY / "processors").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"config\.(?!load\b|schema\b)\w+ import", text), path
+
+
 HEAVY = ("tensorboard", "librosa", "matplotlib", "accelerate", "phonemizer", "hibari")
 
 
@@ -77,6 +84,10 @@ HEAVY = ("tensorboard", "librosa", "matplotlib", "accelerate", "phonemizer", "hi
         (
             "models.tts.base.synthesizer",
             ("tensorboard", "librosa", "matplotlib", "accelerate", "hibari", "models.base.trainer"),
+        ),
+        (
+            "processors.preprocess.stage",
+            ("tensorboard", "librosa", "numba", "matplotlib", "accelerate"),
         ),
         ("config.load", ("torch", "json5", *HEAVY)),
     ],

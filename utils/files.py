@@ -30,15 +30,10 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def write_bytes(path: str | Path, *parts: bytes | memoryview) -> None:
-    """Write the parts one behind the other, atomically."""
-    with atomic_path(path) as temporary, open(temporary, "wb") as file:
-        file.writelines(parts)
-
-
 def write_text(path: str | Path, text: str) -> None:
     """Write UTF-8 text atomically."""
-    write_bytes(path, text.encode())
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(text.encode())
 
 
 def write_json(path: str | Path, value: Any) -> None:

@@ -16,8 +16,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import bins.environment  # noqa: F401 - before torch is loaded
 from config.load import load_config
-from processors.preprocess.dataset_run import DatasetReport, preprocess, summarize
+from processors.preprocess.dataset_run import DatasetReport
+from processors.preprocess.outputs import summarize
 from processors.preprocess.speakers import SHORT_MINUTES
+from processors.preprocess.stage import preprocess
 from utils.log import run_main, setup_logging
 from utils.messages import list_some
 

@@ -17,7 +17,8 @@ from models.base.checkpoint.checkpoint import find_checkpoint
 from models.vocoders.loading.load import Vocoder, find_vocoder
 from processors.audio.io import load_audio, write_wav
 from processors.audio.mel import mel_spectrogram
-from processors.processed.rows import load_rows, mel_path
+from processors.processed.paths import mel_path
+from processors.processed.rows import load_rows
 from utils.errors import UserError
 from utils.output_names import OutputNames, file_name
 

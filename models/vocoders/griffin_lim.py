@@ -7,6 +7,7 @@ import torchaudio.functional
 from torch import Tensor, nn
 
 from config.schema import MelConfig
+from processors.audio.mel import mel_basis
 
 # Measured by copy-synthesis of LJSpeech clips: twice as many gain 3 % of the log-mel error.
 PHASE_STEPS = 60
@@ -29,17 +30,7 @@ class GriffinLim(nn.Module):
         self.hop_length = config.hop_length
         self.win_length = config.win_length
         self.center = config.center
-        # The filters of processors/audio to within 1e-7, without importing librosa.
-        filters = torchaudio.functional.melscale_fbanks(
-            n_freqs=config.n_fft // 2 + 1,
-            f_min=config.f_min,
-            f_max=config.f_max,
-            n_mels=config.n_mels,
-            sample_rate=config.sample_rate,
-            norm="slaney",
-            mel_scale="slaney",
-        )
-        self.register_buffer("filters", filters.T.contiguous(), persistent=False)
+        self.register_buffer("filters", mel_basis(config), persistent=False)
         self.register_buffer("window", torch.hann_window(config.win_length), persistent=False)
 
     @torch.inference_mode()

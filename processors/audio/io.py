@@ -3,7 +3,6 @@
 import io
 import math
 import os
-import struct
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ import soundfile
 import soxr
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from utils.errors import UserError
 from utils.files import atomic_path
@@ -51,7 +49,7 @@ def load_audio(path: str | Path, sample_rate: int, max_seconds: float = math.inf
     decoded, when its header gives more than ``max_seconds``.
     """
     path = Path(path)
-    samples, rate = _read_plain_wav(path, max_seconds) or _decode(path, max_seconds)
+    samples, rate = _decode(path, max_seconds)
     if not len(samples):
         raise AudioError(path, "empty: no samples in it")
     mono = samples.mean(axis=1) if samples.shape[1] > 1 else samples[:, 0]
@@ -127,63 +125,6 @@ def open_wav(path: str | Path, sample_rate: int, ceiling: float = 1.0) -> Iterat
         writer.finish(temporary, sample_rate, ceiling)
 
 
-def trim_silence(waveform: Tensor, sample_rate: int, top_db: float, margin: float) -> Tensor:
-    """Cut silence at both ends: what is ``top_db`` quieter than the loudest part of the clip.
-
-    Shapes: waveform (N,) to (M,), M <= N. ``margin`` seconds of the silence are kept at each end.
-    """
-    loud, step = _loud_steps(waveform, sample_rate, top_db)
-    start, end = int(loud[0]) * step, (int(loud[-1]) + 1) * step
-    kept = round(margin * sample_rate)
-    return waveform[max(0, start - kept) : end + kept]
-
-
-def shorten_pauses(
-    waveform: Tensor, sample_rate: int, top_db: float, max_pause: float
-) -> tuple[Tensor, float]:
-    """Cut pauses inside a clip down to ``max_pause`` seconds; also returns the seconds cut.
-
-    Shapes: waveform (N,) to (M,), M <= N. A pause is what is ``top_db`` quieter than the loudest
-    part of the clip. It loses its middle, so that breaths and the ends of words beside it stay, and
-    the parts are faded into each other. Silence at the ends of the clip is not touched.
-    """
-    loud, step = _loud_steps(waveform, sample_rate, top_db)
-    fade = sample_rate // 100
-    kept = round(max_pause * sample_rate)
-    parts, begin = [], 0
-    gaps = (loud.diff() - 1) * step
-    for index in (gaps > kept + fade).nonzero().flatten().tolist():
-        pause, end = (int(loud[index]) + 1) * step, int(loud[index + 1]) * step
-        # The fade lies in what is kept: half of it belongs to each of the two parts.
-        cut, rest = pause + kept // 2, end - (kept - kept // 2)
-        parts += [waveform[begin : cut - fade], _crossfade(waveform, cut, rest, fade)]
-        begin = rest
-    shorter = torch.cat([*parts, waveform[begin:]])
-    return shorter, (len(waveform) - len(shorter)) / sample_rate
-
-
-def peak_db(waveform: Tensor) -> float:
-    """Largest sample in dB of full scale; -200 for digital silence."""
-    lowest, highest = (float(value) for value in waveform.aminmax())
-    return 20 * math.log10(max(-lowest, highest, 1e-10))
-
-
-def _loud_steps(waveform: Tensor, sample_rate: int, top_db: float) -> tuple[Tensor, int]:
-    """Indices of the hundredths of a second that are not silence, and their length in samples."""
-    # Not librosa's: compiling it takes ten seconds, in every worker.
-    step = max(1, sample_rate // 100)
-    frames = F.pad(waveform, (0, -len(waveform) % step)).view(-1, step)
-    level = frames.square().mean(1).sqrt()
-    return (level >= level.max() * 10 ** (-top_db / 20)).nonzero().flatten(), step
-
-
-def _crossfade(waveform: Tensor, left: int, right: int, length: int) -> Tensor:
-    """The ``length`` samples before ``left`` turning into those before ``right``, equal power."""
-    ramp = (torch.arange(length) + 0.5) / length
-    before, after = waveform[left - length : left], waveform[right - length : right]
-    return before * (1 - ramp).sqrt() + after * ramp.sqrt()
-
-
 def _decode(path: Path, max_seconds: float) -> tuple[np.ndarray, int]:
     """Samples (N, channels) float32, all of them finite, and their rate."""
 
@@ -191,42 +132,15 @@ def _decode(path: Path, max_seconds: float) -> tuple[np.ndarray, int]:
         promised, rate = len(file), file.samplerate
         _check_length(path, promised / rate, max_seconds)
         _check_whole(path)
-        if file.subtype == "PCM_16":
-            samples = _scale(file.read(dtype="int16", always_2d=True))
-        else:
-            samples = file.read(dtype="float32", always_2d=True)
-            bad = (~np.isfinite(samples)).any(axis=1).sum()
-            if bad:
-                raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
+        samples = file.read(dtype="float32", always_2d=True)
+        bad = (~np.isfinite(samples)).any(axis=1).sum()
+        if bad:
+            raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
         if len(samples) < promised:
             raise AudioError(path, f"truncated: {len(samples)} of {promised} samples are there")
         return samples, rate
 
     return _open(path, read)
-
-
-def _read_plain_wav(path: Path, max_seconds: float) -> tuple[np.ndarray, int] | None:
-    """What ``_decode`` gives, in half of its time; None for all but a whole wav of 16 bits."""
-    try:
-        with path.open("rb") as file:
-            form, length = _find_data(file)
-            if len(form) < 16 or file.tell() + length > os.fstat(file.fileno()).st_size:
-                return None
-            kind, channels, rate, _, step, bits = struct.unpack_from("<HHIIHH", form)
-            if (kind, bits, step) != (1, 16, 2 * channels) or not rate * step or length % step:
-                return None
-            _check_length(path, length / step / rate, max_seconds)
-            pcm = np.empty((length // step, channels), dtype="<i2")
-            if file.readinto(pcm) < length:
-                return None
-    except OSError:
-        return None
-    return _scale(pcm), rate
-
-
-def _scale(pcm: np.ndarray) -> np.ndarray:
-    """16-bit samples as float32, full scale at 1: as libsndfile does it, but all at once."""
-    return (torch.from_numpy(pcm) * (1 / 32768)).numpy()
 
 
 def _check_length(path: Path, seconds: float, max_seconds: float) -> None:
@@ -261,27 +175,17 @@ def _check_whole(path: Path) -> None:
 
 
 def _missing_bytes(file: BinaryIO, size: int) -> int:
-    _, length = _find_data(file)
-    return 0 if length == 0 or length in _UNKNOWN_SIZES else file.tell() + length - size
-
-
-def _find_data(file: BinaryIO) -> tuple[bytes, int]:
-    """Go to the samples of a wav; its format chunk, and how many bytes of samples it says it has.
-
-    Of files of other kinds, and those without samples, no bytes and 0.
-    """
-    head, form = file.read(12), b""
+    """How much of its samples a wav of ``size`` bytes lacks; 0 for files of other kinds."""
+    head = file.read(12)
     if head[:4] != b"RIFF" or head[8:] != b"WAVE":
-        return b"", 0
+        return 0
     while len(header := file.read(8)) == 8:
         length = int.from_bytes(header[4:], "little")
         if header[:4] == b"data":
-            return form, length
-        after = file.tell() + length + length % 2
-        if header[:4] == b"fmt ":
-            form = file.read(min(length, 40))
-        file.seek(after)
-    return b"", 0
+            known = length > 0 and length not in _UNKNOWN_SIZES
+            return file.tell() + length - size if known else 0
+        file.seek(length + length % 2, os.SEEK_CUR)
+    return 0
 
 
 def _to_numpy(waveform: Tensor | np.ndarray) -> np.ndarray:

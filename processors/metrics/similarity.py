@@ -5,14 +5,14 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from processors.metrics.base import EXTRA, Clip, Column, Metric, MetricError, Options
-from processors.processed.speaker_encoder import (
+from modules.speaker_encoder import SpeakerEncoder
+from processors.audio.speaker_encoding import (
     SAMPLE_RATE,
-    SpeakerEncoder,
     cut_parts,
     find_weights,
     load_speaker_encoder,
 )
+from processors.metrics.base import EXTRA, Clip, Column, Metric, MetricError, Options
 from utils.errors import UserError
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from config.schema import resolve_path
 from processors.corpora import custom
 from processors.metrics.base import Clip, Pair
-from processors.processed.rows import SPLITS
+from processors.processed.paths import SPLITS
 from utils.errors import UserError
 from utils.files import read_json
 from utils.messages import list_some

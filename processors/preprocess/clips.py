@@ -1,7 +1,6 @@
 """Making the features of clips: the part of stage 1 that runs in worker processes."""
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,86 +8,17 @@ import torch
 from torch import Tensor
 
 from config.schema import MelConfig, PreprocessConfig, TextConfig, TrimConfig
-from processors.audio.io import (
-    AudioError,
-    TooLongError,
-    load_audio,
-    peak_db,
-    shorten_pauses,
-    trim_silence,
-)
+from processors.audio.io import AudioError, TooLongError, load_audio
 from processors.audio.mel import mel_spectrogram, min_samples
-from processors.preprocess.state import AudioState, ClipState, TextState
-from processors.processed.rows import mel_path, phone_path
-from processors.processed.waveforms import audio_path, save_waveform
+from processors.audio.silence import cut_silence, peak_db
+from processors.preprocess.jobs import Job, Result
+from processors.preprocess.limits import Limits
+from processors.preprocess.state import AudioState, TextState
+from processors.processed.paths import audio_path, mel_path, phone_path
+from processors.processed.waveforms import save_waveform
 from processors.text import SymbolTable, TextProcessor
 from utils.errors import UserError
-from utils.files import write_text
-from utils.npy import write_npy
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a clip must fulfill; changing these redoes no feature."""
-
-    min_seconds: float
-    max_seconds: float
-    silence_db: float
-    n_sqz: int
-
-    def audio_problem(self, audio: AudioState) -> str | None:
-        """Why the recording cannot be used, as ``kind: details``; None if it can."""
-        if audio.error is not None:
-            return audio.error
-        if audio.peak_db < self.silence_db:
-            return f"silent: its peak is {audio.peak_db:.1f} dB, below {self.silence_db:g} dB"
-        if audio.seconds < self.min_seconds:
-            return f"too short: {audio.seconds:.2f} s, less than {self.min_seconds:g} s"
-        if audio.seconds > self.max_seconds:
-            return f"too long: {audio.seconds:.2f} s, more than {self.max_seconds:g} s"
-        return None
-
-    def problem(self, clip: ClipState) -> str | None:
-        """Why the clip cannot be used, as ``kind: details``; None if it can."""
-        problem = self.audio_problem(clip.audio) or clip.text.error
-        usable = clip.audio.frames // self.n_sqz * self.n_sqz
-        if problem is None and clip.text.n_ids > usable:
-            problem = (
-                f"too short for its phones: {clip.text.n_ids} ids (blanks included) "
-                f"need as many frames, there are {usable}"
-            )
-        return problem
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A clip and what is to be done for it: a key of None means that half is up to date."""
-
-    uid: str
-    path: str
-    text: str
-    audio_key: str | None
-    text_key: str | None
-    keeps_mel: bool = False  # the mel is up to date, its waveform is not there
-
-    def is_done(self, clip: ClipState | None) -> bool:
-        """Whether what is known of the clip is an outcome of this job."""
-        if clip is None:
-            return False
-        audio, text = (half.key if half else None for half in (clip.audio, clip.text))
-        return self.audio_key in (None, audio) and self.text_key in (None, text)
-
-
-Result = tuple[str, AudioState | None, TextState | None]
-
-
-def cut_silence(waveform: Tensor, sample_rate: int, trim: TrimConfig) -> tuple[Tensor, float]:
-    """The waveform without silence at its ends and long pauses, and the seconds of these."""
-    if trim.enabled:
-        waveform = trim_silence(waveform, sample_rate, trim.top_db, trim.margin)
-    if trim.max_pause is None:
-        return waveform, 0.0
-    return shorten_pauses(waveform, sample_rate, trim.top_db, trim.max_pause)
+from utils.files import atomic_path, write_text
 
 
 class ClipProcessor:
@@ -142,7 +72,8 @@ class ClipProcessor:
         if mel is None:
             mel_file.unlink(missing_ok=True)  # of settings or a recording that were better
         elif not job.keeps_mel:
-            write_npy(mel_file, mel)
+            with atomic_path(mel_file) as temporary:
+                np.save(temporary, mel)
         if mel is None or not self._save_audio:
             audio_file.unlink(missing_ok=True)  # of another mel
         else:

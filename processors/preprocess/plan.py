@@ -10,7 +10,8 @@ from typing import Any
 
 from config.schema import fingerprint
 from processors.corpora import Utterance
-from processors.preprocess.clips import Job, Limits
+from processors.preprocess.jobs import Job
+from processors.preprocess.limits import Limits
 from processors.preprocess.state import ClipState
 
 _NOT_TRIED = ClipState()

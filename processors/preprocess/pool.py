@@ -8,15 +8,17 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
 
 from config.schema import PreprocessConfig
-from processors.preprocess.clips import ClipProcessor, Job, Limits, Result
+from processors.preprocess.clips import ClipProcessor
+from processors.preprocess.jobs import Job, Result
+from processors.preprocess.limits import Limits
 from utils.errors import UserError
 from utils.log import setup_logging
-from utils.malloc import keep_freed_memory
 
 CHUNK = 16  # clips: enough for one call of espeak to pay, and soon done when interrupted
 
@@ -53,9 +55,11 @@ def run_jobs(
     if num_workers > 1:
         yield from _run_in_processes(chunks, settings, num_workers)
         return
-    processor = _make_processor(settings)
+    processor = ClipProcessor.from_config(*settings)
     for chunk in chunks:
-        yield processor.run(chunk)
+        with _one_thread():
+            results = processor.run(chunk)
+        yield results
 
 
 def _run_in_processes(
@@ -103,7 +107,7 @@ def _context() -> multiprocessing.context.BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     # Imported once for all workers; the script first, for what it does to the import path.
-    context.set_forkserver_preload(["__main__", __name__, "librosa.filters"])
+    context.set_forkserver_preload(["__main__", __name__, "torchaudio"])
     return context
 
 
@@ -113,12 +117,18 @@ def _start_worker(level: int, settings: tuple) -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     torch.set_num_threads(1)
     setup_logging(logging.getLevelName(level))
-    _processor = _make_processor(settings)
+    _processor = ClipProcessor.from_config(*settings)
 
 
-def _make_processor(settings: tuple) -> ClipProcessor:
-    keep_freed_memory()
-    return ClipProcessor.from_config(*settings)
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Sums depend on the number of threads: one, as in the workers, gives the same mels."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _leave_with_parent() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from processors.corpora import Utterance
 from processors.preprocess.split import speaker_name
 from processors.preprocess.state import ClipState
-from processors.processed.rows import speakers_path, utt2spk_path
+from processors.processed.paths import speakers_path, utt2spk_path
 from utils.errors import UserError
 from utils.files import read_json, write_json
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from processors.corpora import Utterance
 from processors.preprocess.state import ClipState
-from processors.processed.rows import SPLITS, split_path, utt2spk_path
+from processors.processed.paths import SPLITS, split_path, utt2spk_path
 from utils.errors import UserError
 from utils.files import atomic_path, write_json_rows
 

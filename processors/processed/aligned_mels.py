@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from config.schema import PreprocessConfig
-from processors.processed.rows import feature_settings, settings_changes
-from processors.processed.waveforms import SHOWN, rows_without_file
+from processors.processed.feature_settings import feature_settings, settings_changes
+from processors.processed.paths import rows_without_file
 from utils.errors import UserError
 from utils.files import read_json, write_json
+from utils.messages import list_some
 
 MANIFEST = "manifest.json"
+SHOWN = 5  # names in an error
 EXPORT = "bins/tts/export_mels.py"
 
 
@@ -65,7 +67,7 @@ def check_aligned_mels(
     if missing:
         raise UserError(
             f"{folder}: {len(missing)} of {len(rows)} clips have no mel here, the first: "
-            f"{', '.join(missing[:SHOWN])}; the data has changed since: export into a new folder"
+            f"{list_some(missing, SHOWN, '')}; the data has changed since: export into a new folder"
         )
     return manifest
 

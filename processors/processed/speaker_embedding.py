@@ -15,16 +15,12 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
-from config.glowtts import ExperimentConfig
-from config.schema import fingerprint, resolve_path
+from config.schema import RecipeConfig, fingerprint, resolve_path
+from modules.speaker_encoder import EMBEDDING_SIZE
 from processors.audio.io import AudioError, load_audio
+from processors.audio.speaker_encoding import SAMPLE_RATE, cut_parts, load_speaker_encoder
+from processors.processed.paths import AGAIN
 from processors.processed.rows import load_rows
-from processors.processed.speaker_encoder import (
-    EMBEDDING_SIZE,
-    SAMPLE_RATE,
-    cut_parts,
-    load_speaker_encoder,
-)
 from utils.errors import UserError
 from utils.files import atomic_path, read_json, write_json
 from utils.journal import Journal
@@ -32,7 +28,6 @@ from utils.journal import Journal
 VERSION = 1  # raised when the code makes another vector of the same recording
 JOURNAL_FILE = ".journal.jsonl"
 BATCH = 16  # utterances the network sees at a time
-AGAIN = "run stage 1 (bins/tts/preprocess.py) with this config"
 
 logger = logging.getLogger(__name__)
 
@@ -54,21 +49,21 @@ def load_embedding(processed_dir: str | Path, row: dict[str, Any]) -> Tensor:
     return torch.from_numpy(value)
 
 
-def load_speaker_means(config: ExperimentConfig) -> dict[str, Tensor]:
+def load_speaker_means(config: RecipeConfig) -> dict[str, Tensor]:
     """Unit vector (256,) of every speaker of the config's datasets; refused if out of date."""
     means: dict[str, Tensor] = {}
     for dataset in config.dataset:
         folder = _folder(config.processed_dir, dataset)
         if _read_meta(folder).get("settings") != _settings(config):
             raise UserError(
-                f"{folder}: no speaker embeddings by {config.model.speaker_encoder!r} here; {AGAIN}"
+                f"{folder}: no speaker embeddings by {_settings(config)['encoder']!r} here; {AGAIN}"
             )
         with np.load(folder / "means.npz", allow_pickle=False) as file:
             means |= zip(file["names"].tolist(), torch.from_numpy(file["means"]), strict=True)
     return means
 
 
-def update_embeddings(config: ExperimentConfig, dataset: str, num_workers: int) -> int:
+def update_embeddings(config: RecipeConfig, dataset: str, num_workers: int) -> int:
     """Make the embeddings that are missing or out of date; return how many were made.
 
     Recordings are read in ``num_workers`` processes, the network runs in this one, on the GPU if
@@ -140,7 +135,7 @@ def _make(folder: Path, rows: list[dict[str, Any]], keys: dict[str, str], num_wo
             bar.update(len(batch))
 
 
-def _write_means(config: ExperimentConfig, rows: list[dict[str, Any]]) -> None:
+def _write_means(config: RecipeConfig, rows: list[dict[str, Any]]) -> None:
     """Mean direction of each speaker's training utterances, of all for who has none."""
     trained = {row["Singer"] for row in rows if row["Split"] == "train"}
     sums: dict[str, np.ndarray] = {}
@@ -154,7 +149,7 @@ def _write_means(config: ExperimentConfig, rows: list[dict[str, Any]]) -> None:
         np.savez(temporary, names=np.array(list(sums)), means=np.array(means, dtype=np.float32))
 
 
-def _load_rows(config: ExperimentConfig, dataset: str) -> list[dict[str, Any]]:
+def _load_rows(config: RecipeConfig, dataset: str) -> list[dict[str, Any]]:
     """What is needed here of the training and validation rows."""
     names = ("Dataset", "Uid", "Singer", "Path")
     return [
@@ -164,8 +159,8 @@ def _load_rows(config: ExperimentConfig, dataset: str) -> list[dict[str, Any]]:
     ]
 
 
-def _settings(config: ExperimentConfig) -> dict[str, Any]:
-    return {"encoder": config.model.speaker_encoder, "version": VERSION}
+def _settings(config: RecipeConfig) -> dict[str, Any]:
+    return {"encoder": config.feature_needs().speaker_encoder, "version": VERSION}
 
 
 def _folder(processed_dir: str | Path, dataset: str) -> Path:

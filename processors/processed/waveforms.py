@@ -12,18 +12,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from config.schema import MelConfig, RecipeConfig
-from processors.processed.rows import AGAIN, feature_settings, load_meta, settings_changes
+from config.schema import MelConfig
+from processors.processed.paths import AGAIN, audio_path, rows_without_file
 from utils.errors import UserError
-from utils.npy import write_npy
+from utils.files import atomic_path
+from utils.messages import list_some
 
 FULL_SCALE = 32768  # as soundfile and this toolkit read 16-bit recordings
 SHOWN = 5  # names in an error
-
-
-def audio_path(processed_dir: str | Path, dataset: str, uid: str) -> Path:
-    """File of a clip's waveform (N,): int16, or float32 where it is louder than full scale."""
-    return Path(processed_dir, dataset, "audios", f"{uid}.npy")
 
 
 def save_waveform(path: Path, waveform: Tensor) -> None:
@@ -31,7 +27,8 @@ def save_waveform(path: Path, waveform: Tensor) -> None:
     samples = waveform.numpy().astype(np.float32)
     if np.abs(samples).max(initial=0.0) <= 1:
         samples = np.rint(samples * FULL_SCALE).clip(max=FULL_SCALE - 1).astype(np.int16)
-    write_npy(path, samples)
+    with atomic_path(path) as temporary:
+        np.save(temporary, samples)
 
 
 def load_waveform(
@@ -67,41 +64,12 @@ def whole_frames(frames: int, mel: MelConfig) -> int:
     return frames - 1 if mel.center else frames
 
 
-def check_audio_features(config: RecipeConfig) -> None:
-    """Raise UserError unless every dataset's mels were made with the settings of ``config``.
-
-    Texts and splits are not looked at: a vocoder may learn from the features of any voice.
-    """
-    preprocess = config.preprocess
-    wanted = feature_settings(preprocess.mel, preprocess.trim, preprocess.text)["audio"]
-    for dataset in config.dataset:
-        made = load_meta(config.processed_dir, dataset)["settings"]["audio"]
-        changes = settings_changes({"audio": made}, {"audio": wanted})
-        if changes:
-            raise UserError(
-                f"{config.processed_dir / dataset}: features were made with other settings "
-                f"({'; '.join(changes)}); {AGAIN}, or give it its own preprocess.processed_dir"
-            )
-
-
 def check_waveforms(processed_dir: str | Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Raise UserError unless stage 1 has kept the waveform of every row."""
     missing = rows_without_file(rows, processed_dir, "audios")
     if missing:
         raise UserError(
             f"{processed_dir}: {len(missing)} of {len(rows)} clips have no waveform beside their "
-            f"mel, the first: {', '.join(missing[:SHOWN])}; set preprocess.save_audio and {AGAIN}: "
-            "it adds them and leaves the rest as it is"
+            f"mel, the first: {list_some(missing, SHOWN, '')}; set preprocess.save_audio and "
+            f"{AGAIN}: it adds them and leaves the rest as it is"
         )
-
-
-def rows_without_file(
-    rows: Sequence[Mapping[str, Any]], folder: str | Path, kind: str
-) -> list[str]:
-    """Uids for which ``<folder>/<Dataset>/<kind>/<Uid>.npy`` is missing."""
-    datasets = {row["Dataset"] for row in rows}
-    present = {
-        dataset: {path.name for path in (Path(folder) / dataset / kind).glob("*.npy")}
-        for dataset in datasets
-    }
-    return [row["Uid"] for row in rows if f"{row['Uid']}.npy" not in present[row["Dataset"]]]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from processors.processed.speaker_encoder import SpeakerEncoder
+from modules.speaker_encoder import SpeakerEncoder
 
 
 def write_encoder(folder: Path) -> Path:

@@ -14,7 +14,7 @@ from utils.errors import LostProcess, UserError
 
 SCRIPT = """
 import os, sys
-from tests.processors.preprocess.test_processes import free_port
+
 from utils.distributed import joined_processes
 from utils.errors import LostProcess, UserError
 

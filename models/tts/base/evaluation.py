@@ -21,10 +21,12 @@ from models.tts.base.speed import record_speed
 from models.tts.base.synthesizer import Synthesizer
 from models.tts.glowtts.aligned_mels import iterate_aligned_mels
 from processors.audio.io import AudioError, load_audio, write_wav
+from processors.audio.silence import cut_silence
 from processors.metrics import Clip, Metric, Options, Pair, Report, Summary, evaluate
 from processors.metrics.output import format_table, write_report
-from processors.preprocess.clips import cut_silence
-from processors.processed.rows import check_features, load_mel, load_rows
+from processors.processed.feature_settings import check_features
+from processors.processed.features import load_mel
+from processors.processed.rows import load_rows
 from utils.errors import UserError
 from utils.files import write_text
 from utils.output_names import file_name

@@ -183,7 +183,7 @@ class Synthesizer:
                 f"this voice has {known} and cannot follow a reference recording; that takes a "
                 'voice trained with model.speaker_encoder: "resemblyzer"'
             )
-        from processors.processed.speaker_encoder import embed_file, load_speaker_encoder
+        from processors.audio.speaker_encoding import embed_file, load_speaker_encoder
 
         embedding = embed_file(path, load_speaker_encoder(self.model.device))
         return embedding.unsqueeze(1).to(self.model.device)

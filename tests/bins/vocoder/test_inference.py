@@ -13,7 +13,8 @@ from config.hifigan import VocoderExperimentConfig
 from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
 from models.vocoders.copy_synthesis import trained_mel
 from models.vocoders.generators import build_generator
-from processors.processed.rows import load_rows, mel_path
+from processors.processed.paths import mel_path
+from processors.processed.rows import load_rows
 from tests.models.vocoders.processed import tiny_config, write_processed
 from utils.errors import UserError
 

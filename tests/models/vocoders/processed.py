@@ -8,14 +8,9 @@ import torch
 
 from config.hifigan import VocoderExperimentConfig
 from processors.audio.mel import mel_spectrogram
-from processors.processed.rows import (
-    feature_settings,
-    mel_path,
-    meta_path,
-    speakers_path,
-    split_path,
-)
-from processors.processed.waveforms import audio_path, save_waveform
+from processors.processed.feature_settings import feature_settings
+from processors.processed.paths import audio_path, mel_path, meta_path, speakers_path, split_path
+from processors.processed.waveforms import save_waveform
 from utils.files import write_json, write_json_rows
 
 MEL = {"sample_rate": 8000, "n_fft": 128, "hop_length": 32, "win_length": 128, "n_mels": 10}

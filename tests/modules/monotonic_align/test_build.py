@@ -17,7 +17,7 @@ def checkout(repository, tmp_path):
     """A folder with what a build needs, its path with a space, and nothing built."""
     root = tmp_path / "a copy"
     sources = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
-    for folder in (PACKAGE, Path("modules/cpu_kernels"), Path("processors/audio")):
+    for folder in (PACKAGE, Path("modules/cpu_kernels")):
         shutil.copytree(repository / folder, root / folder, ignore=sources)
     shutil.copy(repository / "modules/build_extension.py", root / "modules")
     for name in ("setup.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):

@@ -10,16 +10,12 @@ import soundfile
 import torch
 
 from processors.audio import load_audio, mel_spectrogram
-from processors.preprocess.dataset_run import preprocess, summarize
-from processors.processed.rows import (
-    SPLITS,
-    check_features,
-    load_mel,
-    load_meta,
-    load_phones,
-    load_rows,
-    load_speakers,
-)
+from processors.preprocess.outputs import summarize
+from processors.preprocess.stage import preprocess
+from processors.processed.feature_settings import check_features
+from processors.processed.features import load_mel, load_phones
+from processors.processed.paths import SPLITS
+from processors.processed.rows import load_meta, load_rows, load_speakers
 from processors.text import SymbolTable, TextProcessor
 from utils.errors import UserError
 
@@ -175,7 +171,7 @@ def test_features_of_an_unfinished_run_are_not_loaded(full_corpus, monkeypatch):
     def interrupt(*args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("processors.preprocess.dataset_run.write_splits", interrupt)
+    monkeypatch.setattr("processors.preprocess.outputs.write_splits", interrupt)
     with pytest.raises(KeyboardInterrupt):
         run(full_corpus, mel={"n_mels": 40})
     with pytest.raises(UserError, match="stage 1 was not finished"):

@@ -10,12 +10,15 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 import psutil
 import pytest
+import torch
 
 from config.load import save_config
 from processors.preprocess import pool as preprocess_pool
-from processors.preprocess.dataset_run import preprocess
 from processors.preprocess.pool import count_workers
-from processors.processed.rows import load_mel, load_rows, mel_path
+from processors.preprocess.stage import preprocess
+from processors.processed.features import load_mel
+from processors.processed.paths import mel_path
+from processors.processed.rows import load_rows
 from utils.errors import UserError
 
 
@@ -44,6 +47,23 @@ def test_num_workers_is_honored_and_gives_the_same(full_corpus, pools):
     assert load_rows(full_corpus.processed, "Mine", "train") == rows
     for row, mel in zip(rows, mels, strict=True):
         np.testing.assert_array_equal(load_mel(full_corpus.processed, row).numpy(), mel)
+
+
+def test_mels_do_not_depend_on_the_threads_of_this_process(full_corpus):
+    before = torch.get_num_threads()
+    mels = []
+    try:
+        for n_threads in (1, 4):
+            full_corpus.processed = full_corpus.processed.with_name(f"by{n_threads}")
+            torch.set_num_threads(n_threads)
+            preprocess(full_corpus.config(num_workers=1))
+            assert torch.get_num_threads() == n_threads
+            folder = full_corpus.processed / "Mine" / "mels"
+            mels.append([path.read_bytes() for path in sorted(folder.iterdir())])
+    finally:
+        torch.set_num_threads(before)
+    assert len(mels[0]) == 8
+    assert mels[0] == mels[1]
 
 
 def test_the_argument_overrides_the_config(full_corpus, pools):

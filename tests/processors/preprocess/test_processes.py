@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from config.load import save_config
-from processors.preprocess.dataset_run import preprocess
 from processors.preprocess.pool import count_workers
+from processors.preprocess.stage import preprocess
 from tests.processors.preprocess.test_pool import wait_for
 from utils.distributed import ProcessGroup
 from utils.errors import UserError

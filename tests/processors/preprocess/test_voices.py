@@ -8,14 +8,10 @@ import soundfile
 
 from config.glowtts import ExperimentConfig
 from config.load import load_config
-from processors.preprocess.dataset_run import preprocess
-from processors.processed.rows import (
-    SPLITS,
-    load_mel,
-    load_meta,
-    load_rows,
-    load_speakers,
-)
+from processors.preprocess.stage import preprocess
+from processors.processed.features import load_mel
+from processors.processed.paths import SPLITS
+from processors.processed.rows import load_meta, load_rows, load_speakers
 from tests.processors.conftest import PHONES, RATE
 from utils.errors import UserError
 

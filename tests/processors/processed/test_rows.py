@@ -3,17 +3,11 @@
 import numpy as np
 import pytest
 
-from processors.preprocess.dataset_run import preprocess
-from processors.processed.rows import (
-    check_features,
-    load_mel,
-    load_phones,
-    load_rows,
-    load_speakers,
-    mel_path,
-    phone_path,
-    split_path,
-)
+from processors.preprocess.stage import preprocess
+from processors.processed.feature_settings import check_features
+from processors.processed.features import load_mel, load_phones
+from processors.processed.paths import mel_path, phone_path, split_path
+from processors.processed.rows import load_rows, load_speakers
 from utils.errors import UserError
 from utils.files import write_json_rows
 

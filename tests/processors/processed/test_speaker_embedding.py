@@ -7,7 +7,9 @@ import pytest
 import torch
 
 from config.glowtts import ExperimentConfig
-from processors.preprocess.dataset_run import preprocess
+from modules.speaker_encoder import SpeakerEncoder
+from processors.audio.speaker_encoding import embed_file, load_speaker_encoder
+from processors.preprocess.stage import preprocess
 from processors.processed import speaker_embedding
 from processors.processed.rows import load_rows
 from processors.processed.speaker_embedding import (
@@ -16,7 +18,6 @@ from processors.processed.speaker_embedding import (
     load_speaker_means,
     update_embeddings,
 )
-from processors.processed.speaker_encoder import SpeakerEncoder, embed_file, load_speaker_encoder
 from tests.processors.conftest import Corpus
 from tests.processors.encoder_package import write_encoder
 from utils.errors import UserError

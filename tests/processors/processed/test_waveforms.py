@@ -10,11 +10,12 @@ import torch
 from config.hifigan import VocoderExperimentConfig
 from config.schema import MelConfig
 from processors.audio import load_audio, mel_spectrogram
-from processors.preprocess.dataset_run import preprocess
-from processors.processed.rows import SPLITS, check_features, load_mel, load_meta, load_rows
+from processors.preprocess.stage import preprocess
+from processors.processed.feature_settings import check_audio_features, check_features
+from processors.processed.features import load_mel
+from processors.processed.paths import SPLITS, audio_path
+from processors.processed.rows import load_meta, load_rows
 from processors.processed.waveforms import (
-    audio_path,
-    check_audio_features,
     check_waveforms,
     load_waveform,
     save_waveform,

@@ -8,7 +8,8 @@ import numpy as np
 from models.tts.base.diagnosis.experiment import Subject
 from models.tts.base.diagnosis.report import Finding, NothingToCheck, Verdict, worst
 from processors.audio.mel import MEL_FLOOR
-from processors.processed.rows import check_features, load_phones
+from processors.processed.feature_settings import check_features
+from processors.processed.features import load_phones
 from utils.messages import list_some
 
 FLOOR = math.log(MEL_FLOOR)

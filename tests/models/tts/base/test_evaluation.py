@@ -23,7 +23,7 @@ from models.tts.base.evaluation import (
 from models.tts.glowtts import Synthesizer
 from models.vocoders import griffin_lim
 from processors.audio import mel_spectrogram
-from processors.processed.rows import feature_settings
+from processors.processed.feature_settings import feature_settings
 from tests.models.tts.glowtts.tiny_voice import write_voice
 from tests.processors.metrics.conftest import voice as sound
 from utils.errors import UserError

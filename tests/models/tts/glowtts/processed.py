@@ -8,14 +8,8 @@ import numpy as np
 
 from config.glowtts import ExperimentConfig
 from processors.processed import speaker_embedding
-from processors.processed.rows import (
-    feature_settings,
-    mel_path,
-    meta_path,
-    phone_path,
-    speakers_path,
-    split_path,
-)
+from processors.processed.feature_settings import feature_settings
+from processors.processed.paths import mel_path, meta_path, phone_path, speakers_path, split_path
 from tests.models.tts.glowtts.tiny import SIZES
 from utils.files import write_json, write_json_rows, write_text
 

@@ -11,7 +11,8 @@ from models.tts.base.segmentation import noise_generator
 from models.tts.glowtts import GlowTTS
 from models.tts.glowtts.aligned_mels import aligned_mels, export_mels
 from processors.processed.aligned_mels import MANIFEST, check_aligned_mels
-from processors.processed.rows import load_rows, mel_path
+from processors.processed.paths import mel_path
+from processors.processed.rows import load_rows
 from tests.models.tts.glowtts.processed import N_MELS, tiny_config, write_processed
 from tests.models.tts.glowtts.tiny import one_of, randomized, tiny_batch, tiny_model
 from tests.models.tts.glowtts.tiny_voice import write_voice

@@ -11,8 +11,8 @@ import torch
 from config.glowtts import ExperimentConfig
 from config.schema import TextConfig
 from models.tts.glowtts.dataset import GlowTTSDataset, collate
-from processors.processed import rows as processed
-from processors.processed.rows import load_rows, mel_path, phone_path
+from processors.processed.paths import mel_path, meta_path, phone_path
+from processors.processed.rows import load_rows
 from processors.text.processor import TextProcessor
 from processors.text.symbols import SymbolTable
 from tests.models.tts.glowtts.processed import N_MELS, tiny_config, write_processed
@@ -122,7 +122,7 @@ def test_more_phones_than_frames(config: ExperimentConfig) -> None:
 def test_nothing_there(config: ExperimentConfig) -> None:
     with pytest.raises(UserError, match="no utterances"):
         make(config, rows=[])
-    processed.meta_path(config.processed_dir, "Toy").unlink()
+    meta_path(config.processed_dir, "Toy").unlink()
     with pytest.raises(UserError, match="stage 1"):
         make(config)
 

@@ -9,7 +9,7 @@ from models.tts.base.diagnosis.recording_checks import check_recordings, is_clip
 from models.tts.base.diagnosis.report import NothingToCheck
 from models.tts.base.diagnosis.run_checks import diagnose
 from processors.audio.io import write_wav
-from processors.processed.rows import phone_path
+from processors.processed.paths import phone_path
 from tests.models.tts.base.diagnosis.tools import change_mels
 from tests.models.tts.glowtts.runs import adjust
 from utils.files import write_text

@@ -17,7 +17,8 @@ from models.tts.glowtts.flow_checks import (
     check_weights,
 )
 from processors.audio.mel import mel_spectrogram
-from processors.processed.rows import load_mel, mel_path
+from processors.processed.features import load_mel
+from processors.processed.paths import mel_path
 from tests.models.tts.base.diagnosis.tools import change_mels
 from tests.models.tts.glowtts.processed import tiny_config, write_embeddings, write_processed
 from tests.models.tts.glowtts.runs import adjust, run

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from models.tts.base.diagnosis.experiment import Subject
-from processors.processed.rows import mel_path
+from processors.processed.paths import mel_path
 
 
 def change_mels(

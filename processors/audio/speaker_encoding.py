@@ -1,4 +1,4 @@
-"""A voice as a vector: the encoder of Resemblyzer (Wan et al., 2018, GE2E), unseen speakers too.
+"""Recordings to speaker embeddings, by the published weights of Resemblyzer; unseen speakers too.
 
 Only the weights in its wheel are read: importing the package would take webrtcvad, and with it a
 ``pkg_resources`` that newer installations lack. Its voice detection is not used either: silence is
@@ -8,52 +8,26 @@ cut at the ends alone.
 import importlib.util
 import math
 import pickle
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
-from processors.audio.io import AudioError, load_audio, trim_silence
+from modules.speaker_encoder import N_MELS, PARTIAL_FRAMES, SpeakerEncoder
+from processors.audio.io import AudioError, load_audio
+from processors.audio.mel import filter_bank
+from processors.audio.silence import trim_silence
 from utils.errors import UserError
 
-EMBEDDING_SIZE = 256
 SAMPLE_RATE = 16000
-N_FFT, HOP, N_MELS = 400, 160, 40
-PARTIAL_FRAMES = 160  # what the network sees at a time, 1.6 s
+N_FFT, HOP = 400, 160
 PARTIAL_STEP = 77  # frames from one part of an utterance to the next
 MIN_COVERAGE = 0.75  # a last part with less of it filled is left out
 LOUDNESS = 10 ** (-30 / 20)  # root mean square to which quieter recordings are raised
 SILENCE_DB, SILENCE_MARGIN = 40.0, 0.1  # as for ``trim_silence``
 INSTALL = 'pip install "Resemblyzer==0.1.4"'
-
-
-class SpeakerEncoder(nn.Module):
-    """Power mels of parts of an utterance to unit vectors.
-
-    Shapes: parts (P, 160, 40); result (P, 256).
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lstm = nn.LSTM(N_MELS, EMBEDDING_SIZE, num_layers=3, batch_first=True)
-        self.linear = nn.Linear(EMBEDDING_SIZE, EMBEDDING_SIZE)
-
-    def forward(self, parts: Tensor) -> Tensor:
-        hidden = self.lstm(parts)[1][0][-1]
-        return F.normalize(torch.relu(self.linear(hidden)), dim=1)
-
-    @torch.inference_mode()
-    def embed(self, utterances: Sequence[Tensor]) -> Tensor:
-        """One unit vector an utterance, the mean of its parts.
-
-        Shapes: each utterance (P_i, 160, 40) as ``cut_parts`` gives; result (B, 256) on the CPU.
-        """
-        embedded = self(torch.cat(list(utterances)).to(self.linear.weight.device)).cpu()
-        means = [parts.mean(0) for parts in embedded.split([len(parts) for parts in utterances])]
-        return F.normalize(torch.stack(means), dim=1).clone()
 
 
 def cut_parts(waveform: Tensor) -> Tensor:
@@ -124,8 +98,5 @@ def _power_mel(waveform: Tensor) -> Tensor:
 @cache
 def _window_and_bands() -> tuple[Tensor, Tensor]:
     """Hann window (400,) and mel basis (40, 201)."""
-    import librosa.filters  # takes seconds
-
-    basis = librosa.filters.mel(sr=SAMPLE_RATE, n_fft=N_FFT, n_mels=N_MELS)
     with torch.inference_mode(False):
-        return torch.hann_window(N_FFT), torch.as_tensor(basis, dtype=torch.float32)
+        return torch.hann_window(N_FFT), filter_bank(SAMPLE_RATE, N_FFT, N_MELS, 0, SAMPLE_RATE / 2)

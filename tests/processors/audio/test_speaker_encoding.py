@@ -8,11 +8,10 @@ import pytest
 import soundfile
 import torch
 
+from modules.speaker_encoder import PARTIAL_FRAMES, SpeakerEncoder
 from processors.audio.io import AudioError
-from processors.processed.speaker_encoder import (
-    PARTIAL_FRAMES,
+from processors.audio.speaker_encoding import (
     SAMPLE_RATE,
-    SpeakerEncoder,
     cut_parts,
     embed_file,
     find_weights,
