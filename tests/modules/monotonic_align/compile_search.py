@@ -1,9 +1,11 @@
 """Compile the Triton search for an NVIDIA architecture, which needs no GPU; with --stopping, tell
-how many of the requests to stop before, during and after the first compilation are heard.
+how many of the requests to stop before, during and after the first compilation are heard, and
+whether the handler is still the one of before.
 
     python -m tests.modules.monotonic_align.compile_search 80 [--stopping]
 """
 
+import ctypes
 import os
 import signal
 import sys
@@ -34,7 +36,14 @@ def compile_search(architecture: int) -> None:
         assert triton.compile(source, target, {"num_warps": n_warps}).asm["cubin"]
 
 
-def count_heard(architecture: int) -> tuple[int, int, int]:
+def handler_address() -> bytes:
+    """Handler of SIGTERM as the system has it."""
+    action = ctypes.create_string_buffer(256)
+    ctypes.CDLL(None).sigaction(signal.SIGTERM, None, action)
+    return action.raw[:8]
+
+
+def count_heard(architecture: int) -> tuple[int, int, int, bool]:
     """SIGTERMs of two each that were heard before, while and after it was compiled."""
     heard = []
     signal.signal(signal.SIGTERM, lambda number, frame: heard.append(number))
@@ -45,6 +54,7 @@ def count_heard(architecture: int) -> tuple[int, int, int]:
 
     send(), send()
     counts.append(len(heard))
+    before = handler_address()
     timers = [threading.Timer(seconds, send) for seconds in (0.05, 0.1)]
     with kept_signal_handlers():
         for timer in timers:
@@ -53,13 +63,14 @@ def count_heard(architecture: int) -> tuple[int, int, int]:
         for timer in timers:
             timer.join()
     counts.append(len(heard) - sum(counts))
+    kept = handler_address() == before
     send(), send()
     counts.append(len(heard) - sum(counts))
-    return tuple(counts)
+    return *counts, kept
 
 
 if __name__ == "__main__":
     if sys.argv[2:] == ["--stopping"]:
-        sys.stdout.write("{} {} {}".format(*count_heard(int(sys.argv[1]))))
+        sys.stdout.write("{} {} {} {}".format(*count_heard(int(sys.argv[1]))))
     else:
         compile_search(int(sys.argv[1]))

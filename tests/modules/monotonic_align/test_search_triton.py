@@ -60,7 +60,7 @@ def test_it_compiles_for_nvidia(architecture, tmp_path):
 
 
 def test_requests_to_stop_are_heard_before_while_and_after_it_compiles(tmp_path):
-    assert compile_apart(tmp_path, "80", "--stopping") == "2 2 2"
+    assert compile_apart(tmp_path, "80", "--stopping") == "2 2 2 True"
 
 
 def test_the_first_compilation_keeps_the_handlers(fake_triton_search):
