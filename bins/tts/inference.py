@@ -103,6 +103,13 @@ def _list_speakers(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> None:
     if args.mode == "single" and args.text is None:
         raise UserError("mode single needs --text")
+    try:
+        (args.text or "").encode()
+    except UnicodeEncodeError as error:
+        raise UserError(
+            f"--text is not UTF-8 (byte {ord(error.object[error.start]) & 0xFF:#04x}, character "
+            f"{error.start + 1}): set the terminal to UTF-8, or give it in a file of that encoding"
+        ) from None
     if args.mode == "file" and args.source_file is None:
         raise UserError("mode file needs --source_file")
 

@@ -1,9 +1,19 @@
 #!/usr/bin/env bash
 # From nothing to a spoken sentence: a synthetic corpus, then stages 1, 2 and 3 of run.sh on it.
 # Ctrl-C at any point, and starting it again continues; what is done is not done twice.
+# Started with sh, bash takes over.
+[ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
+set +o posix
 set -euo pipefail
 
-here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# A link to this script is followed (readlink -f is not everywhere).
+script="${BASH_SOURCE[0]}"
+while [[ -L "$script" ]]; do
+    link="$(readlink "$script")"
+    if [[ "$link" != /* ]]; then link="$(dirname "$script")/$link"; fi
+    script="$link"
+done
+here="$(cd "$(dirname "$script")" >/dev/null && pwd -P)"
 repo="$(cd "$here/../../.." && pwd)"
 cd "$repo"
 

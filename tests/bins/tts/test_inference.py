@@ -249,3 +249,15 @@ def test_as_a_command_from_anywhere(voice: Path, repository: Path, tmp_path: Pat
     assert "loaded: []" in done.stdout
     assert wavs(voice / "result") == ["hi.wav"]
     assert "Griffin-Lim" in done.stderr
+
+
+def test_bytes_that_are_not_utf8_are_one_line(repository: Path, tmp_path: Path) -> None:
+    script = repository / "bins" / "tts" / "inference.py"
+    for options in ([], ["--show_phonemes"]):
+        command = [sys.executable, script, "--acoustics_dir", tmp_path, *options, "--text"]
+        done = subprocess.run(
+            [*command, b"caf\xe9 au lait"], capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 1
+        assert done.stderr.startswith("error: --text is not UTF-8 (byte 0xe9, character 4)")
+        assert done.stderr.count("\n") == 1
