@@ -1,6 +1,6 @@
-"""Pack a voice and its vocoder into one small folder: half precision, nothing but what speaks.
+"""Bundle a voice and its vocoder in one small folder: half precision, nothing but what speaks.
 
-    python bins/tts/pack_voice.py --acoustics_dir ckpts/tts/NAME \
+    python bins/tts/bundle_voice.py --acoustics_dir ckpts/tts/NAME \
         --vocoder_dir ckpts/vocoder/NAME --output_dir pretrained/NAME
 
 The folder takes the place of an experiment: --infer_expt_dir pretrained/NAME.
@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import bins.environment  # noqa: F401 - before torch is loaded
-from models.tts.base.voice_bundle import pack_voice
+from models.tts.base.voice_bundle import bundle_voice
 from utils.log import run_main, setup_logging
 
 
@@ -26,7 +26,7 @@ def main() -> None:
     add("--output_dir", type=Path, required=True, help="new folder, e.g. pretrained/NAME")
     args = parser.parse_args()
     setup_logging()
-    folder = pack_voice(args.acoustics_dir, args.vocoder_dir, args.output_dir, args.checkpoint)
+    folder = bundle_voice(args.acoustics_dir, args.vocoder_dir, args.output_dir, args.checkpoint)
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     print(f"{folder}: {size / 1e6:.1f} MB")
 

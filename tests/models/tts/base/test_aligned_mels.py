@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from config.glowtts import ExperimentConfig
+from models.tts.base.aligned_mels import write_aligned_mels
 from models.tts.base.segmentation import noise_generator
-from models.tts.glowtts import GlowTTS
-from models.tts.glowtts.aligned_mels import aligned_mels, export_mels
+from models.tts.base.voice import Voice
 from processors.processed.aligned_mels import MANIFEST, check_aligned_mels
 from processors.processed.paths import mel_path
 from processors.processed.rows import load_rows
@@ -27,7 +27,7 @@ def test_as_long_as_the_truth_and_alone_as_in_a_batch(n_sqz: int, noise_scale: f
 
     def make(inputs: dict, uids: list[str]) -> torch.Tensor:
         sources = [noise_generator(3, uid) for uid in uids]
-        return aligned_mels(model, **inputs, noise_scale=noise_scale, generators=sources)
+        return model.synthesize_aligned(**inputs, noise_scale=noise_scale, generators=sources)
 
     together = make(batch, ["a", "b", "c"])
     assert together.shape == batch["mel"].shape
@@ -42,7 +42,7 @@ def test_the_mean_is_the_prior_through_the_flow() -> None:
     model, batch = randomized(tiny_model()), one_of(tiny_batch(), 1)  # 14 frames
     output = model(**batch)
     expected, _ = model.decoder.inverse(output.prior_mean, output.mel_mask, None)
-    made = aligned_mels(model, **batch, noise_scale=0.0)
+    made = model.synthesize_aligned(**batch, noise_scale=0.0)
     torch.testing.assert_close(made, expected)
     # With the very noise that the truth has, it is the truth.
     noise = output.z - output.prior_mean
@@ -59,14 +59,14 @@ def test_an_odd_last_frame_is_heard_and_spoken(monkeypatch) -> None:
         return forward(phone_ids, phone_lengths, mel, mel_lengths, speaker_ids)
 
     monkeypatch.setattr(model, "forward", spy)
-    assert aligned_mels(model, **batch, noise_scale=0.0).shape[2] == 21
+    assert model.synthesize_aligned(**batch, noise_scale=0.0).shape[2] == 21
     (mel, lengths), last = heard[0], batch["mel"][:, :, -1:]
     assert lengths.tolist() == [22]
     assert torch.equal(mel[:, :, :22], torch.cat([batch["mel"], last], 2))
 
 
 @pytest.fixture
-def voice(tmp_path: Path) -> GlowTTS:
+def voice(tmp_path: Path) -> Voice:
     config = tiny_config(tmp_path)
     write_processed(config)
     folder = write_voice(
@@ -77,7 +77,7 @@ def voice(tmp_path: Path) -> GlowTTS:
         dataset_path=config.dataset_path,
         train={"num_workers": 0},
     )
-    return GlowTTS.from_checkpoint(folder)
+    return Voice.from_checkpoint(folder)
 
 
 def rows_of(config: ExperimentConfig) -> list[dict]:
@@ -85,9 +85,9 @@ def rows_of(config: ExperimentConfig) -> list[dict]:
     return [row for split in splits for row in load_rows(config.processed_dir, "Toy", split)]
 
 
-def test_export_and_again(voice: GlowTTS, tmp_path: Path) -> None:
+def test_export_and_again(voice: Voice, tmp_path: Path) -> None:
     folder, origin = tmp_path / "aligned", {"checkpoint": "voice/epoch-0001"}
-    report = export_mels(voice, origin, folder, batch_size=4)
+    report = write_aligned_mels(voice, origin, folder, batch_size=4)
     rows = rows_of(voice.config)
     assert (report.made, report.there) == (len(rows), 0)
     assert report.mel_error > 0
@@ -103,31 +103,31 @@ def test_export_and_again(voice: GlowTTS, tmp_path: Path) -> None:
     lost = mel_path(folder, "Toy", rows[3]["Uid"])
     before = np.load(lost)
     lost.unlink()
-    again = export_mels(voice, origin, folder, batch_size=3)
+    again = write_aligned_mels(voice, origin, folder, batch_size=3)
     assert (again.made, again.there) == (1, len(rows) - 1)
     np.testing.assert_allclose(np.load(lost), before, atol=1e-5)
     with pytest.raises(UserError, match=r"mels of another origin .*choose another folder"):
-        export_mels(voice, origin, folder, seed=1)
+        write_aligned_mels(voice, origin, folder, seed=1)
 
 
-def test_what_is_no_whole_export_is_refused(voice: GlowTTS, tmp_path: Path, monkeypatch) -> None:
+def test_what_is_no_whole_export_is_refused(voice: Voice, tmp_path: Path, monkeypatch) -> None:
     rows, preprocess = rows_of(voice.config), voice.config.preprocess
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("mine")
     with pytest.raises(UserError, match="not empty and no export"):
-        export_mels(voice, {}, tmp_path / "mine")
+        write_aligned_mels(voice, {}, tmp_path / "mine")
     with pytest.raises(UserError, match=f"no {MANIFEST} here; make these mels with bins/tts"):
         check_aligned_mels(tmp_path / "mine", preprocess, rows)
 
     folder = tmp_path / "aligned"
     with monkeypatch.context() as patch:
-        patch.setattr("models.tts.glowtts.aligned_mels._make_batch", _broken)
+        patch.setattr("models.tts.base.aligned_mels._make_batch", _broken)
         with pytest.raises(KeyboardInterrupt):
-            export_mels(voice, {}, folder)
+            write_aligned_mels(voice, {}, folder)
     assert read_json(folder / MANIFEST)["complete"] is False
     with pytest.raises(UserError, match="the export was not finished"):
         check_aligned_mels(folder, preprocess, rows)
-    export_mels(voice, {}, folder)
+    write_aligned_mels(voice, {}, folder)
     mel_path(folder, "Toy", rows[0]["Uid"]).unlink()
     with pytest.raises(
         UserError, match=f"1 of {len(rows)} clips have no mel here.*{rows[0]['Uid']}"

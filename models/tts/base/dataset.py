@@ -1,6 +1,7 @@
-"""Processed utterances as batches for GlowTTS."""
+"""Processed utterances as batches for an acoustic model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from config.schema import AcousticExperimentConfig
 from models.base.data import utterance_dataset as utterances
 from models.base.data.utterance_dataset import UtteranceDataset
 from modules.length_regulator import round_frames
@@ -21,7 +23,10 @@ COLUMNS = (*utterances.COLUMNS, "Singer", "Phones")  # of a row, what is used he
 SHOWN = 10  # names in an error
 
 
-class GlowTTSDataset(UtteranceDataset):
+Collate = Callable[[Sequence[Mapping[str, Any]]], dict[str, Any]]
+
+
+class AcousticDataset(UtteranceDataset):
     """Phone ids, mels and speakers of processed utterances."""
 
     def __init__(
@@ -31,14 +36,14 @@ class GlowTTSDataset(UtteranceDataset):
         symbols: SymbolTable,
         add_blank: bool,
         speakers: Mapping[str, int],
-        n_sqz: int = 1,
+        frame_multiple: int = 1,
         embeddings: bool = False,
     ) -> None:
         """``embeddings``: items have the utterance's speaker embedding, which stage 1 made."""
         if not rows:
             raise UserError(f"{processed_dir}: there are no utterances to read")
         _check_speakers(rows, speakers)
-        _check_lengths(rows, n_sqz)
+        _check_lengths(rows, frame_multiple)
         super().__init__(rows, processed_dir)
         self.symbols = symbols
         self.add_blank = add_blank
@@ -57,6 +62,39 @@ class GlowTTSDataset(UtteranceDataset):
         if self.embeddings:
             item["speaker_embedding"] = load_embedding(self.processed_dir, row)
         return item
+
+
+def build_dataset(
+    rows: Sequence[Mapping[str, Any]],
+    config: AcousticExperimentConfig,
+    symbols: SymbolTable,
+    speakers: Mapping[str, int],
+    *,
+    speakers_by_id: bool = False,
+) -> tuple[AcousticDataset, Collate]:
+    """Dataset of ``rows`` as the settings want them, and what makes batches of its items.
+
+    The speakers of a voice with a speaker encoder are told by the embeddings of utterances, unless
+    ``speakers_by_id``.
+    """
+    embeddings = config.speaker_encoder is not None and not speakers_by_id
+    dataset = AcousticDataset(
+        rows,
+        config.processed_dir,
+        symbols,
+        config.preprocess.text.add_blank,
+        speakers,
+        config.feature_needs().frame_multiple,
+        embeddings,
+    )
+    many_speakers = len(speakers) > 1 and not embeddings
+    return dataset, partial(collate, pad_id=symbols.pad_id, many_speakers=many_speakers)
+
+
+def model_inputs(batch: Mapping[str, Any]) -> dict[str, Tensor | None]:
+    """What ``AcousticModel.forward`` takes of a batch."""
+    names = ("phone_ids", "phone_lengths", "mel", "mel_lengths", "speaker_ids", "speaker_embedding")
+    return {name: batch[name] for name in names}
 
 
 def collate(items: Sequence[Mapping[str, Any]], pad_id: int, many_speakers: bool) -> dict[str, Any]:
@@ -104,9 +142,9 @@ def _check_speakers(rows: Sequence[Mapping[str, Any]], speakers: Mapping[str, in
         )
 
 
-def _check_lengths(rows: Sequence[Mapping[str, Any]], n_sqz: int) -> None:
+def _check_lengths(rows: Sequence[Mapping[str, Any]], frame_multiple: int) -> None:
     """Each phone needs a frame; found here, not hours into training."""
-    tight = [row for row in rows if row["Phones"] > round_frames(row["Frames"], n_sqz)]
+    tight = [row for row in rows if row["Phones"] > round_frames(row["Frames"], frame_multiple)]
     if tight:
         named = [f"{r['Uid']} ({r['Phones']} phones, {r['Frames']} frames)" for r in tight[:SHOWN]]
         raise UserError(

@@ -10,7 +10,7 @@ import torch
 
 from config.glowtts import ExperimentConfig
 from config.schema import TextConfig
-from models.tts.glowtts.dataset import GlowTTSDataset, collate
+from models.tts.base.dataset import AcousticDataset, collate
 from processors.processed.paths import mel_path, meta_path, phone_path
 from processors.processed.rows import load_rows
 from processors.text.processor import TextProcessor
@@ -26,7 +26,7 @@ def config(tmp_path: Path) -> ExperimentConfig:
     return config
 
 
-def make(config: ExperimentConfig, **options) -> GlowTTSDataset:
+def make(config: ExperimentConfig, **options) -> AcousticDataset:
     if "rows" not in options:
         options["rows"] = load_rows(config.processed_dir, "Toy", "train")
     values = {
@@ -34,9 +34,9 @@ def make(config: ExperimentConfig, **options) -> GlowTTSDataset:
         "symbols": SymbolTable.default(),
         "add_blank": True,
         "speakers": {"Toy_Ann": 0, "Toy_Bob": 1},
-        "n_sqz": 2,
+        "frame_multiple": 2,
     }
-    return GlowTTSDataset(**{**values, **options})
+    return AcousticDataset(**{**values, **options})
 
 
 @pytest.mark.parametrize("add_blank", [True, False])
