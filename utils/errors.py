@@ -1,5 +1,10 @@
 """The exceptions that mean "the user can mend this"."""
 
+import traceback
+from pathlib import Path
+
+UNEXPECTED = "unexpected error"
+
 
 class UserError(Exception):
     """Bad input: the message names what is wrong, what was expected and what to do.
@@ -10,3 +15,18 @@ class UserError(Exception):
 
 class LostProcess(UserError):
     """Another process of a run is gone; every one that is left says so, at once."""
+
+
+class UnexpectedError(UserError):
+    """An error that nobody foresaw, of one of many items: it is reported, the others go on."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"{UNEXPECTED}: {type(error).__name__}: {error}")
+        self.__cause__ = error
+
+    def note(self, path: Path, item: str) -> str:
+        """Append the traceback to a log file; the message with that file's name."""
+        lines = "".join(traceback.format_exception(self.__cause__))
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(f"{item}\n{lines}\n")
+        return f"{self}; traceback in {path.name}"

@@ -21,6 +21,7 @@ from utils.files import atomic_path
 T = TypeVar("T")
 
 PCM_MAX = 32767
+BLOCK = 1 << 16  # samples
 # Sizes that programs writing to a pipe put where they cannot know the real one.
 _UNKNOWN_SIZES = range(0x7FFFF000, 0x1_0000_0000)
 
@@ -54,7 +55,12 @@ def load_audio(path: str | Path, sample_rate: int, max_seconds: float = math.inf
         raise AudioError(path, "empty: no samples in it")
     mono = samples.mean(axis=1) if samples.shape[1] > 1 else samples[:, 0]
     if rate != sample_rate:
+        n_samples = len(mono)
         mono = soxr.resample(mono, rate, sample_rate, quality="HQ")
+        if not len(mono):
+            raise AudioError(
+                path, f"too short: {n_samples} samples at {rate} Hz are none at {sample_rate} Hz"
+            )
     return torch.from_numpy(np.ascontiguousarray(mono, dtype=np.float32))
 
 
@@ -132,7 +138,7 @@ def _decode(path: Path, max_seconds: float) -> tuple[np.ndarray, int]:
         promised, rate = len(file), file.samplerate
         _check_length(path, promised / rate, max_seconds)
         _check_whole(path)
-        samples = file.read(dtype="float32", always_2d=True)
+        samples = _read_samples(file)
         bad = (~np.isfinite(samples)).any(axis=1).sum()
         if bad:
             raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
@@ -141,6 +147,16 @@ def _decode(path: Path, max_seconds: float) -> tuple[np.ndarray, int]:
         return samples, rate
 
     return _open(path, read)
+
+
+def _read_samples(file: soundfile.SoundFile) -> np.ndarray:
+    """All samples (N, channels) float32; of codecs too in which libsndfile cannot seek."""
+    if file.seekable():
+        return file.read(dtype="float32", always_2d=True)
+    blocks = [np.empty((0, file.channels), dtype=np.float32)]
+    while len(block := file.read(BLOCK, dtype="float32", always_2d=True)):
+        blocks.append(block)
+    return np.concatenate(blocks)
 
 
 def _check_length(path: Path, seconds: float, max_seconds: float) -> None:
@@ -157,6 +173,8 @@ def _open(path: Path, use: Callable[[soundfile.SoundFile], T]) -> T:
             raise AudioError(path, "missing: there is no such file") from None
         if path.stat().st_size == 0:
             raise AudioError(path, "empty: the file has no bytes") from None
+        if not os.access(path, os.R_OK):
+            raise AudioError(path, "unreadable: permission denied") from None
         reason = error.error_string.rstrip(".")
         raise AudioError(path, f"unreadable: {reason}") from None
     except OSError as error:

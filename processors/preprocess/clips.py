@@ -17,8 +17,10 @@ from processors.preprocess.state import AudioState, TextState
 from processors.processed.paths import audio_path, mel_path, phone_path
 from processors.processed.waveforms import save_waveform
 from processors.text import SymbolTable, TextProcessor
-from utils.errors import UserError
+from utils.errors import UnexpectedError, UserError
 from utils.files import atomic_path, write_text
+
+TRACEBACKS = "errors.log"  # in the dataset's folder
 
 
 class ClipProcessor:
@@ -69,6 +71,12 @@ class ClipProcessor:
             state, waveform, mel = self._measure(job)
         except AudioError as error:
             state, waveform, mel = AudioState(job.audio_key, error=error.reason), None, None
+        except Exception as error:  # noqa: BLE001 - one clip never stops the others
+            state, waveform, mel = (
+                AudioState(job.audio_key, error=self._note(job, error)),
+                None,
+                None,
+            )
         if mel is None:
             mel_file.unlink(missing_ok=True)  # of settings or a recording that were better
         elif not job.keeps_mel:
@@ -109,7 +117,7 @@ class ClipProcessor:
     def _make_phones(self, jobs: list[Job]) -> list[TextState]:
         try:
             phones = self._text.phonemize_batch([job.text for job in jobs])
-        except UserError:  # one of them has nothing to say: find out which
+        except Exception:  # noqa: BLE001 - one of them cannot be spoken: find out which
             return [self._make_phones_of(job, None) for job in jobs]
         return [self._make_phones_of(job, phone) for job, phone in zip(jobs, phones, strict=True)]
 
@@ -124,5 +132,13 @@ class ClipProcessor:
         except UserError as error:
             path.unlink(missing_ok=True)
             return TextState(job.text_key, error=f"text: {error}")
+        except Exception as error:  # noqa: BLE001 - as for recordings
+            path.unlink(missing_ok=True)
+            return TextState(job.text_key, error=self._note(job, error))
         write_text(path, phones)
         return state
+
+    def _note(self, job: Job, error: Exception) -> str:
+        """Reason of a clip that failed in a way nobody foresaw; the traceback goes to a log."""
+        path = self._processed_dir / self._dataset / TRACEBACKS
+        return UnexpectedError(error).note(path, f"{job.uid} ({job.path})")

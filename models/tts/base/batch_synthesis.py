@@ -20,11 +20,12 @@ from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
 from processors.audio.io import open_wav, write_wav
 from utils.distributed import ProcessGroup
-from utils.errors import UserError
+from utils.errors import UnexpectedError, UserError
 from utils.files import atomic_path, write_json
 from utils.messages import split_names
 from utils.output_names import OutputNames
 
+TRACEBACKS = "errors.log"  # in the output folder
 EXTRAS = ("mel", "plot", "durations")
 REPORT_SECONDS = 10.0  # between two lines about a long text
 
@@ -131,7 +132,7 @@ def _write_share(
     )
     for index, speech in bar:
         if isinstance(speech, UserError):
-            results[index] = Failed(requests[index].name, str(speech))
+            results[index] = _failed(requests[index].name, speech, stems[index])
             continue
         try:
             if isinstance(speech, SpeechStream):
@@ -139,11 +140,19 @@ def _write_share(
             else:
                 results[index] = write_speech(speech, stems[index], extras)
         except UserError as error:
-            results[index] = Failed(requests[index].name, str(error))
+            results[index] = _failed(requests[index].name, error, stems[index])
         except OSError as error:  # a full disk is no fault of this text
             folder = stems[index].parent
             raise UserError(f"{folder}: cannot be written to: {error.strerror}") from error
+        except Exception as error:  # noqa: BLE001 - one text never stops the others
+            results[index] = _failed(requests[index].name, UnexpectedError(error), stems[index])
     return results
+
+
+def _failed(name: str, error: UserError, stem: Path) -> Failed:
+    if isinstance(error, UnexpectedError):
+        return Failed(name, error.note(stem.parent / TRACEBACKS, name))
+    return Failed(name, str(error))
 
 
 def write_speech(speech: Speech, stem: Path, extras: Sequence[str] = ()) -> Written:
