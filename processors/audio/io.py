@@ -132,10 +132,14 @@ def _decode(path: Path, max_seconds: float) -> tuple[np.ndarray, int]:
         promised, rate = len(file), file.samplerate
         _check_length(path, promised / rate, max_seconds)
         _check_whole(path)
-        samples = file.read(dtype="float32", always_2d=True)
-        bad = (~np.isfinite(samples)).any(axis=1).sum()
-        if bad:
-            raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
+        if file.subtype == "PCM_16":  # scaled at once: libsndfile does it sample by sample
+            pcm = file.read(dtype="int16", always_2d=True)
+            samples = pcm.astype(np.float32) / 32768
+        else:
+            samples = file.read(dtype="float32", always_2d=True)
+            bad = (~np.isfinite(samples)).any(axis=1).sum()
+            if bad:
+                raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
         if len(samples) < promised:
             raise AudioError(path, f"truncated: {len(samples)} of {promised} samples are there")
         return samples, rate
