@@ -45,8 +45,8 @@ def ours(folder: str, batch_size: int, num_workers: int, count: int) -> Turn:
     """A loader as the trainer builds it; a turn is an epoch."""
     import torch
 
-    from models.base.data.dataloader import build_loader
-    from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+    from models.base.data.dataloader import build_dataloader
+    from models.base.data.length_bucket_sampler import LengthBucketSampler
     from models.tts.glowtts.dataset import GlowTTSDataset, collate
     from processors.text.symbols import SymbolTable
 
@@ -62,8 +62,8 @@ def ours(folder: str, batch_size: int, num_workers: int, count: int) -> Turn:
         for i, frames in enumerate(draw_lengths(count))
     ]
     dataset = GlowTTSDataset(rows, folder, symbols, add_blank=True, speakers={"nobody": 0})
-    sampler = LengthBucketedBatchSampler(dataset.frames, batch_size, shuffle=True)
-    loader = build_loader(
+    sampler = LengthBucketSampler(dataset.frames, batch_size, shuffle=True)
+    loader = build_dataloader(
         dataset,
         sampler,
         partial(collate, pad_id=symbols.pad_id, many_speakers=False),

@@ -27,7 +27,7 @@ def ours(
     import torch
 
     from config.schema import TrainConfig
-    from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+    from models.base.data.length_bucket_sampler import LengthBucketSampler
     from models.tts.glowtts import GlowTTS
     from models.tts.glowtts.losses import duration_loss, mle_loss
 
@@ -40,7 +40,7 @@ def ours(
     )
     lengths = draw_lengths(batch_size * 64)
     if bucketed:
-        sampler = LengthBucketedBatchSampler(lengths, batch_size, shuffle=True)
+        sampler = LengthBucketSampler(lengths, batch_size, shuffle=True)
         batches = [lengths[indices] for indices in sampler]
     else:
         batches = lengths.reshape(64, batch_size)

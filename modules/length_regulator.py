@@ -1,11 +1,30 @@
-"""Durations as frame indices and hard paths."""
+"""Length regulator: phones repeated by their durations, and lengths rounded to whole steps."""
 
+from typing import TypeVar
+
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
+
+Frames = TypeVar("Frames", int, NDArray[np.integer], Tensor)
+
+
+def round_frames(frames: Frames, frame_multiple: int, *, up: bool = False) -> Frames:
+    """Round lengths in frames down (or ``up``) to a multiple of ``frame_multiple``.
+
+    A flow squeezes ``frame_multiple`` neighboring frames into one step and cannot work on part of
+    a step, so an utterance has as many usable frames as fill whole steps. Everything that counts,
+    cuts or limits those frames calls this function. ``up`` is for callers that fill the last step.
+    Shapes: a number, an array or a tensor of integers; result like ``frames``.
+    """
+    if up:
+        frames = frames + (frame_multiple - 1)
+    return frames // frame_multiple * frame_multiple
 
 
 def frame_to_phone(durations: Tensor, n_frames: int) -> Tensor:
-    """Which phone each frame belongs to.
+    """Index of the phone that each frame belongs to.
 
     Shapes: durations (B, T_text) integers; result (B, n_frames) int64. Frames after the last
     phone get the last index; mask what is gathered with them.
@@ -18,7 +37,7 @@ def frame_to_phone(durations: Tensor, n_frames: int) -> Tensor:
 
 
 def gather_frames(x: Tensor, index: Tensor) -> Tensor:
-    """Repeat phone-rate features at frame rate.
+    """Features of each frame, copied from its phone.
 
     Shapes: x (B, C, T_text); index (B, T_mel) from ``frame_to_phone``; result (B, C, T_mel).
     """
@@ -28,7 +47,7 @@ def gather_frames(x: Tensor, index: Tensor) -> Tensor:
 def durations_to_path(
     durations: Tensor, n_frames: int, dtype: torch.dtype = torch.float32
 ) -> Tensor:
-    """Hard path: 1 where a frame belongs to a phone.
+    """Hard alignment path: 1 where a frame belongs to a phone, else 0.
 
     Shapes: durations (B, T_text) integers; result (B, T_text, n_frames).
     """

@@ -1,10 +1,9 @@
-"""Modules out of training: modes, frozen and folded weights, reproducible noise."""
+"""State of modules outside training: eval mode, frozen, folded and uninitialized weights."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 from torch.overrides import TorchFunctionMode
@@ -17,8 +16,8 @@ def fold_weight_norm(module: nn.Module) -> None:
             parametrize.remove_parametrizations(layer, "weight")
 
 
-class Undrawn(TorchFunctionMode):
-    """Inside of it, modules are built without drawing the weights that will be loaded anyway.
+class SkipInit(TorchFunctionMode):
+    """Context in which modules are built without drawing the weights that will be loaded anyway.
 
     Drawing takes longer than loading. Until they are loaded the weights are arbitrary.
     """
@@ -43,7 +42,7 @@ class Undrawn(TorchFunctionMode):
 
 @contextmanager
 def evaluating(module: nn.Module) -> Iterator[None]:
-    """Eval mode inside the block, and each submodule's own mode again after it."""
+    """Context with ``module`` in eval mode; each submodule has its own mode again after it."""
     training = [child for child in module.modules() if child.training]
     for child in training:
         child.training = False
@@ -56,7 +55,7 @@ def evaluating(module: nn.Module) -> Iterator[None]:
 
 @contextmanager
 def frozen(modules: Iterable[nn.Module]) -> Iterator[None]:
-    """Gradients pass through ``modules`` inside the block, and none is kept for their weights."""
+    """Context in which gradients pass through ``modules`` and none is kept for their weights."""
     weights = [p for module in modules for p in module.parameters() if p.requires_grad]
     for weight in weights:
         weight.requires_grad_(False)
@@ -65,22 +64,3 @@ def frozen(modules: Iterable[nn.Module]) -> Iterator[None]:
     finally:
         for weight in weights:
             weight.requires_grad_(True)
-
-
-def draw_noise(
-    n_mels: int,
-    lengths: Sequence[int],
-    generator: torch.Generator | Sequence[torch.Generator] | None,
-) -> Tensor:
-    """Standard normal noise (B, n_mels, T_mel), drawn for each utterance at its own length."""
-    if generator is None or isinstance(generator, torch.Generator):
-        generators = [generator] * len(lengths)
-    else:
-        generators = list(generator)
-    if len(generators) != len(lengths):
-        raise ValueError(f"{len(generators)} generators for {len(lengths)} utterances")
-    device = generators[0].device if generators[0] is not None else "cpu"
-    noise = torch.zeros(len(lengths), n_mels, max(lengths), device=device)
-    for row, length, source in zip(noise, lengths, generators, strict=True):
-        row[:, :length] = torch.randn(n_mels, length, generator=source, device=device)
-    return noise

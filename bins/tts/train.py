@@ -76,7 +76,7 @@ def main(model_type: str = "GlowTTS") -> int:
         _write_outcome(report, "started", experiment)
         outcome = trainer.train()
         _write_outcome(report, outcome, experiment)
-    trainer.close()
+    trainer.run.close()
     return EXIT_CODES[outcome]
 
 

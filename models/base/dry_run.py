@@ -6,19 +6,21 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import torch
 from accelerate.utils import gather_object
 
 from config.schema import TrainConfig
+from models.base.data.dataloader import Batch
+from models.base.limits import last_step, minutes_left
+from models.base.optim.freeze import trained_weights
 from models.base.process.memory import out_of_memory_explained, peak_memory, reset_peak_memory
-from models.base.process.stop_signal import Interrupt
-from models.base.session import Batch, trained_weights
-from models.base.step_guard import Guard
+from models.base.run import Run
 from models.base.trainer import Trainer
 
 SAMPLED = 7  # steps, in the order of training
@@ -127,110 +129,118 @@ def dry_run(trainer: Trainer) -> DryRunReport:
 
     Every process of the run has to call it. The experiment's folder is neither written nor made.
     """
-    accelerator, settings, name = trainer.accelerator, trainer.settings, trainer.experiment.name
-    device = accelerator.device
+    run, settings, name = trainer.run, trainer.settings, trainer.run.experiment.name
+    device = run.accelerator.device
     reset_peak_memory(device)
-    with _elsewhere(trainer) as folder, Interrupt() as interrupt:
+    with _temporary_experiment(run) as disk, trainer.stop_signal:
         with out_of_memory_explained("the model", settings):
             trainer.prepare()
-        trainer.guard = Guard(accelerator, settings.max_bad_steps, interrupt)
-        state = trainer.state
-        steps_left = trainer.last_step() - state.step
-        minutes_left = trainer.minutes_left()
-        sampler = trainer.train_loader.batch_sampler
-        sampler.set_epoch(state.epoch, state.batch)
-        indices = sampler.longest_batch()
-        longest = trainer.load_batch(indices)
-        several = [longest] * settings.gradient_accumulation_steps
-        _take_step(trainer, several, 0.0)  # the first is slow: memory is allocated, code is chosen
-        longest_seconds = _take_step(trainer, several, 0.0)
-        times, waits = _sample_steps(trainer, len(sampler) - state.batch)
-        validation_seconds = _time_validation(trainer)
-        evaluation_seconds = _time_evaluation(trainer)
-        began = time.perf_counter()
-        written = trainer.save(must=True)
-        checkpoint_seconds = time.perf_counter() - began
-        usage = (peak_memory(device), _folder_bytes(written) if written.exists() else 0)
-        memory, size = map(max, zip(*gather_object([usage]), strict=True))
-        on_gpu = device.type == "cuda"
+        sampler = run.train_loader.batch_sampler
+        last = last_step(settings, run.state, len(sampler))
         return DryRunReport(
             name=name,
             settings=settings,
-            weights=sum(p.numel() for p in trainer.raw_model.parameters()),
-            trained=sum(p.numel() for _, p in trained_weights(trainer.raw_model)),
-            longest=f"{len(indices)} utterances of up to {sampler.lengths[indices].max()} frames"
-            + (f", {len(several)} times" if len(several) > 1 else ""),
-            longest_seconds=longest_seconds,
-            median_seconds=statistics.median(times),
-            data_wait=sum(waits) / sum(times),
-            memory_bytes=memory,
-            device_bytes=torch.cuda.mem_get_info(device)[1] if on_gpu else None,
-            checkpoint_bytes=size,
-            checkpoint_seconds=checkpoint_seconds,
-            free_bytes=shutil.disk_usage(folder).free + size,
+            weights=sum(p.numel() for p in run.raw_model.parameters()),
+            trained=sum(p.numel() for _, p in trained_weights(run.raw_model)),
+            device_bytes=torch.cuda.mem_get_info(device)[1] if device.type == "cuda" else None,
             steps_per_epoch=-(-len(sampler) // settings.gradient_accumulation_steps),
-            steps_left=steps_left,
-            minutes_left=minutes_left,
-            validation_seconds=validation_seconds,
-            evaluation_seconds=evaluation_seconds,
+            steps_left=last - run.state.step,
+            minutes_left=minutes_left(settings, run.state),
+            **_rehearse_longest_batch(trainer),
+            **_rehearse_steps(trainer),
+            validation_seconds=_time_validation(trainer),
+            evaluation_seconds=_time_evaluation(trainer),
+            **_rehearse_checkpoint(trainer, disk),
         )
 
 
 @contextmanager
-def _elsewhere(trainer: Trainer) -> Iterator[Path]:
-    """Let the trainer write into a temporary folder, on the disk of its experiment."""
-    experiment = trainer.experiment
+def _temporary_experiment(run: Run) -> Iterator[Path]:
+    """Let a run write into a temporary folder, on the disk of its experiment."""
+    experiment = run.experiment
     disk = next(folder for folder in experiment.absolute().parents if folder.is_dir())
     with tempfile.TemporaryDirectory(dir=disk, prefix=".dry-run-") as folder:
-        trainer.experiment = Path(folder) / experiment.name
+        run.experiment = Path(folder) / experiment.name
         try:
             yield disk
         finally:
-            trainer.experiment = experiment
+            run.experiment = experiment
 
 
-def _sample_steps(trainer: Trainer, left: int) -> tuple[list[float], list[float]]:
-    """Seconds of some steps, waiting for their batches included, and of the waiting alone."""
+def _rehearse_longest_batch(trainer: Trainer) -> dict[str, Any]:
+    """What a step of the costliest batch is, and takes."""
+    run, sampler = trainer.run, trainer.run.train_loader.batch_sampler
+    sampler.set_epoch(run.state.epoch, run.state.batch)
+    indices = sampler.longest_batch()
+    batches = [run.load_batch(indices)] * trainer.settings.gradient_accumulation_steps
+    _time_step(trainer, batches, 0.0)  # the first is slow: memory is allocated, code is chosen
+    times = f", {len(batches)} times" if len(batches) > 1 else ""
+    return {
+        "longest": f"{len(indices)} utterances of up to {sampler.lengths[indices].max()} frames"
+        f"{times}",
+        "longest_seconds": _time_step(trainer, batches, 0.0),
+    }
+
+
+def _rehearse_steps(trainer: Trainer) -> dict[str, Any]:
+    """Seconds of some steps, waiting for their batches included, and the share of the waiting."""
     times, waits = [], []
-    for batches, waited in islice(trainer.batches_of_steps(left), SAMPLED + 1):
-        times.append(waited + _take_step(trainer, batches, waited))
+    for batches, waited in islice(trainer.batches_of_steps(), SAMPLED + 1):
+        times.append(waited + _time_step(trainer, batches, waited))
         waits.append(waited)
     first = 1 if len(times) > 1 else 0  # which waits for the data loading processes to start
-    return times[first:], waits[first:]
+    times, waits = times[first:], waits[first:]
+    return {"median_seconds": statistics.median(times), "data_wait": sum(waits) / sum(times)}
 
 
-def _take_step(trainer: Trainer, batches: list[Batch], waited: float) -> float:
+def _rehearse_checkpoint(trainer: Trainer, disk: Path) -> dict[str, Any]:
+    """Seconds and bytes of a checkpoint, and the most memory that anything so far has taken."""
+    began = time.perf_counter()
+    folder = trainer.save(must=True)
+    seconds = time.perf_counter() - began
+    usage = (
+        peak_memory(trainer.run.accelerator.device),
+        _folder_bytes(folder) if folder.exists() else 0,
+    )
+    memory, size = map(max, zip(*gather_object([usage]), strict=True))
+    return {
+        "memory_bytes": memory,
+        "checkpoint_bytes": size,
+        "checkpoint_seconds": seconds,
+        "free_bytes": shutil.disk_usage(disk).free + size,
+    }
+
+
+def _time_step(trainer: Trainer, batches: list[Batch], waited: float) -> float:
     """Seconds of one step."""
     began = time.perf_counter()
-    trainer.take_step(batches, waited)
-    _wait_for(trainer.accelerator.device)
-    if trainer.stop in ("interrupted", "terminated"):
+    trainer.train_step(batches, waited)
+    _wait_for(trainer.run.accelerator.device)
+    if trainer.outcome in ("interrupted", "terminated"):
         raise KeyboardInterrupt
     return time.perf_counter() - began
 
 
 def _time_validation(trainer: Trainer) -> float:
     """Seconds of a whole validation, estimated from a few batches."""
-    loader = trainer.valid_loader
+    loader = trainer.run.valid_loader
     batches = list(islice(loader, VALIDATED))
     began = time.perf_counter()
     with out_of_memory_explained("a validation batch", trainer.settings):
-        trainer.mean_losses(batches)
-        _wait_for(trainer.accelerator.device)
+        trainer.validation.mean_losses(trainer, batches)
+        _wait_for(trainer.run.accelerator.device)
     return (time.perf_counter() - began) / len(batches) * len(loader.batch_sampler)
 
 
 def _time_evaluation(trainer: Trainer) -> float | None:
     """Seconds of an evaluation, the first of which also makes what the rest compare with."""
-    trainer.open_audition()
-    if trainer.audition is None:
+    if trainer.settings.eval_interval is None:
         return None
-    try:
+    with closing(trainer.validation) as validation:
+        validation.open_speech(trainer.speech_generator)
         began = time.perf_counter()
-        trainer.evaluate()
+        validation.evaluate()
         return time.perf_counter() - began
-    finally:
-        trainer.close_audition()
 
 
 def _wait_for(device: torch.device) -> None:

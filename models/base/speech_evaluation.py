@@ -1,4 +1,4 @@
-"""Listening while training goes on: what the model makes of a few utterances, in numbers."""
+"""Speech evaluation during training: metrics of a few utterances that the model speaks."""
 
 import math
 import tempfile
@@ -14,7 +14,7 @@ from accelerate.utils import gather_object
 from torch import Tensor
 
 from config.schema import TrainConfig
-from models.base.data.utterance_dataset import UtteranceDataset, spread
+from models.base.data.utterance_dataset import UtteranceDataset, evenly_spaced
 from processors.audio.io import write_wav
 from processors.metrics import METRICS, Clip, Column, Metric, Options, Pair, choose
 from processors.metrics.evaluate import UNREADABLE, Failure, measure, prepare
@@ -32,8 +32,8 @@ class Example:
     text: str | None
 
 
-class Performer(ABC):
-    """The model of a trainer, making sounds as inference would. Waveforms are (N,)."""
+class SpeechGenerator(ABC):
+    """Generates speech with the model in training, as inference would. Waveforms are (N,)."""
 
     sample_rate: int
 
@@ -42,24 +42,24 @@ class Performer(ABC):
         """At most ``count`` utterances, the same ones every time."""
 
     @abstractmethod
-    def perform(self, index: int) -> Tensor:
-        """What the model makes of an utterance; UserError where nothing can be heard of it."""
+    def generate(self, index: int) -> Tensor:
+        """Waveform that the model makes of an utterance; UserError where it makes none."""
 
     @abstractmethod
-    def original(self, index: int) -> Tensor:
-        """What that should sound like."""
+    def reference(self, index: int) -> Tensor:
+        """Waveform that it is compared with."""
 
 
 @dataclass(frozen=True)
-class Heard:
+class SpeechScores:
     """Means by column over ``count`` utterances, and (utterance, metric, reason) of failures."""
 
     means: dict[str, float]
     failures: list[Failure]
     count: int
 
-    def badness(self, column: Column) -> float:
-        """Lower is better; NaN if not every utterance could be heard."""
+    def to_minimize(self, column: Column) -> float:
+        """Mean of a column, turned so that lower is better; NaN if an utterance has no speech."""
         value = self.means.get(column.name, math.nan)
         if any(metric == UNREADABLE for _, metric, _ in self.failures):
             return math.nan
@@ -76,60 +76,61 @@ class Heard:
         return ", ".join(parts)
 
 
-class Audition:
-    """A fixed set of utterances, made anew and measured now and then; processes share it."""
+class SpeechEvaluation:
+    """Metrics of a fixed set of utterances, generated anew each time; processes share the set."""
 
     def __init__(
-        self, performer: Performer, settings: TrainConfig, accelerator: Accelerator
+        self, generator: SpeechGenerator, settings: TrainConfig, accelerator: Accelerator
     ) -> None:
-        self.performer = performer
-        self.examples = performer.examples(settings.eval_limit)
+        self.generator = generator
+        self.examples = generator.examples(settings.eval_limit)
         self.metrics = chosen_metrics(settings)
         self._rank, self._processes = accelerator.process_index, accelerator.num_processes
         # On the CPU: a recognizer must not take memory from training.
         options = Options(settings.eval_recognizer, settings.eval_language, "cpu")
         self._ready = prepare(self.metrics, options)
         self._folder = tempfile.TemporaryDirectory(prefix="evaluation-")
-        self._originals: dict[int, Clip] = {}
+        self._references: dict[int, Clip] = {}
 
-    def hear(self, asked_to_leave: Callable[[], bool]) -> Heard | None:
-        """Of all processes together, the same for each; None if they were asked to leave."""
+    def measure(self, asked_to_stop: Callable[[], bool]) -> SpeechScores | None:
+        """Scores of all processes together, the same on each; None if they were asked to stop."""
         rows: list[dict[str, Any]] = []
         failures: list[Failure] = []
         for first in range(0, len(self.examples), self._processes):
-            if asked_to_leave():
+            if asked_to_stop():
                 return None
             for example in self.examples[first + self._rank : first + self._rank + 1]:
-                row, failed = self._measure(example)
+                row, failed = self._measure_one(example)
                 rows.append(row)
                 failures += failed
         rows, failures = gather_object(rows), gather_object(failures)
         rows.sort(key=lambda row: row["name"])  # whoever measured it: sums round alike
-        return Heard(self._means(rows), failures, len(self.examples))
+        return SpeechScores(self._means(rows), failures, len(self.examples))
 
     def close(self) -> None:
         """Delete what was written."""
         self._folder.cleanup()
 
-    def _measure(self, example: Example) -> tuple[dict[str, Any], list[Failure]]:
+    def _measure_one(self, example: Example) -> tuple[dict[str, Any], list[Failure]]:
         try:
-            made = self._write(self.performer.perform(example.index), f"{example.index}-made")
+            made = self._write(self.generator.generate(example.index), f"{example.index}-made")
         except UserError as error:  # an untrained model's output may be absurd
             return {"name": example.name}, [(example.name, UNREADABLE, str(error))]
-        return measure(Pair(example.name, made, self._original(example), example.text), self._ready)
+        pair = Pair(example.name, made, self._reference(example), example.text)
+        return measure(pair, self._ready)
 
-    def _original(self, example: Example) -> Clip:
-        if example.index not in self._originals:
-            waveform = self.performer.original(example.index)
-            self._originals[example.index] = self._write(waveform, f"{example.index}-original")
-        return self._originals[example.index]
+    def _reference(self, example: Example) -> Clip:
+        if example.index not in self._references:
+            waveform = self.generator.reference(example.index)
+            self._references[example.index] = self._write(waveform, f"{example.index}-reference")
+        return self._references[example.index]
 
     def _write(self, waveform: Tensor, name: str) -> Clip:
         samples = waveform.float().cpu().numpy()
         if not np.isfinite(samples).all():
             raise UserError("the waveform holds NaN or infinity")
         path = Path(self._folder.name) / f"{name}.wav"
-        write_wav(path, samples, self.performer.sample_rate)
+        write_wav(path, samples, self.generator.sample_rate)
         return Clip(path)
 
     def _means(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -139,14 +140,14 @@ class Audition:
 
 
 def chosen_metrics(settings: TrainConfig) -> list[Metric]:
-    """What ``settings`` say is measured; a recognizer adds what it is for."""
-    heard = ["wer", "cer"] if settings.eval_recognizer else []
+    """Metrics that ``settings`` name; a recognizer adds word and character error rates."""
+    recognized = ["wer", "cer"] if settings.eval_recognizer else []
     if REAL_TIME_FACTOR.name in settings.eval_metrics:
         raise UserError("train.eval_metrics: speed is measured by stage 4, not while training")
-    return choose([*heard, *settings.eval_metrics])
+    return choose([*recognized, *settings.eval_metrics])
 
 
-def judging_column(settings: TrainConfig) -> Column | None:
+def best_metric_column(settings: TrainConfig) -> Column | None:
     """The column that ``train.best_metric`` names; None where it names a loss."""
     name = settings.best_metric
     if name not in _columns(METRICS.values()):
@@ -171,7 +172,7 @@ def pick_examples(
 ) -> list[Example]:
     """``count`` utterances evenly over a dataset, with their texts from ``rows``."""
     texts = {(row["Dataset"], row["Uid"]): row["Text"] for row in rows}
-    described = {index: dataset.row(index) for index in spread(len(dataset), count)}
+    described = {index: dataset.row(index) for index in evenly_spaced(len(dataset), count)}
     return [
         Example(index, row["Uid"], texts.get((row["Dataset"], row["Uid"])))
         for index, row in described.items()

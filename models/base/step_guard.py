@@ -1,4 +1,4 @@
-"""Decisions that all processes must take together at each step."""
+"""The step guard: what all processes must decide together at each step."""
 
 import logging
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from torch import Tensor
 
 from models.base.checkpoint.checkpoint import TrainingState
 from models.base.data.dataloader import numbers_to_device
-from models.base.process.stop_signal import Interrupt
+from models.base.process.stop_signal import StopSignal
 from utils.errors import UserError
 from utils.messages import list_some
 
@@ -25,28 +25,30 @@ class TrainingDiverged(UserError):
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What to do with a step."""
+class StepOutcome:
+    """What becomes of a step."""
 
-    bad: bool  # leave it out
+    bad: bool  # skip it
     overflow: bool  # fp16 only: the loss scale was too high, which is its way of finding a good one
     stop: str | None  # the reason to stop after it
 
 
-class Guard:
+class StepGuard:
     """Looks at losses, gradients, the clock and signals, once a step, in one synchronization."""
 
-    def __init__(self, accelerator: Accelerator, max_bad_steps: int, interrupt: Interrupt) -> None:
+    def __init__(
+        self, accelerator: Accelerator, max_bad_steps: int, stop_signal: StopSignal
+    ) -> None:
         self.accelerator = accelerator
         self.max_bad_steps = max_bad_steps
-        self.interrupt = interrupt
+        self.stop_signal = stop_signal
 
-    def judge(self, totals: Tensor, grad_norm: Tensor, out_of_time: bool) -> Verdict:
-        """The same verdict on every process.
+    def check(self, totals: Tensor, grad_norm: Tensor, out_of_time: bool) -> StepOutcome:
+        """The same outcome on every process.
 
         Shapes: totals (n,), the losses of the step's batches; grad_norm a scalar.
         """
-        asked = [self.interrupt.signal_name == name for name in ("interrupted", "terminated")]
+        asked = [self.stop_signal.outcome == name for name in ("interrupted", "terminated")]
         flags = torch.cat(
             [
                 (~torch.isfinite(totals)).any().view(1),
@@ -64,11 +66,11 @@ class Guard:
             stop = "terminated" if terminated else "interrupted"
         elif finished:
             stop = "finished"
-        return Verdict(bad_loss or (bad_gradient and not overflow), overflow, stop)
+        return StepOutcome(bad_loss or (bad_gradient and not overflow), overflow, stop)
 
-    def asked_to_leave(self) -> bool:
+    def asked_to_stop(self) -> bool:
         """Whether a signal has come to any process; all get the same answer."""
-        asked = self.interrupt.signal_name is not None
+        asked = self.stop_signal.outcome is not None
         if self.accelerator.num_processes == 1:
             return asked
         vote = torch.tensor(float(asked), device=self.accelerator.device)

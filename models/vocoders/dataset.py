@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from config.schema import MelConfig
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.data.utterance_dataset import UtteranceDataset
 from processors.processed.features import load_mel
 from processors.processed.waveforms import load_waveform, whole_frames
@@ -71,7 +71,7 @@ class SegmentDataset(ClipDataset):
         return self.cut(index, first, self.segment_frames)
 
 
-class SegmentSampler(LengthBucketedBatchSampler):
+class SegmentSampler(LengthBucketSampler):
     """Batches of (epoch, index) of a dataset: its segments have one length, so any go together."""
 
     def __init__(

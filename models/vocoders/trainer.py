@@ -14,14 +14,14 @@ from config.hifigan import VocoderExperimentConfig
 from config.load import parse_config
 from config.schema import resolve_path
 from models.base.checkpoint.checkpoint import load_inference_weights, load_weights, read_document
-from models.base.checkpoint.partial_load import transfer_weights
-from models.base.data.dataloader import build_loader, to_device
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
-from models.base.data.utterance_dataset import COLUMNS, spread
+from models.base.checkpoint.partial_load import load_partially
+from models.base.data.dataloader import Batch, build_dataloader, to_device
+from models.base.data.length_bucket_sampler import LengthBucketSampler
+from models.base.data.utterance_dataset import COLUMNS, evenly_spaced
+from models.base.optim.adam import build_adam
 from models.base.optim.lr_schedule import Schedule, exponential
-from models.base.session import trained_weights
 from models.base.start import Start, check_resumable, config_changes, describe_changes
-from models.base.trainer import Batch, Trainer
+from models.base.trainer import Trainer
 from models.vocoders.dataset import ClipDataset, SegmentDataset, SegmentSampler, collate
 from models.vocoders.generators import build_generator
 from models.vocoders.hifigan import Discriminators
@@ -33,7 +33,7 @@ from models.vocoders.hifigan.losses import (
     mel_loss,
     split,
 )
-from models.vocoders.validation_speech import VocoderPerformer
+from models.vocoders.validation_speech import VocoderSpeechGenerator
 from processors.audio.mel import mel_spectrogram
 from processors.processed.aligned_mels import check_aligned_mels
 from processors.processed.feature_settings import check_audio_features
@@ -61,8 +61,7 @@ class VocoderTrainer(Trainer):
         if self.settings.fine_tuning:
             self.mel_dir = resolve_path(self.settings.fine_tuning_mels)
 
-    def prepare(self) -> None:
-        """Check settings and features, then build it all."""
+    def prepare_data(self) -> None:
         check_audio_features(self.config)
         self.rows = {split: load_split(self.config, split, COLUMNS) for split in ("train", "valid")}
         for rows in self.rows.values():
@@ -73,12 +72,11 @@ class VocoderTrainer(Trainer):
             source = self.start.source
             saved = _read_config(source).model_dump(mode="json")
             check_resumable(saved, self.config.model_dump(mode="json"), source)
-        super().prepare()
 
     def build_model(self) -> nn.Module:
         return build_generator(self.config.model, self.mel)
 
-    def build_companions(self) -> dict[str, nn.Module]:
+    def build_auxiliary_modules(self) -> dict[str, nn.Module]:
         """Those of the source where a run begins with another's weights: they know its tricks."""
         kinds = self.config.model.discriminators
         discriminators = Discriminators(self.config.model.discriminator_divisor, kinds)
@@ -86,32 +84,26 @@ class VocoderTrainer(Trainer):
             source = load_weights(self.start.source, DISCRIMINATORS)
             known = _read_config(self.start.source).model.discriminators
             new = [f"{kind}." for kind in kinds if kind not in known]
-            transfer_weights(discriminators, source, rows={}, may_be_new=new)
+            load_partially(discriminators, source, rows={}, may_be_new=new)
         return {DISCRIMINATORS: discriminators}
 
     def build_optimizer(self, module: nn.Module) -> Optimizer:
-        return torch.optim.AdamW(
-            trained_weights(module),
-            lr=self.schedule(1),
-            betas=self.settings.betas,
-            eps=self.settings.eps,
-            weight_decay=self.settings.weight_decay,
-            fused=self.accelerator.device.type in ("cpu", "cuda"),
-        )
+        decay = self.settings.weight_decay
+        return build_adam(module, self.run.schedule(1), self.settings, weight_decay=decay)
 
     def build_dataloaders(self) -> tuple[DataLoader, DataLoader]:
         return self._build_train_loader(), self._build_valid_loader()
 
     def build_schedule(self) -> Schedule:
-        batches = len(self.train_loader.batch_sampler)
+        batches = len(self.run.train_loader.batch_sampler)
         steps = -(-batches // self.settings.gradient_accumulation_steps)
         return exponential(self.settings.lr, self.settings.lr_decay, steps)
 
-    def documents(self) -> dict[str, Any]:
+    def run_documents(self) -> dict[str, Any]:
         return {"args.json": self.config.model_dump(mode="json")}
 
     def finetune_from(self, model: nn.Module, source: Path) -> None:
-        report = transfer_weights(model, load_inference_weights(source), rows={})
+        report = load_partially(model, load_inference_weights(source), rows={})
         logger.info("finetuning from %s:\n  %s", source, report)
         old = _read_config(source).preprocess.mel.model_dump()
         changes = config_changes(old, self.mel.model_dump())
@@ -119,25 +111,25 @@ class VocoderTrainer(Trainer):
             logger.warning("its mels were made otherwise:\n%s", describe_changes(changes))
 
     def takes_part(self, name: str) -> bool:
-        return self.state.step >= self.settings.adversarial_start
+        return self.run.state.step >= self.settings.adversarial_start
 
-    def companion_step(self, name: str, batch: Batch) -> dict[str, Tensor]:
-        generated = self.model(batch["mel"])
+    def auxiliary_step(self, name: str, batch: Batch) -> dict[str, Tensor]:
+        generated = self.run.model(batch["mel"])
         # One pass is enough for both updates. With several batches a step it is done again: across
         # processes, each pass must be followed by its own backward pass before the next.
         if self.settings.gradient_accumulation_steps == 1:
             batch["generated"] = generated
         both = torch.cat([batch["waveform"], generated.detach()])
-        return {"discriminator": discriminator_loss(*split(self.modules[name](both)))}
+        return {"discriminator": discriminator_loss(*split(self.run.modules[name](both)))}
 
     def training_step(self, batch: Batch) -> dict[str, Tensor]:
         generated = batch.pop("generated", None)
         if generated is None:
-            generated = self.model(batch["mel"])
+            generated = self.run.model(batch["mel"])
         train, waveform = self.settings, batch["waveform"]
         losses = {"mel": train.lambda_mel * mel_loss(waveform, generated, self.loss_mel)}
         if self.takes_part(DISCRIMINATORS):
-            verdicts = self.raw_module(DISCRIMINATORS)(torch.cat([waveform, generated]))
+            verdicts = self.run.raw_module(DISCRIMINATORS)(torch.cat([waveform, generated]))
             on_real, on_generated = split(verdicts)
             feature = feature_matching_loss(on_real, on_generated)
             losses["adversarial"] = adversarial_loss(on_generated)
@@ -145,29 +137,34 @@ class VocoderTrainer(Trainer):
         return losses
 
     def validation_step(self, batch: Batch) -> dict[str, Tensor]:
-        return {"mel_error": self._mel_error(self.model(batch["mel"]), batch["waveform"])}
+        return {"mel_error": self._mel_error(self.run.model(batch["mel"]), batch["waveform"])}
 
     def loss_elements(self, batch: Batch) -> dict[str, int]:
         """Segments are alike; whole clips count by their length."""
-        return {} if self.model.training else {"mel_error": batch["mel"].numel()}
+        return {} if self.run.model.training else {"mel_error": batch["mel"].numel()}
 
     def count_frames(self, batch: Batch) -> int:
         return batch["mel"].shape[0] * batch["mel"].shape[2]
 
-    def performer(self) -> VocoderPerformer:
-        return VocoderPerformer(self.raw_model, self.valid_loader, self.config)
+    def speech_generator(self) -> VocoderSpeechGenerator:
+        return VocoderSpeechGenerator(self.run.raw_model, self.run.valid_loader, self.config)
 
     def write_samples(self) -> None:
         """Mels and audio of one validation clip, always the same one."""
-        step, dataset = self.state.step, self.valid_loader.dataset
+        step, dataset = self.run.state.step, self.run.valid_loader.dataset
         middle = int(dataset.frames.argsort(kind="stable")[(len(dataset) - 1) // 2])
-        batch = to_device(collate([dataset[middle]]), self.accelerator.device)
-        waveforms = {"generated": self.raw_model(batch["mel"]).float(), "true": batch["waveform"]}
+        batch = to_device(collate([dataset[middle]]), self.run.accelerator.device)
+        waveforms = {
+            "generated": self.run.raw_model(batch["mel"]).float(),
+            "true": batch["waveform"],
+        }
         titles = [f"generated at step {step}", f"true: {batch['uids'][0]}"]
         mels = [mel_spectrogram(w, self.loss_mel)[0].cpu().numpy() for w in waveforms.values()]
-        self.log.figure("mel", plot_mels(mels, titles), step)
+        self.run.log.figure("mel", plot_mels(mels, titles), step)
         for name, waveform in waveforms.items():
-            self.log.audio(f"audio/{name}", waveform[0].cpu().numpy(), self.mel.sample_rate, step)
+            self.run.log.audio(
+                f"audio/{name}", waveform[0].cpu().numpy(), self.mel.sample_rate, step
+            )
 
     def _mel_error(self, generated: Tensor, waveform: Tensor) -> Tensor:
         """Mean distance of log-mels, in the bands that acoustic models predict."""
@@ -198,24 +195,24 @@ class VocoderTrainer(Trainer):
     def _build_valid_loader(self) -> DataLoader:
         """Whole clips one at a time: beside longer ones their ends would not be their own."""
         rows = self.rows.pop("valid")
-        rows = [rows[index] for index in spread(len(rows), self.settings.valid_clips)]
+        rows = [rows[index] for index in evenly_spaced(len(rows), self.settings.valid_clips)]
         dataset = ClipDataset(rows, self.config.processed_dir, self.mel_dir, self.mel)
-        sampler = LengthBucketedBatchSampler(dataset.frames, 1, shuffle=False, **self._share())
+        sampler = LengthBucketSampler(dataset.frames, 1, shuffle=False, **self._share())
         return self._build_loader(dataset, sampler, persistent=False)
 
     def _share(self) -> dict[str, int]:
-        process = self.accelerator
+        process = self.run.accelerator
         return {"rank": process.process_index, "n_ranks": process.num_processes}
 
     def _build_loader(
-        self, dataset: ClipDataset, sampler: LengthBucketedBatchSampler, persistent: bool
+        self, dataset: ClipDataset, sampler: LengthBucketSampler, persistent: bool
     ) -> DataLoader:
-        return build_loader(
+        return build_dataloader(
             dataset,
             sampler,
             collate,
             num_workers=self.settings.num_workers,
-            device=self.accelerator.device,
+            device=self.run.accelerator.device,
             persistent=persistent,
         )
 

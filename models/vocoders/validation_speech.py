@@ -5,11 +5,11 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from config.hifigan import VocoderExperimentConfig
-from models.base.speech_evaluation import Example, Performer, pick_examples
+from models.base.speech_evaluation import Example, SpeechGenerator, pick_examples
 from processors.processed.rows import load_split
 
 
-class VocoderPerformer(Performer):
+class VocoderSpeechGenerator(SpeechGenerator):
     """Copies validation clips from their mels; the true waveforms are what to sound like."""
 
     def __init__(self, model: nn.Module, loader: DataLoader, config: VocoderExperimentConfig):
@@ -24,9 +24,9 @@ class VocoderPerformer(Performer):
         return pick_examples(self._dataset, rows, count)
 
     @torch.inference_mode()
-    def perform(self, index: int) -> Tensor:
+    def generate(self, index: int) -> Tensor:
         device = next(self.model.parameters()).device
         return self.model(self._dataset[index]["mel"].unsqueeze(0).to(device))[0]
 
-    def original(self, index: int) -> Tensor:
+    def reference(self, index: int) -> Tensor:
         return self._dataset[index]["waveform"]

@@ -7,11 +7,12 @@ from torch import Tensor, distributed, nn
 
 
 class ActNorm(nn.Module):
-    """Scale and shift each channel; the first training batch leaves with mean 0 and variance 1.
+    """Scale and shift of each channel; the first training batch leaves with mean 0 and variance 1.
 
-    The initialization happens in train mode only, once, over real frames; the buffer
-    ``initialized`` remembers it. When torch.distributed is initialized, the statistics are those
-    of all ranks together, so every rank has to run that first batch.
+    Activation normalization of Glow (Kingma & Dhariwal, 2018, section 3.1). The initialization
+    happens in train mode only, once, over real frames; the buffer ``initialized`` remembers it.
+    When torch.distributed is initialized, the statistics are those of all ranks together, so every
+    rank has to run that first batch.
 
     Shapes: x, z (B, C, T); mask (B, 1, T); log_det (B,).
     """
@@ -41,6 +42,11 @@ class ActNorm(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         x = (z - self.shift) * (-self.log_scale).exp() * mask
         return x, -self._log_det(mask)
+
+    def inverse_affine(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Matrix (C, C), shift (C,) and log-determinant per frame, a scalar, of the inverse."""
+        scale = (-self.log_scale).exp()  # (C, 1)
+        return scale.squeeze(1).diag(), (-self.shift * scale).squeeze(1), -self.log_scale.sum()
 
     def _log_det(self, mask: Tensor) -> Tensor:
         return self.log_scale.sum() * mask.sum((1, 2), dtype=torch.float32)

@@ -1,4 +1,4 @@
-"""Affine coupling: half of the channels scale and shift the other half."""
+"""Affine coupling: one half of the channels scales and shifts the other half."""
 
 import torch
 from torch import Tensor, nn
@@ -11,8 +11,9 @@ from modules.wavenet.wavenet import WaveNet
 class AffineCoupling(nn.Module):
     """Affine map of the second half of the channels by a WaveNet of the first half.
 
-    The final projection starts at zero, so the layer starts as the identity (or, with
-    ``sigmoid_scale``, a fixed scaling).
+    The coupling of RealNVP (Dinh et al., 2017, section 3.2), with the WaveNet of WaveGlow (Prenger
+    et al., 2019) for its scale and shift. The final projection starts at zero, so the layer starts
+    as the identity (or, with ``sigmoid_scale``, a fixed scaling).
 
     Shapes: x, z (B, C, T); mask (B, 1, T); speaker_embedding (B, speaker_channels, 1);
     log_det (B,).
@@ -66,7 +67,7 @@ class AffineCoupling(nn.Module):
         return self.split_affine(self.post(h))
 
     def split_affine(self, h: Tensor) -> tuple[Tensor, Tensor]:
-        """Shift and log-scale in what the last projection gives."""
+        """Shift and log-scale, each (B, C / 2, T) float32, from the last projection's (B, C, T)."""
         shift, log_scale = chunk_channels(h.float(), 2)
         if self.sigmoid_scale:
             log_scale = torch.log(1e-6 + torch.sigmoid(log_scale + 2))

@@ -1,36 +1,62 @@
-"""Layers of a trained flow on the way back, as fewer layers."""
+"""Inverses of the layers of a trained flow, in fewer layers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
 
 from modules.cpu_kernels import as_rows
-from modules.flow.actnorm import ActNorm
 from modules.flow.coupling import AffineCoupling
-from modules.flow.invertible_conv import InvertibleConv
 from modules.layers.conv import Conv1d, cat_channels
-from modules.module_state import Undrawn
+from modules.module_state import SkipInit
 from modules.wavenet.gate import put_gated
 
 
+@runtime_checkable
+class ChannelAffine(Protocol):
+    """Flow layer whose inverse is one affine map of the channels, the same for every frame."""
+
+    def inverse_affine(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Matrix (C, C), shift (C,) and log-determinant per frame, a scalar, of the inverse."""
+
+
+def fold_inverse(layers: Iterable[nn.Module]) -> list[nn.Module]:
+    """Layers whose inverses, last to first, do what those of ``layers`` do, in fewer steps.
+
+    Neighboring channel-affine layers become one convolution, a coupling loses its skip
+    connections, and any other layer stays as it is. Weights are taken as they are now.
+    """
+    folded: list[nn.Module] = []
+    for affine, group in groupby(layers, lambda layer: isinstance(layer, ChannelAffine)):
+        neighbors = [*group]
+        if affine and len(neighbors) > 1:
+            folded.append(FoldedInverse(*neighbors))
+            continue
+        folded += [
+            FoldedCoupling(layer) if isinstance(layer, AffineCoupling) else layer
+            for layer in neighbors
+        ]
+    return folded
+
+
 class FoldedInverse(nn.Module):
-    """The way back through an invertible convolution and the ActNorm before it, one convolution.
+    """Inverse of consecutive channel-affine layers as one 1x1 convolution.
 
     It has the weights that the layers have now, and only an ``inverse``.
     Shapes: z and result (B, C, T); mask (B, 1, T); log_det (B,).
     """
 
     @torch.no_grad()
-    def __init__(self, actnorm: ActNorm, conv: InvertibleConv) -> None:
+    def __init__(self, *layers: ChannelAffine) -> None:
         super().__init__()
-        channels = len(actnorm.log_scale)
-        scale = (-actnorm.log_scale).exp()  # (C, 1)
-        inverse, log_det = conv.inverse_weight()
-        weight = scale.unsqueeze(2) * conv.spread(inverse, channels)
-        bias = (-actnorm.shift * scale).squeeze(1)
-        log_det = log_det * (channels // conv.n_split) - actnorm.log_scale.sum()
-        self.conv = _convolution(weight, bias)
+        matrix, shift, log_det = layers[-1].inverse_affine()
+        for layer in layers[-2::-1]:
+            outer, outer_shift, outer_log_det = layer.inverse_affine()
+            matrix, shift = outer @ matrix, outer @ shift + outer_shift
+            log_det = log_det + outer_log_det
+        self.conv = _convolution(matrix.unsqueeze(2), shift)
         self.register_buffer("log_det", log_det, persistent=False)
 
     def inverse(
@@ -115,7 +141,7 @@ class FoldedCoupling(nn.Module):
 
 def _convolution(weight: Tensor, bias: Tensor) -> Conv1d:
     """A convolution with these weights, which are saved elsewhere."""
-    with Undrawn():
+    with SkipInit():
         layer = Conv1d(weight.shape[1], *weight.shape[::2])
     for name, value in (("weight", weight), ("bias", bias)):
         delattr(layer, name)

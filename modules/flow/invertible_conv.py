@@ -10,11 +10,12 @@ from modules.layers.conv import convolve
 
 
 class InvertibleConv(nn.Module):
-    """Mix the channels of each group of ``n_split`` by one shared square matrix.
+    """Product of each group of ``n_split`` channels with one square matrix, shared by all groups.
 
-    A group takes ``n_split / 2`` neighboring channels from each half of the channels, so that a
-    following coupling sees both of its halves mixed. Always float32: rounding here would make
-    the inverse inexact, and the product is small.
+    The 1x1 convolution of Glow (Kingma & Dhariwal, 2018, section 3.2), in groups as in Glow-TTS
+    (Kim et al., 2020, section 3.3). A group takes ``n_split / 2`` neighboring channels from each
+    half of the channels, so that a following coupling sees both of its halves mixed. Always
+    float32: rounding here would make the inverse inexact, and the product is small.
 
     Shapes: x, z (B, C, T); mask (B, 1, T); log_det (B,).
     """
@@ -23,6 +24,7 @@ class InvertibleConv(nn.Module):
         super().__init__()
         if n_split % 2 or channels % n_split:
             raise ValueError(f"{channels} channels do not split into even groups of {n_split}")
+        self.channels = channels
         self.n_split = n_split
         rotation = torch.linalg.qr(torch.randn(n_split, n_split)).Q.contiguous()
         rotation[:, 0] *= torch.linalg.det(rotation).sign()  # a rotation: determinant +1
@@ -35,36 +37,41 @@ class InvertibleConv(nn.Module):
         if self.training:
             self._cache = None
         log_det = torch.linalg.slogdet(self.weight.float()).logabsdet
-        return self._mix(x, self.weight, mask), self._log_det(log_det, x, mask)
+        return self._mix(x, self.weight, mask), self._log_det(log_det, mask)
 
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
         weight, log_det = self.inverse_weight()
-        return self._mix(z, weight, mask), self._log_det(log_det, z, mask)
+        return self._mix(z, weight, mask), self._log_det(log_det, mask)
+
+    def inverse_affine(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Matrix (C, C), shift (C,) and log-determinant per frame, a scalar, of the inverse."""
+        weight, log_det = self.inverse_weight()
+        matrix = self.dense_weight(weight).squeeze(2)
+        return matrix, matrix.new_zeros(self.channels), log_det * (self.channels // self.n_split)
 
     def _mix(self, x: Tensor, weight: Tensor, mask: Tensor) -> Tensor:
         with torch.autocast(x.device.type, enabled=False):
             if x.device.type == "cpu":
                 # Forty times the multiplications, and faster for it: a matrix product.
-                return convolve(x.float(), self.spread(weight, x.shape[1])) * mask
+                return convolve(x.float(), self.dense_weight(weight)) * mask
             return mix_groups(x.float(), weight.float()) * mask
 
-    def spread(self, weight: Tensor, channels: int) -> Tensor:
-        """The weight (channels, channels, 1) of a 1x1 convolution of all channels."""
-        half, groups = self.n_split // 2, channels // self.n_split
+    def dense_weight(self, weight: Tensor) -> Tensor:
+        """Weight (C, C, 1) of the 1x1 convolution of all channels, zero between groups."""
+        half, groups = self.n_split // 2, self.channels // self.n_split
         same_group = torch.eye(groups, device=weight.device)
         weight = weight.float().view(2, 1, half, 2, 1, half) * same_group.view(
             groups, 1, 1, groups, 1
         )
-        return weight.reshape(channels, channels, 1)
+        return weight.reshape(self.channels, self.channels, 1)
 
-    def _log_det(self, log_det: Tensor, x: Tensor, mask: Tensor) -> Tensor:
-        n_groups = x.shape[1] // self.n_split
-        return log_det * n_groups * mask.sum((1, 2), dtype=torch.float32)
+    def _log_det(self, log_det: Tensor, mask: Tensor) -> Tensor:
+        return log_det * (self.channels // self.n_split) * mask.sum((1, 2), dtype=torch.float32)
 
     def inverse_weight(self) -> tuple[Tensor, Tensor]:
-        """The inverse matrix and its log-determinant; kept between calls in inference only."""
+        """Inverse matrix and its log-determinant; kept between calls in inference only."""
         if self.training or torch.is_grad_enabled():
             return _invert(self.weight)
         # In-place updates, an optimizer's for instance, raise the version.
@@ -84,7 +91,7 @@ class InvertibleConv(nn.Module):
 
 
 def mix_groups(x: Tensor, weight: Tensor) -> Tensor:
-    """The product itself, group by group; shapes: x (B, C, T), weight (n_split, n_split)."""
+    """Product of each group of channels; shapes: x (B, C, T), weight (n_split, n_split)."""
     B, C, T = x.shape
     half = len(weight) // 2
     groups = x.reshape(B, 2, C // len(weight), half, T)

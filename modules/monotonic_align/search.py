@@ -20,31 +20,32 @@ BACKEND_VARIABLE = "MONOTONIC_ALIGN_BACKEND"
 CELLS_PER_THREAD = 4_000_000
 
 Search = Callable[..., list[int]]
-Kernel = Callable[[Tensor, Tensor, Tensor], Tensor]
+TritonSearch = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
 def search_durations(
     log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor, *, wait: bool = True
 ) -> Tensor:
-    """Frames of each phone on the best monotonic path through each item.
+    """Number of frames of each phone on the best monotonic path through each item.
 
-    The path starts on the first phone, ends on the last, and gives each at least one frame;
-    among equal scores it stays on a phone rather than move on. Cells may be -inf. NaN or +inf in
-    a cell that a path could use raises ValueError, as do more phones than frames. Padding is
-    never read. Fastest where the text axis is contiguous: pass (B, T_mel, T_text).mT.
-    On a GPU, where the search runs on it, ``wait=False`` does not wait to hear whether to raise:
-    an item at fault has -1 for every duration instead.
+    Durations of Glow-TTS (Kim et al., 2020, equation 5) on the path of equation 4. The path starts
+    on the first phone, ends on the last, and gives each at least one frame; among equal scores it
+    stays on a phone rather than move on. Cells may be -inf. NaN or +inf in a cell that a path could
+    use raises ValueError, as do more phones than frames. Padding is never read. Fastest where the
+    text axis is contiguous: pass (B, T_mel, T_text).mT.
+    Where the search runs on a GPU, ``wait=False`` does not wait for its outcome: an item at fault
+    has -1 for every duration instead of an error.
     Shapes: log_prob (B, T_text, T_mel) float32, any strides; lengths (B,) integers; result
     (B, T_text) int64 on the device of log_prob, zero on padding.
     """
     _check_arguments(log_prob, text_lengths, mel_lengths)
-    kernel = _kernel_for(log_prob)
-    if kernel is not None:
+    triton_search = _triton_search_for(log_prob)
+    if triton_search is not None:
         on_device = (length.to(log_prob.device) for length in (text_lengths, mel_lengths))
-        durations = kernel(log_prob, *on_device)
+        durations = triton_search(log_prob, *on_device)
         if not (wait and (durations < 0).any()):
             return durations
-        # The search on the host meets the same fault, and says which.
+        # The search on the CPU finds the same fault again, and its error names it.
     n_phones, n_frames = _checked_lengths(log_prob, text_lengths, mel_lengths)
     scores = log_prob.detach().cpu().numpy()
     durations = np.zeros(scores.shape[:2], dtype=np.int64)
@@ -56,7 +57,7 @@ def search_durations(
 
 @torch.no_grad()
 def maximum_path(log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor) -> Tensor:
-    """The path of ``search_durations`` as ones and zeros.
+    """Hard alignment path of ``search_durations`` as ones and zeros.
 
     Shapes: log_prob (B, T_text, T_mel) float32; lengths (B,); result like log_prob, contiguous,
     zero on padding.
@@ -71,7 +72,7 @@ def maximum_path(log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor) ->
 
 @functools.cache
 def find_backend() -> Search:
-    """The compiled search, or numpy's where there is none; the warning comes once."""
+    """Search on the CPU: the compiled core, or numpy where it is missing, with one warning."""
     if os.environ.get(BACKEND_VARIABLE) == "numpy":
         return reference.search
     try:
@@ -88,18 +89,18 @@ def find_backend() -> Search:
 
 
 @functools.cache
-def find_kernel() -> Kernel | None:
-    """The search that runs on a GPU; None where it cannot, then the host searches."""
+def find_triton_search() -> TritonSearch | None:
+    """Search on a GPU; None, with one warning, where Triton cannot run and the CPU searches."""
     if os.environ.get(BACKEND_VARIABLE) in ("numpy", "core"):
         return None
     try:
-        from modules.monotonic_align import search_triton as kernel
+        from modules.monotonic_align import search_triton
     except ImportError as missing:
         problem = missing
     else:
-        problem = kernel.find_problem()
+        problem = search_triton.find_problem()
         if problem is None:
-            return kernel.search
+            return search_triton.search
     warnings.warn(
         f"the alignment search cannot run on the GPU ({problem}); the CPU does it, and the GPU "
         "waits. It takes triton, a C compiler and the headers of Python",
@@ -109,8 +110,8 @@ def find_kernel() -> Kernel | None:
     return None
 
 
-def _kernel_for(log_prob: Tensor) -> Kernel | None:
-    return find_kernel() if log_prob.is_cuda and log_prob.numel() else None
+def _triton_search_for(log_prob: Tensor) -> TritonSearch | None:
+    return find_triton_search() if log_prob.is_cuda and log_prob.numel() else None
 
 
 def _n_threads(n_phones: NDArray[np.int64], n_frames: NDArray[np.int64]) -> int:
@@ -119,7 +120,7 @@ def _n_threads(n_phones: NDArray[np.int64], n_frames: NDArray[np.int64]) -> int:
 
 
 def _check_arguments(log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor) -> None:
-    """Types and shapes: what can be told without looking at values."""
+    """Raise unless types and shapes, which need no look at values, are right."""
     if not isinstance(log_prob, Tensor):
         raise TypeError(f"log_prob must be a tensor, got {type(log_prob).__name__}")
     if log_prob.dtype != torch.float32:
@@ -142,7 +143,7 @@ def _check_arguments(log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor
 def _checked_lengths(
     log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Both lengths, ready for the search; raises unless they fit the scores and each other."""
+    """Both lengths as arrays; raises unless they fit the scores and each other."""
     _, T_text, T_mel = log_prob.shape
     n_phones = _checked_length("text_lengths", text_lengths, T_text)
     n_frames = _checked_length("mel_lengths", mel_lengths, T_mel)

@@ -1,4 +1,4 @@
-"""The alignment search in numpy: what the compiled core must equal, and what replaces it."""
+"""Alignment search in numpy: what the compiled core must equal, and what replaces it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ def search(
 ) -> list[int]:
     """Fill ``durations``, which come as zeros; return the items that met a NaN or +infinity.
 
-    The same call as the compiled one; ``n_threads`` is of no use here.
+    Same signature as the compiled search; ``n_threads`` is ignored.
     Shapes: log_prob (B, T_text, T_mel), any strides; lengths (B,); durations (B, T_text).
     """
     moved, bad = _walk_forth(log_prob, text_lengths, mel_lengths)
@@ -25,7 +25,9 @@ def search(
 def _walk_forth(
     log_prob: NDArray[np.float32], text_lengths: NDArray[np.int64], mel_lengths: NDArray[np.int64]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whether the best way into each cell comes from the phone before: (T_mel, B, T_text).
+    """Forward recursion (Kim et al., 2020, equation 7): whether each cell's best way moved on.
+
+    The first result, (T_mel, B, T_text), is true where the best way in comes from the phone before.
 
     Cells may hold NaN or +infinity as long as no complete alignment of their item can use them;
     the second result, (B,), tells the items where one can.

@@ -1,4 +1,4 @@
-"""The search on a GPU, in Triton: one program an utterance, all of its phones side by side.
+"""Triton search, on a GPU: one program per utterance, all of its phones side by side.
 
 Nothing comes back to the host, so nothing waits. An item that cannot be searched (more phones than
 frames, a length out of bounds, NaN or +infinity where a path could go) gets -1 for all durations.

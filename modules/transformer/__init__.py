@@ -1,4 +1,4 @@
-"""Transformer with relative positions, channels first."""
+"""Transformer encoder with relative positions; tensors have channels before time."""
 
 from modules.transformer.attention import RelativeAttention
 from modules.transformer.encoder import FeedForward, TransformerEncoder

@@ -9,8 +9,10 @@ from modules.layers.dropout import Dropout
 
 
 class RelativeAttention(nn.Module):
-    """Self-attention; offsets up to ``window_size`` have a learned key and value, shared by heads.
+    """Self-attention with a learned key and value per offset, shared by heads.
 
+    Shaw et al. (2018), equations 3 and 4, except that offsets beyond ``window_size`` add nothing
+    instead of what the farthest offset adds.
     Shapes: x and result (B, C, T); mask (B, 1, T). Padding is never attended to; what the result
     holds there is not meaningful.
     """
@@ -52,9 +54,9 @@ class RelativeAttention(nn.Module):
 
 
 def offsets_to_positions(x: Tensor) -> Tensor:
-    """Spread (…, T, 2W+1) values of offsets −W…W into (…, T, T): row i, column i + offset.
+    """Place (…, T, 2W+1) values of offsets −W…W in (…, T, T): row i, column i + offset.
 
-    Zero elsewhere. Rows one element longer than the target shift by one place a row when their
+    Zero elsewhere. Rows one element longer than the target shift by one place per row when their
     flat storage is read at the target's width.
     """
     T, n_offsets = x.shape[-2:]
@@ -66,7 +68,7 @@ def offsets_to_positions(x: Tensor) -> Tensor:
 
 
 def positions_to_offsets(x: Tensor, window: int) -> Tensor:
-    """The reverse: pick from (…, T, T) the values at offsets −W…W as (…, T, 2W+1)."""
+    """Values of (…, T, T) at offsets −W…W from the diagonal, as (…, T, 2W+1)."""
     T = x.shape[-1]
     width = T + 2 * window
     flat = F.pad(F.pad(x, (window, window)).flatten(-2), (0, T))

@@ -9,7 +9,7 @@ from modules.transformer.attention import RelativeAttention
 
 
 class FeedForward(nn.Module):
-    """Two convolutions with a ReLU between.
+    """Two convolutions over time with a ReLU between them.
 
     Shapes: x and result (B, C, T); mask (B, 1, T).
     """
@@ -28,7 +28,7 @@ class FeedForward(nn.Module):
 
 
 class TransformerEncoder(nn.Module):
-    """A stack of relative self-attention and feed-forward layers.
+    """Stack of relative self-attention and feed-forward layers, each normalized after its sum.
 
     Shapes: x and result (B, C, T); mask (B, 1, T).
     """

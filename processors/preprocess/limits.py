@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from modules.length_regulator import round_frames
 from processors.preprocess.state import AudioState, ClipState
 
 
@@ -29,7 +30,7 @@ class Limits:
     def problem(self, clip: ClipState) -> str | None:
         """Why the clip cannot be used, as ``kind: details``; None if it can."""
         problem = self.audio_problem(clip.audio) or clip.text.error
-        usable = clip.audio.frames // self.frame_multiple * self.frame_multiple
+        usable = round_frames(clip.audio.frames, self.frame_multiple)
         if problem is None and clip.text.n_ids > usable:
             problem = (
                 f"too short for its phones: {clip.text.n_ids} ids (blanks included) "

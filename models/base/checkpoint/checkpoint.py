@@ -70,10 +70,17 @@ class TrainingState:
     @property
     def folder_name(self) -> str:
         """For people only: programs read ``state.json``."""
-        heard = self.metric in (self.evaluation or {})  # then that is no loss
-        loss = self.loss if self.valid_loss is None or heard else self.valid_loss
+        is_loss = self.metric not in (self.evaluation or {})
+        loss = self.valid_loss if self.valid_loss is not None and is_loss else self.loss
         text = "none" if loss is None else f"{loss:.6f}"
         return f"epoch-{self.epoch:04d}_step-{self.step:07d}_loss-{text}"
+
+    def record_result(self, value: float) -> None:
+        """Note what tells the best step, lower being better, measured at this very step."""
+        better = math.isfinite(value) and (self.best_loss is None or value < self.best_loss)
+        self.valid_loss = value if math.isfinite(value) else None
+        self.best_loss = value if better else self.best_loss
+        self.stale = 0 if better else self.stale + 1
 
 
 def save_checkpoint(

@@ -49,7 +49,7 @@ class TransferReport:
         return "\n  ".join(lines)
 
 
-def transfer_weights(
+def load_partially(
     model: nn.Module,
     source: Mapping[str, Tensor],
     *,

@@ -14,7 +14,7 @@ from utils.errors import UserError
 from utils.messages import list_some
 
 
-def load_foreign(path: str | Path, content: bytes | None = None) -> Any:
+def load_third_party(path: str | Path, content: bytes | None = None) -> Any:
     """What torch.save wrote to ``path`` (or into ``content``, read from there), on the CPU.
 
     Anything but tensors, numbers and containers of them is refused.

@@ -7,14 +7,16 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.process.stop_signal import ignore_in_worker
 
+Batch = dict[str, Any]  # tensors and lists of one value per utterance, by name
 
-def build_loader(
+
+def build_dataloader(
     dataset: Dataset,
-    sampler: LengthBucketedBatchSampler,
-    collate: Callable[[list[Any]], dict[str, Any]],
+    sampler: LengthBucketSampler,
+    collate: Callable[[list[Any]], Batch],
     *,
     num_workers: int,
     device: torch.device,
@@ -43,7 +45,7 @@ def numbers_to_device(values: Sequence[float], device: torch.device) -> Tensor:
     return numbers.to(device, non_blocking=True)
 
 
-def to_device(batch: dict[str, Any], device: torch.device) -> dict[str, Any]:
+def to_device(batch: Batch, device: torch.device) -> Batch:
     """The batch with its tensors on ``device``."""
     return {
         name: value.to(device, non_blocking=True) if isinstance(value, Tensor) else value

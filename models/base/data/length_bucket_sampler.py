@@ -13,7 +13,7 @@ JITTER = 0.05  # lengths are blurred by this, so that a small corpus is not cut 
 logger = logging.getLogger(__name__)
 
 
-class LengthBucketedBatchSampler(Sampler[list[int]]):
+class LengthBucketSampler(Sampler[list[int]]):
     """Yield lists of indices whose lengths are close to each other.
 
     All processes draw the same batches of ``batch_size * n_ranks`` and take every ``n_ranks``-th

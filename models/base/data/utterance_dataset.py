@@ -10,7 +10,7 @@ from torch.utils.data import Dataset
 COLUMNS = ("Dataset", "Uid", "Frames")  # of a row, what is kept
 
 
-def spread(total: int, count: int | None) -> list[int]:
+def evenly_spaced(total: int, count: int | None) -> list[int]:
     """Indices of ``count`` of ``total`` items, evenly over them; of all where there are no more."""
     if count is None or count >= total:
         return list(range(total))

@@ -1,4 +1,4 @@
-"""Leaving parts of a model as they are."""
+"""Frozen parts of a model: which weights are trained, and their optimizer state by name."""
 
 import difflib
 from collections.abc import Mapping, Sequence
@@ -34,6 +34,11 @@ def freeze(model: nn.Module, patterns: Sequence[str]) -> None:
                 weights[name].requires_grad_(False)
     if not any(weight.requires_grad for weight in weights.values()):
         raise UserError(f"train.freeze {list(patterns)} leaves nothing to train")
+
+
+def trained_weights(module: nn.Module) -> list[tuple[str, nn.Parameter]]:
+    """Names and weights of a module but the frozen ones."""
+    return [(name, p) for name, p in module.named_parameters() if p.requires_grad]
 
 
 def arrange_by_name(saved: Mapping[str, Any], optimizer: Optimizer) -> tuple[dict[str, Any], int]:

@@ -1,4 +1,4 @@
-"""Being asked to stop: by Ctrl-C, by a cluster that wants its machine back, by a lost launcher."""
+"""Requests to stop: Ctrl-C, SIGTERM of a scheduler, a closed terminal, a launcher that died."""
 
 import signal
 import time
@@ -9,8 +9,8 @@ from models.base.process.launcher import find_launcher
 ECHO = 1.0  # seconds within which a second Ctrl-C is the first one, passed on by a launcher
 
 
-class Interrupt:
-    """While entered, SIGINT, SIGTERM and SIGHUP are noted instead of acted on.
+class StopSignal:
+    """Context in which SIGINT, SIGTERM and SIGHUP are noted instead of acted on.
 
     So is the death of the launcher that started this process: it is told of a signal first, and
     a launcher of one process dies of it without passing it on. A second Ctrl-C does what Ctrl-C
@@ -23,7 +23,7 @@ class Interrupt:
         self._launcher = find_launcher()
         self._previous: dict[int, object] = {}
 
-    def __enter__(self) -> "Interrupt":
+    def __enter__(self) -> "StopSignal":
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
                 continue  # nohup: the terminal may go
@@ -43,8 +43,8 @@ class Interrupt:
             signal.signal(number, handler)
 
     @property
-    def signal_name(self) -> str | None:
-        """How a run that heeds the signal ends: "interrupted", "terminated" or not at all."""
+    def outcome(self) -> str | None:
+        """How a run that heeds the signal ends: "interrupted", "terminated", or None without."""
         if self.signal is None and self._launcher is not None and self._launcher.is_gone():
             self.signal = signal.SIGTERM
         if self.signal is None:

@@ -1,4 +1,4 @@
-"""Averages over the steps between two log points, without waiting for the device."""
+"""Throughput and averages over the steps between two log points, without waiting for the device."""
 
 import time
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 
-class Meter:
+class Throughput:
     """Sums of losses and gradient norms on their device, of frames and waiting on the host."""
 
     def __init__(self) -> None:
@@ -15,7 +15,7 @@ class Meter:
         self.reset()
 
     def reset(self) -> None:
-        """Begin the next stretch now."""
+        """Begin to count anew, now."""
         self._sums.clear()
         self._steps = 0
         self._frames = 0
@@ -44,7 +44,7 @@ class Meter:
         return dict(zip(self._sums, means.tolist(), strict=True))
 
     def speed(self) -> dict[str, float]:
-        """Frames and steps a second, and the share of the time that went into waiting for data."""
+        """Frames and steps per second, and the share of the time spent waiting for data."""
         elapsed = max(time.perf_counter() - self._began - self._paused, 1e-9)
         return {
             "frames_per_second": self._frames / elapsed,

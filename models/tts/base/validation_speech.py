@@ -7,7 +7,7 @@ from torch.utils.data import DataLoader
 from config.glowtts import ExperimentConfig
 from config.schema import resolve_path
 from models.base.data.dataloader import to_device
-from models.base.speech_evaluation import Example, Performer, pick_examples
+from models.base.speech_evaluation import Example, SpeechGenerator, pick_examples
 from models.tts.base.segmentation import noise_generator
 from models.tts.glowtts.model import GlowTTS
 from models.vocoders import load_vocoder
@@ -16,7 +16,7 @@ from processors.processed.rows import load_split
 NOISE_SCALE = 0.667
 
 
-class VoicePerformer(Performer):
+class VoiceSpeechGenerator(SpeechGenerator):
     """Speaks the phones of validation utterances, with durations and noise of its own.
 
     What it should sound like is the true mel through the same vocoder: its faults are no reason
@@ -38,7 +38,7 @@ class VoicePerformer(Performer):
         rows = load_split(self.config, "valid", ("Dataset", "Uid", "Text"))
         return pick_examples(self._dataset, rows, count)
 
-    def perform(self, index: int) -> Tensor:
+    def generate(self, index: int) -> Tensor:
         batch = self._batch(index)
         spoken = self.model.synthesize(
             batch["phone_ids"],
@@ -50,7 +50,7 @@ class VoicePerformer(Performer):
         )
         return self._vocode(spoken.mel.float())
 
-    def original(self, index: int) -> Tensor:
+    def reference(self, index: int) -> Tensor:
         return self._vocode(self._batch(index)["mel"])
 
     def _batch(self, index: int) -> dict:

@@ -13,12 +13,13 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from models.base.data.dataloader import build_loader, to_device
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.dataloader import build_dataloader, to_device
+from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.tts.base.segmentation import noise_generator
 from models.tts.glowtts.dataset import GlowTTSDataset, collate
 from models.tts.glowtts.model import GlowTTS, check_scales
-from modules.module_state import draw_noise
+from modules.length_regulator import round_frames
+from modules.noise import draw_noise
 from processors.processed.aligned_mels import begin_manifest, finish_manifest
 from processors.processed.feature_settings import check_features
 from processors.processed.paths import SPLITS, rows_without_file
@@ -58,7 +59,7 @@ def aligned_mels(
     frames = mel.shape[2]
     n_sqz = model.n_sqz
     mel = F.pad(mel, (0, n_sqz - 1))
-    padded = (mel_lengths + n_sqz - 1) // n_sqz * n_sqz
+    padded = round_frames(mel_lengths, n_sqz, up=True)
     for row, length, end in zip(mel, mel_lengths.tolist(), padded.tolist(), strict=True):
         row[:, length:end] = row[:, length - 1 : length]
     output = model(phone_ids, phone_lengths, mel, padded, speaker_ids)
@@ -136,9 +137,9 @@ def _load_batches(model: GlowTTS, rows: list[dict[str, Any]], batch_size: int) -
         model.n_sqz,
     )
     many = len(model.speakers) > 1
-    return build_loader(
+    return build_dataloader(
         dataset,
-        LengthBucketedBatchSampler(dataset.frames, batch_size, shuffle=False),
+        LengthBucketSampler(dataset.frames, batch_size, shuffle=False),
         partial(collate, pad_id=symbols.pad_id, many_speakers=many),
         num_workers=config.train.num_workers,
         device=model.device,

@@ -9,7 +9,7 @@ from torch import Tensor
 from config.glowtts import GlowTTSTrainConfig
 from models.tts.glowtts.durations import alignment_log_prob
 from models.tts.glowtts.model import GlowTTSOutput
-from modules.length_regulator import frame_to_phone, gather_frames
+from modules.length_regulator import frame_to_phone, gather_frames, round_frames
 from processors.text.symbols import SymbolTable
 
 OFF_DIAGONAL = "off_diagonal"
@@ -78,7 +78,7 @@ def measure_alignment(output: GlowTTSOutput, spoken: Tensor) -> dict[str, Tensor
 
 def measure_elements(mel_lengths: Tensor, n_sqz: int, spoken: Tensor) -> dict[str, int]:
     """How many elements each of the means is over. Shapes: mel_lengths (B,); spoken as above."""
-    frames = int((mel_lengths // n_sqz * n_sqz).sum())
+    frames = int(round_frames(mel_lengths, n_sqz).sum())
     return {OFF_DIAGONAL: frames, ONE_FRAME: int(spoken.sum()), UNCERTAINTY: frames}
 
 

@@ -11,6 +11,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from models.base.data import utterance_dataset as utterances
 from models.base.data.utterance_dataset import UtteranceDataset
+from modules.length_regulator import round_frames
 from processors.processed.features import load_mel, load_phones
 from processors.processed.speaker_embedding import load_embedding
 from processors.text.symbols import SymbolTable
@@ -105,7 +106,7 @@ def _check_speakers(rows: Sequence[Mapping[str, Any]], speakers: Mapping[str, in
 
 def _check_lengths(rows: Sequence[Mapping[str, Any]], n_sqz: int) -> None:
     """Each phone needs a frame; found here, not hours into training."""
-    tight = [row for row in rows if row["Phones"] > row["Frames"] // n_sqz * n_sqz]
+    tight = [row for row in rows if row["Phones"] > round_frames(row["Frames"], n_sqz)]
     if tight:
         named = [f"{r['Uid']} ({r['Phones']} phones, {r['Frames']} frames)" for r in tight[:SHOWN]]
         raise UserError(

@@ -1,4 +1,4 @@
-"""How long each phone lasts, from the text encoder's features."""
+"""Duration predictor of Glow-TTS."""
 
 import torch
 from torch import Tensor, nn
@@ -9,8 +9,9 @@ from modules.layers.norm import ChannelNorm
 
 
 class DurationPredictor(nn.Module):
-    """Log-durations from features whose gradient is stopped here.
+    """Log-duration of each phone, from the text encoder's features, whose gradient stops here.
 
+    Glow-TTS (Kim et al., 2020, section 3.3; the stopped gradient is that of equation 6).
     Shapes: x (B, C, T_text); mask (B, 1, T_text); speaker_embedding (B, speaker_channels, 1);
     log_durations (B, T_text) float32.
     """

@@ -1,9 +1,9 @@
-"""Durations, found by alignment or predicted, and the prior stretched by them."""
+"""Durations, found by alignment or predicted, and the prior of each frame."""
 
 import torch
 from torch import Tensor
 
-from modules.length_regulator import frame_to_phone, gather_frames
+from modules.length_regulator import frame_to_phone, gather_frames, round_frames
 from utils.errors import UserError
 
 # A phone that lasts a second on average is no speech: the duration predictor is broken.
@@ -15,16 +15,17 @@ MAX_SCORE = 1e30
 
 
 class DurationError(UserError):
-    """The predicted durations make no sense: not numbers, or minutes for a word."""
+    """Predicted durations that make no sense: not numbers, or minutes for a word."""
 
 
 @torch.no_grad()
 def alignment_log_prob(z: Tensor, mean: Tensor, log_std: Tensor | None) -> Tensor:
     """Log-likelihood of each frame under each phone, up to a term of the frame alone.
 
-    What is the same for all phones cannot change the best path; with unit deviations that is
-    the whole square of z. Float32 even under autocast. Stored as (B, T_mel, T_text), the order
-    the search walks in, and returned as a view.
+    The summands of equation 4 of Glow-TTS (Kim et al., 2020), which the search adds up. What is the
+    same for all phones cannot change the best path; with unit deviations that is the whole square
+    of z. Float32 even under autocast. Stored as (B, T_mel, T_text), the order the search walks in,
+    and returned as a view.
     Where z is not a number the scores are arbitrary but finite: the search goes through, and it
     is the loss that shows the fault, on every rank in the same place.
     Shapes: z (B, n_mels, T_mel); mean, log_std (B, n_mels, T_text); result (B, T_text, T_mel).
@@ -60,7 +61,12 @@ def diagonal_penalty(
 def expand_prior(
     mean: Tensor, log_std: Tensor | None, durations: Tensor, mel_mask: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Prior of each frame, (B, n_mels, T_mel), zero on padding; no log_std means zeros."""
+    """Mean and log-deviation of each frame's prior, those of its phone.
+
+    Equation 2 of Glow-TTS (Kim et al., 2020). Zero on padding; a missing ``log_std`` means zeros.
+    Shapes: mean, log_std (B, n_mels, T_text); durations (B, T_text); mel_mask (B, 1, T_mel);
+    results (B, n_mels, T_mel).
+    """
     index = frame_to_phone(durations, mel_mask.shape[2])
     frame_mean = gather_frames(mean, index) * mel_mask
     if log_std is None:
@@ -71,7 +77,7 @@ def expand_prior(
 def whole_durations(
     log_durations: Tensor, phone_lengths: Tensor, length_scale: float, n_sqz: int
 ) -> Tensor:
-    """Frames of each phone, rounded up, their sum a multiple of ``n_sqz``.
+    """Number of frames of each phone, rounded up, with a multiple of ``n_sqz`` as their sum.
 
     Left-over frames are cut from the end, so the last phone may lose up to ``n_sqz - 1`` (and
     vanish, if it had no more); an utterance shorter than ``n_sqz`` frames gets its last phone
@@ -83,7 +89,7 @@ def whole_durations(
     frames = torch.ceil(log_durations.exp() * length_scale) * real
     _check_durations(frames.sum(1), phone_lengths, length_scale)
     ends = frames.long().cumsum(1)
-    mel_lengths = (ends[:, -1:] // n_sqz * n_sqz).clamp_min(n_sqz)
+    mel_lengths = round_frames(ends[:, -1:], n_sqz).clamp_min(n_sqz)
     ends = torch.minimum(ends, mel_lengths)
     ends = torch.where(positions >= phone_lengths.unsqueeze(1) - 1, mel_lengths, ends)
     return ends.diff(dim=1, prepend=torch.zeros_like(mel_lengths))

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 from config.glowtts import ExperimentConfig
 from config.load import parse_config
 from models.base.checkpoint.checkpoint import load_inference_weights, read_document
-from models.base.checkpoint.partial_load import Rows, transfer_weights
+from models.base.checkpoint.partial_load import Rows, load_partially
 from models.base.start import config_changes, describe_changes
 from models.tts.glowtts.model import GlowTTS
 from models.tts.glowtts.symbol_names import row_names
@@ -72,7 +72,7 @@ def take_over(
         fold_speaker(weights, rows.mean(0) if row is None else rows[row])
         chosen = "the mean of its speakers" if row is None else f"its speaker {only!r}"
         logger.info("the speaker conditioning of %s is replaced by %s", source, chosen)
-    report = transfer_weights(
+    report = load_partially(
         model,
         weights,
         rows={

@@ -1,4 +1,4 @@
-"""The flow: can it be inverted, and does it see what it was made for?"""
+"""Checks of the flow: weights, inversion, statistics of ActNorm, and fit of the prior."""
 
 import torch
 from torch import Tensor

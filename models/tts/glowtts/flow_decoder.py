@@ -1,4 +1,6 @@
-"""The flow between mel and z."""
+"""Decoder of Glow-TTS: the flow between mel and z."""
+
+from itertools import islice
 
 import torch
 from torch import Tensor, nn
@@ -6,11 +8,10 @@ from torch.utils.checkpoint import checkpoint
 
 from modules.cpu_kernels import Precision, pack
 from modules.flow import (
-    ActNorm,
     AffineCoupling,
+    FlowBlock,
     FoldedCoupling,
-    FoldedInverse,
-    InvertibleConv,
+    glow_block,
     squeeze,
     unsqueeze,
 )
@@ -20,9 +21,10 @@ from modules.layers.conv import fast_layout
 class FlowDecoder(nn.Module):
     """Squeezed frames through blocks of ActNorm, invertible 1x1 convolution and coupling.
 
-    The stream stays float32 under autocast; only the WaveNets run in the lower precision. With
-    ``recompute_blocks`` training keeps of a block no more than its input, and runs the block again
-    when its gradients are due: the same gradients, of the same dropout.
+    The decoder of Glow-TTS (Kim et al., 2020, section 3.3). The stream stays float32 under
+    autocast; only the WaveNets run in the lower precision. With ``recompute_blocks`` training
+    keeps only the input of each block, and runs the block again for its gradients: the same
+    gradients, of the same dropout.
     Shapes: mel, z (B, n_mels, T_mel); mask (B, 1, T_mel); speaker_embedding
     (B, speaker_channels, 1); log_det (B,). T_mel and the lengths are multiples of ``n_sqz``.
     """
@@ -43,24 +45,31 @@ class FlowDecoder(nn.Module):
     ) -> None:
         super().__init__()
         self.n_sqz = n_sqz
-        channels = n_mels * n_sqz
-        self.flows = nn.ModuleList()
-        for _ in range(n_blocks):
-            self.flows.append(ActNorm(channels))
-            self.flows.append(InvertibleConv(channels, n_split))
-            coupling = AffineCoupling(
-                channels,
+        blocks = [
+            glow_block(
+                n_mels * n_sqz,
                 hidden_channels,
                 kernel_size,
                 n_layers,
                 dilation_rate,
-                speaker_channels,
                 p_dropout,
+                n_split,
                 sigmoid_scale,
+                speaker_channels,
             )
-            self.flows.append(coupling)
-        self.folded_inverses: nn.ModuleList | None = None
+            for _ in range(n_blocks)
+        ]
+        # Weights are saved, imported and frozen under the number of their layer over all blocks.
+        self.flows = nn.ModuleList(layer for block in blocks for layer in block)
+        self._block_sizes = [len(block) for block in blocks]
+        self.folded_blocks: nn.ModuleList | None = None
         self.recompute_blocks = False
+
+    @property
+    def blocks(self) -> list[FlowBlock]:
+        """The layers of ``flows``, block by block."""
+        layers = iter(self.flows)
+        return [FlowBlock(islice(layers, size)) for size in self._block_sizes]
 
     def forward(
         self, mel: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
@@ -69,13 +78,11 @@ class FlowDecoder(nn.Module):
         z = fast_layout(z)
         total = torch.zeros(mel.shape[0], device=mel.device)
         recompute = self.recompute_blocks and self.training and torch.is_grad_enabled()
-        for block in zip(self.flows[0::3], self.flows[1::3], self.flows[2::3], strict=True):
+        for block in self.blocks:
             if recompute:
-                z, log_det = checkpoint(
-                    _run_block, block, z, mask, speaker_embedding, use_reentrant=False
-                )
+                z, log_det = checkpoint(block, z, mask, speaker_embedding, use_reentrant=False)
             else:
-                z, log_det = _run_block(block, z, mask, speaker_embedding)
+                z, log_det = block(z, mask, speaker_embedding)
             total = total + log_det
         return unsqueeze(z, mask, self.n_sqz)[0], total
 
@@ -85,8 +92,8 @@ class FlowDecoder(nn.Module):
         x, mask = squeeze(z, mask, self.n_sqz)
         x = fast_layout(x)
         total = torch.zeros(z.shape[0], device=z.device)
-        for flow in self._backward_layers():
-            x, log_det = flow.inverse(x, mask, speaker_embedding)
+        for block in reversed(self.blocks if self.folded_blocks is None else self.folded_blocks):
+            x, log_det = block.inverse(x, mask, speaker_embedding)
             total = total + log_det
         return unsqueeze(x, mask, self.n_sqz)[0], total
 
@@ -95,26 +102,10 @@ class FlowDecoder(nn.Module):
 
         ``forward`` goes on with the layers as they are.
         """
-        folded = []
-        for actnorm, conv, coupling in zip(*(self.flows[i::3] for i in range(3)), strict=True):
-            folded += [FoldedInverse(actnorm, conv), FoldedCoupling(coupling)]
-        self.folded_inverses = nn.ModuleList(folded)
+        self.folded_blocks = nn.ModuleList(block.folded_inverse() for block in self.blocks)
 
     def pack_wavenets(self, precision: Precision) -> None:
         """Have the WaveNets packed in ``precision``; what is around them stays as it is."""
-        for layer in (*self.flows, *self._backward_layers()):
+        for layer in self.modules():
             if isinstance(layer, AffineCoupling | FoldedCoupling):
                 pack(layer, precision)
-
-    def _backward_layers(self) -> list[nn.Module]:
-        return [*reversed(self.flows if self.folded_inverses is None else self.folded_inverses)]
-
-
-def _run_block(
-    block: tuple[nn.Module, ...], z: Tensor, mask: Tensor, speaker_embedding: Tensor | None
-) -> tuple[Tensor, Tensor]:
-    total = torch.zeros(z.shape[0], device=z.device)
-    for flow in block:
-        z, log_det = flow(z, mask, speaker_embedding)
-        total = total + log_det
-    return z, total

@@ -8,7 +8,7 @@ import torch
 from config.load import parse_config
 from models.base.checkpoint.checkpoint import find_checkpoint, load_inference_weights, read_document
 from modules.cpu_kernels import PROBLEM, Precision, has_bfloat16
-from modules.module_state import Undrawn
+from modules.module_state import SkipInit
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
 
@@ -34,7 +34,7 @@ def load_for_inference(
     config = parse_config(read_document(folder, "args.json"), str(folder / "args.json"))
     symbols = SymbolTable.from_json(read_document(folder, "symbols.json"))
     speakers = read_document(folder, "spk2id.json")
-    with Undrawn():
+    with SkipInit():
         model = model_class(
             n_symbols=len(symbols),
             n_mels=config.preprocess.mel.n_mels,

@@ -1,4 +1,4 @@
-"""The two losses of GlowTTS, each an average over real elements, in float32.
+"""The two losses of Glow-TTS, each a mean over real elements, in float32.
 
 Over several ranks (or accumulated batches) an average of averages is not the average: pass
 ``denominator``, the count of real elements over all of them divided by their number, and the
@@ -12,12 +12,12 @@ from torch import Tensor
 
 
 def mle_elements(z: Tensor, mel_mask: Tensor) -> Tensor:
-    """How many values of z are real: a scalar."""
+    """Number of values of z that are not padding: a scalar."""
     return mel_mask.sum(dtype=torch.float32) * z.shape[1]
 
 
 def duration_elements(text_mask: Tensor) -> Tensor:
-    """How many phones are real: a scalar."""
+    """Number of phones that are not padding: a scalar."""
     return text_mask.sum(dtype=torch.float32)
 
 
@@ -29,7 +29,7 @@ def mle_loss(
     mel_mask: Tensor,
     denominator: float | Tensor | None = None,
 ) -> Tensor:
-    """Negative log-likelihood of the mel, in nats a value.
+    """Negative log-likelihood of the mel, in nats per value (Kim et al., 2020, equations 1 and 2).
 
     Shapes: z, prior_mean, prior_log_std (B, n_mels, T_mel), zero on padding; log_det (B,);
     mel_mask (B, 1, T_mel); result a scalar.
@@ -48,7 +48,7 @@ def duration_loss(
     text_mask: Tensor,
     denominator: float | Tensor | None = None,
 ) -> Tensor:
-    """Mean squared error of the log-durations.
+    """Mean squared error of the log-durations (Kim et al., 2020, equation 6).
 
     Shapes: log_durations, durations (B, T_text); text_mask (B, 1, T_text); result a scalar.
     """

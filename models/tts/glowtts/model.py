@@ -19,9 +19,10 @@ from models.tts.glowtts.durations import (
 from models.tts.glowtts.flow_decoder import FlowDecoder
 from models.tts.glowtts.text_encoder import TextEncoder
 from modules.cpu_kernels import Precision, pack
-from modules.length_regulator import durations_to_path
-from modules.module_state import draw_noise, evaluating, fold_weight_norm
+from modules.length_regulator import durations_to_path, round_frames
+from modules.module_state import evaluating, fold_weight_norm
 from modules.monotonic_align import search_durations
+from modules.noise import draw_noise
 from utils.errors import UserError
 from utils.mask import sequence_mask
 
@@ -203,8 +204,8 @@ class GlowTTS(nn.Module):
             raise ValueError(
                 f"mel has {mel.shape[1]} channels, the model is made for {self.n_mels}"
             )
-        mel = mel[:, :, : mel.shape[2] // self.n_sqz * self.n_sqz]
-        mel_lengths = mel_lengths // self.n_sqz * self.n_sqz
+        mel = mel[:, :, : round_frames(mel.shape[2], self.n_sqz)]
+        mel_lengths = round_frames(mel_lengths, self.n_sqz)
         text_mask = sequence_mask(phone_lengths, phone_ids.shape[1])
         mel_mask = sequence_mask(mel_lengths, mel.shape[2])
         speaker = self.embed_speaker(speaker_ids, speaker_embedding)

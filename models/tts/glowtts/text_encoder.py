@@ -1,4 +1,4 @@
-"""From phones to features and to the prior of each phone."""
+"""Text encoder of Glow-TTS: features and prior of each phone."""
 
 import math
 
@@ -12,8 +12,9 @@ from modules.transformer import TransformerEncoder
 
 
 class Prenet(nn.Module):
-    """Convolutions whose output, through a projection that starts at zero, is added to the input.
+    """Residual convolutions; their projection starts at zero, so the module is first the identity.
 
+    On padding, the result is zero.
     Shapes: x and result (B, C, T); mask (B, 1, T).
     """
 
@@ -36,8 +37,9 @@ class Prenet(nn.Module):
 
 
 class TextEncoder(nn.Module):
-    """Embedding, prenet, transformer, and projections to the prior.
+    """Phone embedding, prenet, transformer, and projections to the prior.
 
+    The encoder of Glow-TTS (Kim et al., 2020, section 3.3); it gives the statistics of equation 2.
     Shapes: phone_ids (B, T_text); mask (B, 1, T_text); results: features (B, C, T_text),
     prior_mean and prior_log_std (B, n_mels, T_text) float32. With ``mean_only`` the standard
     deviation is one and prior_log_std is None.

@@ -16,7 +16,7 @@ from models.base.checkpoint.checkpoint import (
     find_checkpoint,
     has_checkpoints,
 )
-from modules.module_state import Undrawn
+from modules.module_state import SkipInit
 from utils.errors import UserError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def load_vocoder(
     trained_on = mel_config.model_copy(
         update={"center": found.mel.get("center", mel_config.center)}
     )
-    with Undrawn():
+    with SkipInit():
         generator = build_generator(found.config, trained_on)
     if generator.hop_length != mel_config.hop_length:
         raise UserError(

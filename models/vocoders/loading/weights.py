@@ -11,7 +11,7 @@ from torch import Tensor
 from config.hifigan import HIFIGAN_SIZES, VocoderConfig
 from config.schema import MelConfig
 from models.base.checkpoint.checkpoint import load_weights
-from models.base.checkpoint.third_party import describe_misfit, load_foreign
+from models.base.checkpoint.third_party import describe_misfit, load_third_party
 from models.vocoders.generators import Generator, build_generator
 from modules.module_state import fold_weight_norm
 from utils.errors import UserError
@@ -27,7 +27,7 @@ def read_weights(path: Path, content: bytes | None = None) -> dict[str, Tensor]:
     """A file's generator weights under PyTorch's present names; see ``generator_weights``."""
     if path.suffix == ".safetensors":
         return generator_weights(load_weights(path.parent, path.stem), path)
-    return generator_weights(load_foreign(path, content), path)
+    return generator_weights(load_third_party(path, content), path)
 
 
 def generator_weights(values: Any, path: Path) -> dict[str, Tensor]:

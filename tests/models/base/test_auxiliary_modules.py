@@ -22,21 +22,21 @@ class AdversarialToy(ToyTrainer):
         self.calls: list[str] = []
         self.poisoned: str | None = None
 
-    def build_companions(self) -> dict[str, nn.Module]:
+    def build_auxiliary_modules(self) -> dict[str, nn.Module]:
         return {"critic": nn.Linear(WIDTH, 1)}
 
-    def companion_step(self, name: str, batch: dict[str, Any]) -> dict[str, Tensor]:
+    def auxiliary_step(self, name: str, batch: dict[str, Any]) -> dict[str, Tensor]:
         self.calls.append(name)
         assert name == "critic"
-        batch["made"] = self.model(batch["x"])
-        real, made = (self.modules[name](x) for x in (batch["x"], batch["made"].detach()))
+        batch["made"] = self.run.model(batch["x"])
+        real, made = (self.run.modules[name](x) for x in (batch["x"], batch["made"].detach()))
         return self._poison(name, {"critic": (real - 1).square().mean() + made.square().mean()})
 
     def training_step(self, batch: dict[str, Any]) -> dict[str, Tensor]:
         self.calls.append("model")
         losses = super().training_step(batch)
         if "made" in batch:
-            score = self.raw_module("critic")(batch["made"])
+            score = self.run.raw_module("critic")(batch["made"])
             losses["adversarial"] = (score - 1).square().mean()
         return self._poison("model", losses)
 
@@ -78,11 +78,11 @@ def test_interrupted_equals_uninterrupted(tmp_path: Path, accumulation: int) -> 
 def test_companions_come_first_and_both_learn(tmp_path: Path) -> None:
     trainer = run(tmp_path, max_steps=4, valid_interval=100, sample_interval=100)
     assert trainer.calls[:8] == ["critic", "model"] * 4
-    assert trainer.state.step == 4  # an update of both is one step
+    assert trainer.run.state.step == 4  # an update of both is one step
     torch.manual_seed(trainer.settings.seed)
-    before = trainer.build_model(), trainer.build_companions()["critic"]
+    before = trainer.build_model(), trainer.build_auxiliary_modules()["critic"]
     for old, name in zip(before, ("model", "critic"), strict=True):
-        for a, b in zip(old.parameters(), trainer.raw_module(name).parameters(), strict=True):
+        for a, b in zip(old.parameters(), trainer.run.raw_module(name).parameters(), strict=True):
             assert not torch.equal(a, b)
 
 
@@ -90,16 +90,16 @@ def test_the_model_leaves_no_gradient_in_its_companions(tmp_path: Path) -> None:
     seen: list[Any] = []
 
     class Watching(AdversarialToy):
-        def _update(self) -> None:
-            critic, model = self.raw_module("critic"), self.raw_model
+        def count_update(self) -> None:
+            critic, model = self.run.raw_module("critic"), self.run.raw_model
             seen.append([p.grad.clone() for p in critic.parameters()])
             assert all(p.grad is not None for p in model.parameters())
             assert all(p.requires_grad for p in critic.parameters())
-            super()._update()
+            super().count_update()
 
         def training_step(self, batch: dict[str, Any]) -> dict[str, Tensor]:
             if "made" in batch:
-                critic = self.raw_module("critic")
+                critic = self.run.raw_module("critic")
                 assert not any(p.requires_grad for p in critic.parameters())
                 seen.append([p.grad.clone() for p in critic.parameters()])
             return super().training_step(batch)
@@ -115,7 +115,7 @@ def test_a_bad_step_of_either_breaks_it_off(tmp_path: Path, poisoned: str) -> No
     trainer.poisoned = poisoned
     with pytest.raises(TrainingDiverged):
         trainer.train()
-    assert trainer.state.step == 3
+    assert trainer.run.state.step == 3
     assert all(value.isfinite().all() for value in weights(tmp_path).values())
     turns = trainer.calls[6:]
     assert turns == (["critic", "critic"] if poisoned == "critic" else ["critic", "model"] * 2)
@@ -124,17 +124,17 @@ def test_a_bad_step_of_either_breaks_it_off(tmp_path: Path, poisoned: str) -> No
 def test_a_companion_may_join_later(tmp_path: Path) -> None:
     class Late(AdversarialToy):
         def takes_part(self, name: str) -> bool:
-            return self.state.step >= 2
+            return self.run.state.step >= 2
 
     trainer = Late(make_settings(max_steps=4, valid_interval=100), tmp_path)
     trainer.train()
     assert trainer.calls[:6] == ["model", "model", "critic", "model", "critic", "model"]
-    assert trainer.state.step == 4
+    assert trainer.run.state.step == 4
 
 
 def test_nothing_refers_to_the_modules_of_a_closed_session(tmp_path: Path) -> None:
     trainer = run(tmp_path, max_steps=2)
-    modules = [weakref.ref(trainer.raw_module(name)) for name in trainer.modules]
+    modules = [weakref.ref(trainer.run.raw_module(name)) for name in trainer.run.modules]
     assert all(module() is not None for module in modules)
-    trainer.close()
+    trainer.run.close()
     assert [module() for module in modules] == [None, None]

@@ -34,7 +34,7 @@ def test_it_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
     report = rehearse(tmp_path / "logs" / "tts" / "run", save_interval=1)
     assert contents(tmp_path) == {"logs": None}
-    assert rehearse.trainer.experiment == tmp_path / "logs" / "tts" / "run"
+    assert rehearse.trainer.run.experiment == tmp_path / "logs" / "tts" / "run"
     assert report.name == "run"
 
 
@@ -52,7 +52,7 @@ def test_it_leaves_a_run_that_it_would_resume(tmp_path: Path) -> None:
 def test_the_longest_batch_comes_first(tmp_path: Path, accumulation: int) -> None:
     report = rehearse(tmp_path, gradient_accumulation_steps=accumulation, max_frames=14)
     trainer = rehearse.trainer
-    sampler = trainer.train_loader.batch_sampler
+    sampler = trainer.run.train_loader.batch_sampler
     costs = {
         frozenset(f"item{i}" for i in batch): len(batch) * sampler.lengths[batch].max()
         for batch in sampler
@@ -138,7 +138,9 @@ def test_out_of_memory_ends_it_with_advice_and_leaves_nothing(tmp_path: Path, mo
 
 
 def test_sigterm_cleans_up(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(ToyTrainer, "_update", lambda self: os.kill(os.getpid(), signal.SIGTERM))
+    monkeypatch.setattr(
+        ToyTrainer, "count_update", lambda self: os.kill(os.getpid(), signal.SIGTERM)
+    )
     with pytest.raises(KeyboardInterrupt):
         rehearse(tmp_path / "run")
     assert contents(tmp_path) == {}

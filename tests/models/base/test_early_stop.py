@@ -21,7 +21,7 @@ class Scripted(ToyTrainer):
     """Its validation losses are those above."""
 
     def validation_step(self, batch: dict[str, Any]) -> dict[str, torch.Tensor]:
-        turn = self.state.step // 2 - 1
+        turn = self.run.state.step // 2 - 1
         return {"square": torch.tensor(SQUARE[turn]), "drift": torch.tensor(DRIFT[turn])}
 
 
@@ -37,7 +37,7 @@ def resume(folder: Path, **changes: Any) -> Scripted:
 
 
 def test_without_patience_it_goes_on(tmp_path: Path) -> None:
-    assert run(tmp_path, patience=None).state.step == 24
+    assert run(tmp_path, patience=None).run.state.step == 24
 
 
 @pytest.mark.parametrize(("patience", "last"), [(1, 6), (2, 12), (3, 14), (4, 16), (7, 24)])
@@ -55,15 +55,15 @@ def test_it_stops_after_so_many_that_are_no_better(
 
 def test_the_count_survives_a_resume(tmp_path: Path, caplog) -> None:
     first = run(tmp_path, patience=2, max_steps=10)  # one that was no better
-    assert first.state.stale == 1
+    assert first.run.state.stale == 1
     second = resume(tmp_path, patience=2)
-    assert second.state.step == 12
+    assert second.run.state.step == 12
     with caplog.at_level(logging.INFO):
-        assert resume(tmp_path, patience=2).state.step == 12
+        assert resume(tmp_path, patience=2).run.state.step == 12
     assert "nothing left to train" in caplog.text
     assert "train.patience 2" in caplog.text
-    assert resume(tmp_path, patience=3).state.step == 14
-    assert resume(tmp_path, patience=None).state.step == 24
+    assert resume(tmp_path, patience=3).run.state.step == 14
+    assert resume(tmp_path, patience=None).run.state.step == 24
 
 
 def test_the_best_is_kept_by_the_chosen_loss(tmp_path: Path) -> None:
@@ -79,10 +79,10 @@ def test_the_best_is_kept_by_the_chosen_loss(tmp_path: Path) -> None:
 
 def test_another_metric_begins_to_count_anew(tmp_path: Path) -> None:
     first = run(tmp_path, max_steps=6, best_metric="drift", patience=5)
-    assert (first.state.best_loss, first.state.stale) == (0.5, 1)
+    assert (first.run.state.best_loss, first.run.state.stale) == (0.5, 1)
     trainer = resume(tmp_path, max_steps=16, patience=5)
     # Of the sums at 8, 10, 12, 14 and 16 the first is the best; 0.5 would have been better.
-    assert (trainer.state.best_loss, trainer.state.stale) == (pytest.approx(3.7), 4)
+    assert (trainer.run.state.best_loss, trainer.run.state.stale) == (pytest.approx(3.7), 4)
     assert [state.step for _, state in list_checkpoints(tmp_path)] == [8, 16]
     assert read_state(find_checkpoint(tmp_path, "best")).step == 8  # not 4, of another scale
 
@@ -91,4 +91,4 @@ def test_an_unknown_metric_is_found_before_the_first_step(tmp_path: Path) -> Non
     trainer = ToyTrainer(make_settings(best_metric="mel"), tmp_path)
     with pytest.raises(UserError, match="no loss 'mel'; it has loss, square, drift"):
         trainer.train()
-    assert trainer.state.step == 0
+    assert trainer.run.state.step == 0

@@ -17,50 +17,50 @@ from models.base.checkpoint.checkpoint import (
     load_weights,
     read_state,
 )
-from models.base.process.stop_signal import Interrupt
-from models.base.speech_evaluation import Audition, Example, Performer, chosen_metrics
+from models.base.process.stop_signal import StopSignal
+from models.base.speech_evaluation import Example, SpeechEvaluation, SpeechGenerator, chosen_metrics
 from models.base.start import Start
 from tests.models.base.toy import ToyTrainer, make_settings
 from utils.errors import UserError
 
 RATE = 16000
-# Seconds of what is performed at steps 2, 4, 6, …; the original lasts one second.
+# Seconds of what is generated at steps 2, 4, 6, …; the reference lasts one second.
 LENGTHS = [4.0, 2.0, 0.8, 0.5, 1.1, 3.0]
 
 
-class Tones(Performer):
+class Tones(SpeechGenerator):
     """Tones as long as LENGTHS says; what is drawn for them is nobody else's business."""
 
     sample_rate = RATE
 
-    def __init__(self, trainer: "Heard") -> None:
+    def __init__(self, trainer: "SpeakingToy") -> None:
         self.trainer = trainer
 
     def examples(self, count: int) -> list[Example]:
         return [Example(index, f"clip{index}", "la la") for index in range(count)]
 
-    def perform(self, index: int) -> Tensor:
-        assert not self.trainer.raw_model.training
+    def generate(self, index: int) -> Tensor:
+        assert not self.trainer.run.raw_model.training
         assert not torch.is_grad_enabled()
         noise = torch.rand(1) + float(np.random.rand()) + random.random()
         self.trainer.heard.append(
-            {n: p.clone() for n, p in self.trainer.raw_model.named_parameters()}
+            {n: p.clone() for n, p in self.trainer.run.raw_model.named_parameters()}
         )
-        if (self.trainer.state.step, index) in self.trainer.dumb:
+        if (self.trainer.run.state.step, index) in self.trainer.dumb:
             raise UserError("frames predicted make no sense")
-        return tone(self.trainer.lengths[self.trainer.state.step // 2 - 1]) + 1e-4 * noise
+        return tone(self.trainer.lengths[self.trainer.run.state.step // 2 - 1]) + 1e-4 * noise
 
-    def original(self, index: int) -> Tensor:
+    def reference(self, index: int) -> Tensor:
         return tone(1.0)
 
 
-class Heard(ToyTrainer):
+class SpeakingToy(ToyTrainer):
     """A toy that can be listened to."""
 
     lengths = LENGTHS
     dumb: tuple[tuple[int, int], ...] = ()  # (step, example) at which nothing can be said
 
-    def performer(self) -> Performer:
+    def speech_generator(self) -> SpeechGenerator:
         self.heard: list[dict[str, Tensor]] = []
         return Tones(self)
 
@@ -69,12 +69,12 @@ def tone(seconds: float) -> Tensor:
     return 0.5 * torch.sin(torch.arange(int(seconds * RATE)) * 0.1)
 
 
-def run(folder: Path, start: Start | None = None, dumb: tuple = (), **changes: Any) -> Heard:
+def run(folder: Path, start: Start | None = None, dumb: tuple = (), **changes: Any) -> SpeakingToy:
     values = {
         **{"max_steps": 12, "valid_interval": 4, "save_interval": 2, "eval_interval": 2},
         **{"eval_limit": 2, "eval_metrics": ["duration"], "keep_last": 9},
     }
-    trainer = Heard(make_settings(**{**values, **changes}), folder, start)
+    trainer = SpeakingToy(make_settings(**{**values, **changes}), folder, start)
     trainer.dumb = dumb
     trainer.outcome = trainer.train()
     return trainer
@@ -110,7 +110,7 @@ def test_what_is_heard_is_written_down(tmp_path: Path, caplog: pytest.LogCapture
     states = [state for _, state in list_checkpoints(tmp_path)]
     assert [state.evaluation["duration_ratio"] for state in states] == pytest.approx(LENGTHS)
     assert states[1].valid_loss == points(tmp_path, "valid")[0]["loss"]  # which tells the best
-    assert not Path(trainer.audition._folder.name).exists()
+    assert not Path(trainer.validation.speech._folder.name).exists()
 
 
 def test_the_average_of_the_weights_is_heard(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_metric_tells_the_best(tmp_path: Path) -> None:
     assert state.valid_loss == pytest.approx(np.log(1.1))
     assert f"loss-{state.loss:.6f}" in best.name  # and not what is no loss
     assert len(list_checkpoints(tmp_path)) == 2  # pruning leaves the best
-    assert trainer.state.stale == 1
+    assert trainer.run.state.stale == 1
 
 
 def test_a_checkpoint_that_cannot_say_everything_is_not_the_best(
@@ -145,7 +145,7 @@ def test_patience_counts_evaluations(tmp_path: Path, caplog: pytest.LogCaptureFi
     caplog.set_level(logging.INFO)
     trainer = run(tmp_path, best_metric="duration_ratio", patience=1)
     assert trainer.outcome == "finished"
-    assert trainer.state.step == 8
+    assert trainer.run.state.step == 8
     assert "1 evaluations in a row had no better duration_ratio" in caplog.text
 
 
@@ -153,8 +153,8 @@ def test_resuming_remembers_the_best(tmp_path: Path) -> None:
     run(tmp_path, best_metric="duration_ratio", max_steps=6)
     last = find_checkpoint(tmp_path)
     trainer = run(tmp_path, Start("resume", last), best_metric="duration_ratio", max_steps=8)
-    assert trainer.state.stale == 1
-    assert trainer.state.best_loss == pytest.approx(-np.log(0.8))
+    assert trainer.run.state.stale == 1
+    assert trainer.run.state.best_loss == pytest.approx(-np.log(0.8))
 
 
 @pytest.mark.parametrize(
@@ -195,46 +195,48 @@ def test_a_checkpoint_tells_what_was_heard_of_itself(tmp_path: Path) -> None:
 
 
 def test_a_signal_ends_it(tmp_path: Path, monkeypatch) -> None:
-    perform = Tones.perform
+    generate = Tones.generate
 
     def interrupted(self: Tones, index: int) -> Tensor:
-        self.trainer.guard.interrupt.signal = 15
-        return perform(self, index)
+        self.trainer.guard.stop_signal.signal = 15
+        return generate(self, index)
 
-    monkeypatch.setattr(Tones, "perform", interrupted)
-    monkeypatch.setattr(Interrupt, "__exit__", lambda self, *_: None)
+    monkeypatch.setattr(Tones, "generate", interrupted)
+    monkeypatch.setattr(StopSignal, "__exit__", lambda self, *_: None)
     trainer = run(tmp_path, best_metric="duration_ratio")
     assert trainer.outcome == "terminated"
     assert len(trainer.heard) == 1
-    assert trainer.state.best_loss is None
+    assert trainer.run.state.best_loss is None
     assert points(tmp_path, "eval") == []
 
 
 def test_several_processes_share_the_set(tmp_path: Path, monkeypatch) -> None:
     """Each makes its own; together they hear what one alone would."""
     trainer = run(tmp_path, max_steps=2, eval_limit=3)
-    trainer.state.step = 6
+    trainer.run.state.step = 6
     shares = []
     for rank in range(2):
-        audition = Audition(trainer.performer(), trainer.settings, trainer.accelerator)
-        audition._rank, audition._processes = rank, 2
+        evaluation = SpeechEvaluation(
+            trainer.speech_generator(), trainer.settings, trainer.run.accelerator
+        )
+        evaluation._rank, evaluation._processes = rank, 2
         with torch.no_grad():
-            trainer.raw_model.eval()
-            shares.append(audition.hear(lambda: False))
+            trainer.run.raw_model.eval()
+            shares.append(evaluation.measure(lambda: False))
         assert len(trainer.heard) == 2 - rank
-        audition.close()
+        evaluation.close()
     assert all(share.means["duration_ratio"] == pytest.approx(0.8) for share in shares)
 
 
 def test_a_blip_is_no_reason_to_stop(tmp_path: Path, monkeypatch) -> None:
     """An untrained voice may say next to nothing, which not every metric can measure."""
-    monkeypatch.setattr(Heard, "lengths", [512 / RATE, 100 / RATE])
+    monkeypatch.setattr(SpeakingToy, "lengths", [512 / RATE, 100 / RATE])
     settings = {"eval_metrics": ["mcd", "f0", "duration", "silence"], "eval_limit": 1}
     trainer = run(tmp_path, **settings, max_steps=4, best_metric="mcd")
     heard = points(tmp_path, "eval")
     assert heard[0]["duration_ratio"] == pytest.approx(512 / RATE)
     assert "mcd" not in heard[1]
-    assert trainer.state.valid_loss is None
+    assert trainer.run.state.valid_loss is None
 
 
 def test_a_recognizer_adds_what_it_is_for() -> None:

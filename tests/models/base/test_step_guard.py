@@ -14,7 +14,7 @@ from utils.errors import UserError
 def test_bad_data_does_not_lower_the_loss_scale(tmp_path: Path) -> None:
     """Else one bad utterance an epoch would bring it to nothing, and with it all gradients."""
     trainer = ToyTrainer(make_settings(max_steps=60), tmp_path, broken=(3,), p_dropout=0.0)
-    accelerator = trainer.accelerator
+    accelerator = trainer.run.accelerator
     accelerator.state._mixed_precision, accelerator.native_amp = "fp16", True
     accelerator.scaler = torch.amp.GradScaler("cpu", init_scale=64.0)
     trainer.train()
@@ -28,7 +28,7 @@ def test_a_gradient_alone_can_be_bad(tmp_path: Path, caplog) -> None:
 
     def poisoned(batch: dict[str, Any]) -> dict[str, torch.Tensor]:
         losses = original(batch)
-        if trainer.model.training and len(trainer.seen) == 2:
+        if trainer.run.model.training and len(trainer.seen) == 2:
             losses["square"].register_hook(lambda gradient: gradient * float("inf"))
         return losses
 
@@ -37,7 +37,7 @@ def test_a_gradient_alone_can_be_bad(tmp_path: Path, caplog) -> None:
         trainer.train()
     (message,) = [r.getMessage() for r in caplog.records if "skipped" in r.getMessage()]
     assert all(uid in message for uid in trainer.seen[1])
-    assert all(p.isfinite().all() for p in trainer.raw_model.parameters())
+    assert all(p.isfinite().all() for p in trainer.run.raw_model.parameters())
     assert len(trainer.seen) == 4
 
 
@@ -54,9 +54,9 @@ def test_accumulated_uneven_batches_equal_one_large_batch(
         trainer = ToyTrainer(make_settings(max_steps=5, **options), tmp_path / name, p_dropout=0.0)
         trainer.initialize = lambda model, batch: model.scale.fill_(0.7)
         trainer.train()
-        assert trainer.state.epoch == 5  # an epoch is one step
+        assert trainer.run.state.epoch == 5  # an epoch is one step
         sizes = {len(uids) for uids in trainer.seen}
-        trained[name] = list(trainer.raw_model.parameters())
+        trained[name] = list(trainer.run.raw_model.parameters())
     assert sizes > {1, 2} if max_frames else sizes == {10, 11}
     for a, b in zip(*trained.values(), strict=True):
         torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-4)
@@ -68,7 +68,7 @@ def test_a_frame_budget_resumes_in_the_middle_of_an_epoch(tmp_path: Path) -> Non
     whole = run(tmp_path / "whole", max_frames=14, max_steps=50)
     first = run(tmp_path / "parts", max_frames=14, max_steps=19)
     second = resume(tmp_path / "parts", max_frames=14, max_steps=50)
-    assert whole.state.epoch >= 2
+    assert whole.run.state.epoch >= 2
     assert first.seen + second.seen == whole.seen
     assert_same_weights(tmp_path / "whole", tmp_path / "parts")
 

@@ -79,7 +79,7 @@ def test_the_schedule_moves_once_a_step(tmp_path: Path) -> None:
     rates = [point["lr"] for point in metrics(tmp_path, "train")]
     expected = [64**-0.5 * min(s**-0.5, s * 10**-1.5) for s in range(1, 26)]
     assert rates == pytest.approx(expected)
-    assert trainer.optimizers["model"].param_groups[0]["lr"] == pytest.approx(expected[-1])
+    assert trainer.run.optimizers["model"].param_groups[0]["lr"] == pytest.approx(expected[-1])
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_interrupted_equals_uninterrupted(
     assert first.seen + second.seen == whole.seen
     assert_same_weights(tmp_path / "whole", tmp_path / "parts")
     for name in ("epoch", "batch", "step"):
-        assert getattr(second.state, name) == getattr(whole.state, name)
+        assert getattr(second.run.state, name) == getattr(whole.run.state, name)
     trimmed = [
         [(p["step"], p["loss"]) for p in metrics(tmp_path / name, "train")]
         for name in ("whole", "parts")
@@ -116,14 +116,14 @@ def test_interrupted_equals_uninterrupted(
 def test_killed_run_goes_on_from_its_last_checkpoint(tmp_path: Path, monkeypatch) -> None:
     run(tmp_path / "whole")
     with monkeypatch.context() as patch:
-        original = ToyTrainer._update
+        original = ToyTrainer.count_update
 
         def dying(self: ToyTrainer) -> None:
-            if self.state.step == 17:
+            if self.run.state.step == 17:
                 raise MemoryError
             original(self)
 
-        patch.setattr(ToyTrainer, "_update", dying)
+        patch.setattr(ToyTrainer, "count_update", dying)
         with pytest.raises(MemoryError):
             run(tmp_path / "killed")
     assert read_state(find_checkpoint(tmp_path / "killed")).step == 10
@@ -138,8 +138,8 @@ def test_validation_leaves_train_mode_and_randomness_alone(tmp_path: Path) -> No
     run(tmp_path / "never", valid_interval=1000, sample_interval=1000)
     assert_same_weights(tmp_path / "often", tmp_path / "never")
     assert often.modes.count(True) == 25
-    assert often.model.training
-    assert all(module.training for module in often.model.modules())
+    assert often.run.model.training
+    assert all(module.training for module in often.run.model.modules())
     # two batches of validation after each of the 25 steps
     assert often.modes == [True, False, False] * 25
 
@@ -147,11 +147,11 @@ def test_validation_leaves_train_mode_and_randomness_alone(tmp_path: Path) -> No
 def test_initialized_once_on_a_real_batch(tmp_path: Path) -> None:
     first = run(tmp_path, max_steps=3)
     assert first.initialized == 1
-    scale = first.raw_model.scale.item()
+    scale = first.run.raw_model.scale.item()
     assert scale not in (0.0, 1.0)
     second = resume(tmp_path, max_steps=5)
     assert second.initialized == 0
-    assert second.raw_model.scale.item() == scale
+    assert second.run.raw_model.scale.item() == scale
 
 
 def test_accumulated_batches_equal_one_large_batch(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_accumulated_batches_equal_one_large_batch(tmp_path: Path) -> None:
     small = run(
         tmp_path / "small", batch_size=10, gradient_accumulation_steps=4, max_steps=5, toy=toy
     )
-    assert small.state.epoch == large.state.epoch == 5
+    assert small.run.state.epoch == large.run.state.epoch == 5
     # Their first batches, which set the scale, differ.
     reset_accelerate()
     small = ToyTrainer(
@@ -168,9 +168,11 @@ def test_accumulated_batches_equal_one_large_batch(tmp_path: Path) -> None:
         tmp_path / "again",
         **toy,
     )
-    small.initialize = lambda model, batch: model.scale.copy_(large.raw_model.scale)
+    small.initialize = lambda model, batch: model.scale.copy_(large.run.raw_model.scale)
     small.train()
-    for a, b in zip(large.raw_model.parameters(), small.raw_model.parameters(), strict=True):
+    for a, b in zip(
+        large.run.raw_model.parameters(), small.run.raw_model.parameters(), strict=True
+    ):
         torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-4)
 
 
@@ -180,10 +182,10 @@ def test_bad_steps_are_skipped_and_named(tmp_path: Path, caplog) -> None:
     warnings = [r.getMessage() for r in caplog.records if "skipped" in r.getMessage()]
     assert len(warnings) == sum("item3" in uids for uids in trainer.seen) >= 2
     assert all("item3" in message for message in warnings)
-    assert trainer.state.step == 30  # skipped ones are not counted
+    assert trainer.run.state.step == 30  # skipped ones are not counted
     assert len(trainer.seen) == 30 + len(warnings)
-    assert all(p.isfinite().all() for p in trainer.raw_model.parameters())
-    assert trainer.state.bad_steps == 0
+    assert all(p.isfinite().all() for p in trainer.run.raw_model.parameters())
+    assert trainer.run.state.bad_steps == 0
 
 
 def test_only_the_bad_batch_of_a_step_is_named(tmp_path: Path, caplog) -> None:
@@ -202,14 +204,14 @@ def test_too_many_bad_steps_end_the_run(tmp_path: Path) -> None:
 
 def test_gradients_are_clipped_by_norm(tmp_path: Path, monkeypatch) -> None:
     norms = []
-    original = ToyTrainer._update
+    original = ToyTrainer.count_update
 
     def watching(self: ToyTrainer) -> None:
-        gradients = [p.grad.norm() for p in self.raw_model.parameters()]
+        gradients = [p.grad.norm() for p in self.run.raw_model.parameters()]
         norms.append(torch.stack(gradients).norm().item())
         original(self)
 
-    monkeypatch.setattr(ToyTrainer, "_update", watching)
+    monkeypatch.setattr(ToyTrainer, "count_update", watching)
     run(tmp_path / "clipped", grad_clip=0.01, max_steps=5, log_interval=1)
     assert norms == pytest.approx([0.01] * 5, rel=1e-3)
     logged = [point["grad_norm"] for point in metrics(tmp_path / "clipped", "train")]
@@ -232,16 +234,16 @@ def test_signals_save_and_leave(
     tmp_path: Path, monkeypatch, number: int, outcome: str, num_workers: int
 ) -> None:
     before = signal.getsignal(number)
-    original = ToyTrainer._update
+    original = ToyTrainer.count_update
 
     def asked_to_stop(self: ToyTrainer) -> None:
         original(self)
-        if self.state.step == 7:
+        if self.run.state.step == 7:
             os.kill(os.getpid(), number)
 
     run(tmp_path / "whole")
     with monkeypatch.context() as patch:
-        patch.setattr(ToyTrainer, "_update", asked_to_stop)
+        patch.setattr(ToyTrainer, "count_update", asked_to_stop)
         trainer = run(tmp_path / "parts", num_workers=num_workers)
     assert trainer.outcome == outcome
     assert signal.getsignal(number) == before
@@ -258,23 +260,23 @@ def test_second_ctrl_c_does_not_wait(tmp_path: Path, monkeypatch) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
     with monkeypatch.context() as patch:
-        patch.setattr(ToyTrainer, "_update", impatient)
+        patch.setattr(ToyTrainer, "count_update", impatient)
         patch.setattr(interrupt, "ECHO", -1)
         with pytest.raises(KeyboardInterrupt):
             run(tmp_path / "impatient")
 
-    def heard_twice(self: ToyTrainer, original=ToyTrainer._update) -> None:
+    def heard_twice(self: ToyTrainer, original=ToyTrainer.count_update) -> None:
         original(self)
         impatient(self)
 
-    monkeypatch.setattr(ToyTrainer, "_update", heard_twice)  # from terminal and launcher
+    monkeypatch.setattr(ToyTrainer, "count_update", heard_twice)  # from terminal and launcher
     assert run(tmp_path / "heard").outcome == "interrupted"
 
 
 def test_epoch_limit(tmp_path: Path) -> None:
     trainer = run(tmp_path, max_steps=None, max_epoch=2, save_interval=11)
-    assert trainer.state.step == 22  # 41 items in 11 batches
-    assert (trainer.state.epoch, trainer.state.batch) == (2, 0)
+    assert trainer.run.state.step == 22  # 41 items in 11 batches
+    assert (trainer.run.state.epoch, trainer.run.state.batch) == (2, 0)
     assert [state.step for _, state in list_checkpoints(tmp_path)] == [11, 22]
 
 
@@ -283,16 +285,16 @@ def test_minutes_count_over_resumes(tmp_path: Path, monkeypatch, caplog) -> None
     monkeypatch.setattr(trainer_module.time, "monotonic", lambda: float(next(clock)))
     first = run(tmp_path, max_minutes=1.0)
     assert first.outcome == "finished"
-    assert 1 <= first.state.minutes < 1.5
-    steps = first.state.step
+    assert 1 <= first.run.state.minutes < 1.5
+    steps = first.run.state.step
     assert 2 <= steps < 12
     with caplog.at_level(logging.INFO):
         second = resume(tmp_path, max_minutes=1.0)
-    assert second.state.step == steps
+    assert second.run.state.step == steps
     assert "nothing left to train" in caplog.text
     third = resume(tmp_path, max_minutes=2.0)
-    assert steps < third.state.step <= 2 * steps + 1 < 25  # one minute more, not two
-    assert 2 <= third.state.minutes < 2.5
+    assert steps < third.run.state.step <= 2 * steps + 1 < 25  # one minute more, not two
+    assert 2 <= third.run.state.minutes < 2.5
 
 
 def test_nothing_left_adds_no_checkpoint(tmp_path: Path) -> None:
@@ -317,8 +319,8 @@ def test_fp16_without_a_gpu_is_an_error(tmp_path: Path, monkeypatch) -> None:
 
 def test_bf16_on_a_cpu(tmp_path: Path) -> None:
     trainer = run(tmp_path, precision="bf16", max_steps=5)
-    assert next(trainer.raw_model.parameters()).dtype == torch.float32
-    assert math.isfinite(trainer.state.valid_loss)
+    assert next(trainer.run.raw_model.parameters()).dtype == torch.float32
+    assert math.isfinite(trainer.run.state.valid_loss)
 
 
 def test_resume_needs_optimizer_state(tmp_path: Path) -> None:
@@ -333,13 +335,13 @@ def test_other_data_starts_the_epoch_over(tmp_path: Path, caplog) -> None:
     run(tmp_path, max_steps=5)
     trainer = resume(tmp_path, max_steps=6, toy={"count": 39})
     assert "epoch 0 starts over" in caplog.text
-    assert trainer.state.batch == 1
+    assert trainer.run.state.batch == 1
 
 
 def test_changed_settings_apply_on_resume(tmp_path: Path) -> None:
     run(tmp_path, max_steps=5)
     trainer = resume(tmp_path, max_steps=8, lr=2.0, betas=(0.8, 0.9), log_interval=1)
-    assert trainer.optimizers["model"].param_groups[0]["betas"] == (0.8, 0.9)
+    assert trainer.run.optimizers["model"].param_groups[0]["betas"] == (0.8, 0.9)
     assert metrics(tmp_path, "train")[-1]["lr"] == pytest.approx(2 * 64**-0.5 * 8 * 10**-1.5)
     assert json.loads((tmp_path / "args.json").read_text())["lr"] == 2.0
 
@@ -355,7 +357,7 @@ def test_old_checkpoints_go(tmp_path: Path) -> None:
     trainer = run(tmp_path, save_interval=2, valid_interval=2, keep_last=2)
     kept = [state for _, state in list_checkpoints(tmp_path)]
     assert [state.step for state in kept][-2:] == [24, 25]
-    assert trainer.state.best_loss in [state.valid_loss for state in kept]
+    assert trainer.run.state.best_loss in [state.valid_loss for state in kept]
     assert len(kept) <= 3
 
 
@@ -364,7 +366,7 @@ def test_fp16_scale_finds_its_way(tmp_path: Path, caplog, broken: tuple[int, ...
     """What a GPU would do, on the CPU: overflows at first are neither steps nor bad steps."""
     toy = {"broken": broken, "p_dropout": 0.0}
     trainer = ToyTrainer(make_settings(max_steps=30, log_interval=1), tmp_path, **toy)
-    accelerator = trainer.accelerator
+    accelerator = trainer.run.accelerator
     accelerator.state._mixed_precision, accelerator.native_amp = "fp16", True
     accelerator.scaler = torch.amp.GradScaler("cpu", init_scale=2.0**24)
     before = [p.clone() for p in ToyTrainer.build_model(trainer).parameters()]
@@ -374,10 +376,10 @@ def test_fp16_scale_finds_its_way(tmp_path: Path, caplog, broken: tuple[int, ...
         len(trainer.seen) - 30 - sum("item3" in uids for uids in trainer.seen) * bool(broken)
     )
     assert overflows >= 5
-    assert trainer.accelerator.scaler.get_scale() < 2**24
+    assert trainer.run.accelerator.scaler.get_scale() < 2**24
     assert ("skipped" in caplog.text) == bool(broken)
-    after = list(trainer.raw_model.parameters())
+    after = list(trainer.run.raw_model.parameters())
     assert all(p.isfinite().all() for p in after)
     assert not torch.equal(before[0], after[0])
     saved = torch.load(find_checkpoint(tmp_path) / "optimizer.pt", weights_only=True)
-    assert saved["scaler"]["scale"] == trainer.accelerator.scaler.get_scale()
+    assert saved["scaler"]["scale"] == trainer.run.accelerator.scaler.get_scale()

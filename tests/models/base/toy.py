@@ -11,8 +11,8 @@ from torch.utils.data import DataLoader, Dataset
 
 from config.glowtts import GlowTTSTrainConfig
 from config.schema import TrainConfig
-from models.base.data.dataloader import build_loader
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.dataloader import build_dataloader
+from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.optim.lr_schedule import Schedule, noam
 from models.base.start import Start
 from models.base.trainer import Trainer
@@ -90,28 +90,28 @@ class ToyTrainer(Trainer):
 
     def _loader(self, count: int, training: bool) -> DataLoader:
         dataset = ToyDataset(count, self.broken if training else ())
-        sampler = LengthBucketedBatchSampler(
+        sampler = LengthBucketSampler(
             dataset.lengths,
             self.settings.batch_size,
             shuffle=training,
             seed=self.settings.seed,
-            rank=self.accelerator.process_index,
-            n_ranks=self.accelerator.num_processes,
+            rank=self.run.accelerator.process_index,
+            n_ranks=self.run.accelerator.num_processes,
             max_frames=self.settings.max_frames,
         )
-        return build_loader(
+        return build_dataloader(
             dataset,
             sampler,
             collate,
             num_workers=self.settings.num_workers,
-            device=self.accelerator.device,
+            device=self.run.accelerator.device,
             persistent=training,
         )
 
     def build_schedule(self) -> Schedule:
         return noam(self.settings.lr, 64, self.settings.warmup)
 
-    def documents(self) -> dict[str, Any]:
+    def run_documents(self) -> dict[str, Any]:
         return {"args.json": self.settings.model_dump(mode="json"), "symbols.json": ["a", "b"]}
 
     def initialize(self, model: nn.Module, batch: dict[str, Any]) -> None:
@@ -120,15 +120,15 @@ class ToyTrainer(Trainer):
         model.scale.fill_(1 / batch["x"].std())
 
     def training_step(self, batch: dict[str, Any]) -> dict[str, Tensor]:
-        self.modes.append(self.model.training)
-        if self.model.training:
+        self.modes.append(self.run.model.training)
+        if self.run.model.training:
             self.seen.append(batch["uids"])
             self.workers |= batch["workers"]
         x = batch["x"]
         mask = torch.arange(x.shape[1], device=x.device) < batch["lengths"].unsqueeze(1)
-        error = (self.model(x) - x.flip(2)) * mask.unsqueeze(2)
-        n_real = self.denominators.get("square", self.loss_elements(batch)["square"])
-        n_items = self.denominators.get("drift", self.loss_elements(batch)["drift"])
+        error = (self.run.model(x) - x.flip(2)) * mask.unsqueeze(2)
+        n_real = self.loss_normalizers.get("square", self.loss_elements(batch)["square"])
+        n_items = self.loss_normalizers.get("drift", self.loss_elements(batch)["drift"])
         drift = 0.01 * (error.mean(2).sum(1)).square().sum()
         return {"square": error.square().sum() / n_real, "drift": drift / n_items}
 
@@ -139,9 +139,9 @@ class ToyTrainer(Trainer):
         return int(batch["lengths"].sum())
 
     def write_samples(self) -> None:
-        assert not self.raw_model.training
+        assert not self.run.raw_model.training
         torch.rand(3)
-        self.samples.append(self.state.step)
+        self.samples.append(self.run.state.step)
 
 
 def make_settings(**changes: Any) -> TrainConfig:

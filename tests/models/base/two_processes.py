@@ -9,7 +9,7 @@ import torch
 from accelerate.utils import gather_object
 
 from models.base.dry_run import dry_run
-from tests.models.base.test_speech_evaluation import Heard
+from tests.models.base.test_speech_evaluation import SpeakingToy
 from tests.models.base.toy import make_settings
 from utils.log import setup_logging
 
@@ -29,16 +29,16 @@ def main(folder: Path) -> None:
         eval_limit=3,
         eval_metrics=["duration"],
     )
-    Heard.lengths = [0.1 * (turn + 1) for turn in range(12)]
-    report = dry_run(Heard(settings, folder / "rehearsed", broken=(3,)))
-    trainer = Heard(settings, folder / "run", broken=(3,))
+    SpeakingToy.lengths = [0.1 * (turn + 1) for turn in range(12)]
+    report = dry_run(SpeakingToy(settings, folder / "rehearsed", broken=(3,)))
+    trainer = SpeakingToy(settings, folder / "run", broken=(3,))
     trainer.train()
-    rank = trainer.accelerator.process_index
+    rank = trainer.run.accelerator.process_index
     sums = {
         name: float(value.double().sum())
         for name, value in {
-            **trainer.raw_model.state_dict(),
-            **{f"ema.{n}": v for n, v in trainer.average.state_dict().items()},
+            **trainer.run.raw_model.state_dict(),
+            **{f"ema.{n}": v for n, v in trainer.run.ema.state_dict().items()},
         }.items()
     }
     seen = {
@@ -46,16 +46,16 @@ def main(folder: Path) -> None:
         "finite": all(bool(torch.tensor(value).isfinite()) for value in sums.values()),
         "batches": len(trainer.seen),
         "broken": sum("item3" in uids for uids in trainer.seen),
-        "stale": trainer.state.stale,
-        "best": trainer.state.best_loss,
-        "evaluation": trainer.state.evaluation,
+        "stale": trainer.run.state.stale,
+        "best": trainer.run.state.best_loss,
+        "evaluation": trainer.run.state.evaluation,
         "performed": len(trainer.heard),
         "report": [report.checkpoint_bytes, report.memory_bytes, report.longest],
     }
     everybodys = gather_object([seen])
     if rank == 0:
         (folder / "seen.json").write_text(json.dumps(everybodys), encoding="utf-8")
-    trainer.close()
+    trainer.run.close()
     # Gloo's threads sometimes crash an interpreter that shuts down (pytorch/pytorch#179291).
     sys.stderr.flush()
     os._exit(0)

@@ -160,7 +160,7 @@ def test_the_rate_falls_with_every_epoch(tmp_path: Path) -> None:
     trainer = run(config, "run")
     rates = [point["lr"] for point in points(config, "run", "train")]
     assert rates == pytest.approx([1e-3] * 4 + [5e-4] * 4 + [2.5e-4])
-    optimizer = trainer.optimizers["model"].optimizer
+    optimizer = trainer.run.optimizers["model"].optimizer
     assert isinstance(optimizer, torch.optim.AdamW)
     assert optimizer.param_groups[0]["weight_decay"] == 0.01
     assert optimizer.param_groups[0]["betas"] == (0.8, 0.99)
@@ -228,8 +228,8 @@ def test_clips_shorter_than_a_segment_are_left_out(tmp_path: Path) -> None:
     long = sum(row["Frames"] >= 50 for row in rows)
     assert 0 < long < len(rows)
     trainer = run(config, "run")
-    assert len(trainer.train_loader.dataset) == long
-    assert len(trainer.valid_loader.dataset) == 3
+    assert len(trainer.run.train_loader.dataset) == long
+    assert len(trainer.run.valid_loader.dataset) == 3
 
 
 def test_validation_takes_clips_from_everywhere(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_validation_takes_clips_from_everywhere(tmp_path: Path) -> None:
     write_processed(config, counts=(13, 5))
     trainer = run(config, "run")
     rows = load_rows(config.processed_dir, "Tones", "valid")
-    taken = [uid.decode() for uid in trainer.valid_loader.dataset.uids]
+    taken = [uid.decode() for uid in trainer.run.valid_loader.dataset.uids]
     assert taken == [rows[0]["Uid"], rows[-1]["Uid"]]
 
 
@@ -256,7 +256,7 @@ def test_fine_tuning_on_another_models_mels(tmp_path: Path) -> None:
         np.save(path, np.full((10, row["Frames"]), -3.0, dtype=np.float32))
     finish_manifest(folder)
     trainer = run(config, "run")
-    for loader, key in ((trainer.train_loader, (0, 1)), (trainer.valid_loader, 1)):
+    for loader, key in ((trainer.run.train_loader, (0, 1)), (trainer.run.valid_loader, 1)):
         item = loader.dataset[key]
         assert (item["mel"] == -3).all()  # theirs
         assert item["waveform"].abs().max() > 0.01  # the recording's
@@ -300,4 +300,4 @@ def test_it_can_be_heard_and_is_none_the_wiser(tmp_path: Path) -> None:
     assert all(torch.equal(one[name], other[name]) for name in one)
     heard = points(config, "with", "eval")
     assert [point["step"] for point in heard] == [4, 8]
-    assert trainer.state.best_loss == min(point["mcd"] for point in heard)
+    assert trainer.run.state.best_loss == min(point["mcd"] for point in heard)

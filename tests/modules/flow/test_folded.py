@@ -62,10 +62,10 @@ def test_the_folded_coupling_is_the_coupling(kind, packing):
     assert not folded.state_dict()
 
 
-def test_the_spread_matrix_mixes_the_groups():
+def test_the_dense_weight_mixes_the_groups():
     torch.manual_seed(0)
     conv, x = InvertibleConv(24, 6), torch.randn(2, 24, 5)
-    spread = conv.spread(conv.weight, 24)
+    dense = conv.dense_weight(conv.weight)
     torch.testing.assert_close(
-        torch.conv1d(x, spread), mix_groups(x, conv.weight), atol=1e-5, rtol=1e-5
+        torch.conv1d(x, dense), mix_groups(x, conv.weight), atol=1e-5, rtol=1e-5
     )

@@ -7,11 +7,28 @@ import torch
 from torch import Tensor, nn
 
 from models.tts.glowtts.flow_decoder import FlowDecoder
-from modules.flow import ActNorm, AffineCoupling, InvertibleConv
+from modules.flow import ActNorm, AffineCoupling, FlowBlock, InvertibleConv
 from utils.mask import sequence_mask
 
 CHANNELS = 8
 SPEAKER_CHANNELS = 3
+
+
+class FlipChannels(nn.Module):
+    """Flow layer of a user's own: the channels in reverse order."""
+
+    def forward(
+        self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        return x.flip(1) * mask, torch.zeros(len(x))
+
+    inverse = forward
+
+
+def four_layers() -> FlowBlock:
+    coupling = AffineCoupling(CHANNELS, 6, 3, 2, 1, SPEAKER_CHANNELS)
+    return FlowBlock([ActNorm(CHANNELS), InvertibleConv(CHANNELS), FlipChannels(), coupling])
+
 
 LAYERS: dict[str, Callable[[], nn.Module]] = {
     "actnorm": lambda: ActNorm(CHANNELS),
@@ -21,6 +38,7 @@ LAYERS: dict[str, Callable[[], nn.Module]] = {
     "coupling_dilated": lambda: AffineCoupling(CHANNELS, 6, 3, 3, dilation_rate=2),
     "coupling_sigmoid": lambda: AffineCoupling(CHANNELS, 6, 3, 2, sigmoid_scale=True),
     "coupling_speaker": lambda: AffineCoupling(CHANNELS, 6, 3, 2, 1, SPEAKER_CHANNELS),
+    "block": four_layers,
     "decoder": lambda: FlowDecoder(CHANNELS, 6, 3, 2, 2, n_sqz=2),
     "decoder_speaker": lambda: FlowDecoder(
         CHANNELS, 6, 3, 2, 2, n_sqz=2, speaker_channels=SPEAKER_CHANNELS

@@ -1,4 +1,4 @@
-"""What the search for GPUs has to do; test_kernel.py runs this in a process of its own.
+"""What the search for GPUs has to do; test_search_triton.py runs this in a process of its own.
 
 On a GPU, or with TRITON_INTERPRET=1 in Triton's interpreter, which executes kernels in numpy.
 """
@@ -10,8 +10,7 @@ from torch import Tensor
 from triton import knobs
 from triton.runtime import interpreter
 
-from modules.monotonic_align import maximum_path, search, search_durations
-from modules.monotonic_align import search_triton as kernel
+from modules.monotonic_align import maximum_path, search, search_durations, search_triton
 from tests.modules.monotonic_align.oracle import random_batch
 
 DEVICE = "cpu" if knobs.runtime.interpret else "cuda"
@@ -33,19 +32,19 @@ def _numbers_of_one_element(monkeypatch):
 @pytest.fixture
 def _on_device(monkeypatch):
     """``search_durations`` takes what is on the device for what is on a GPU."""
-    choose = lambda log_prob: kernel.search if log_prob.device.type == DEVICE else None  # noqa: E731
-    monkeypatch.setattr(search, "_kernel_for", choose)
+    choose = lambda log_prob: search_triton.search if log_prob.device.type == DEVICE else None  # noqa: E731
+    monkeypatch.setattr(search, "_triton_search_for", choose)
 
 
 def on_host(monkeypatch: pytest.MonkeyPatch, *arguments: Tensor) -> Tensor:
     """The durations that the host finds."""
     with monkeypatch.context() as context:
-        context.setattr(search, "_kernel_for", lambda log_prob: None)
+        context.setattr(search, "_triton_search_for", lambda log_prob: None)
         return search_durations(*(argument.cpu() for argument in arguments))
 
 
 def on_device(*arguments: Tensor) -> Tensor:
-    return kernel.search(*(argument.to(DEVICE) for argument in arguments)).cpu()
+    return search_triton.search(*(argument.to(DEVICE) for argument in arguments)).cpu()
 
 
 @pytest.mark.parametrize("kind", ["integers", "floats", "holes"])
@@ -89,7 +88,7 @@ def test_a_long_utterance(n_phones, n_frames, monkeypatch):
 )
 def test_strides_make_no_difference(restride, monkeypatch):
     scores, *lengths = random_batch(np.random.default_rng(11), 3, 20, 40, "integers")
-    found = kernel.search(restride(scores.to(DEVICE)), *(x.to(DEVICE) for x in lengths))
+    found = search_triton.search(restride(scores.to(DEVICE)), *(x.to(DEVICE) for x in lengths))
     torch.testing.assert_close(found.cpu(), on_host(monkeypatch, scores, *lengths))
 
 

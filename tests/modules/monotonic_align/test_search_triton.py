@@ -47,14 +47,14 @@ def test_it_compiles_for_nvidia(architecture, tmp_path, monkeypatch):
     from triton.backends.compiler import GPUTarget
     from triton.compiler import ASTSource
 
-    from modules.monotonic_align import search_triton as kernel
+    from modules.monotonic_align import search_triton
 
     monkeypatch.setenv("TRITON_CACHE_DIR", str(tmp_path))
     pointers = {"log_prob": "*fp32", "moves": "*i32"}
     pointers |= dict.fromkeys(("text_lengths", "mel_lengths", "durations"), "*i64")
     for function, settings, n_warps in [
-        (kernel._walk_forth, {"WORD": kernel.WORD, "BLOCK": 256}, 2),
-        (kernel._walk_back, {"WORD": kernel.WORD}, 1),
+        (search_triton._walk_forth, {"WORD": search_triton.WORD, "BLOCK": 256}, 2),
+        (search_triton._walk_back, {"WORD": search_triton.WORD}, 1),
     ]:
         kinds = {name: pointers.get(name, "i32") for name in function.arg_names}
         source = ASTSource(function, {**kinds, **dict.fromkeys(settings, "constexpr")}, settings)
@@ -63,41 +63,41 @@ def test_it_compiles_for_nvidia(architecture, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def fake_kernel(monkeypatch):
-    """The module of the kernel, without one; ``find_kernel`` forgets what it found."""
-    module = types.ModuleType("kernel")
+def fake_triton_search(monkeypatch):
+    """Stand-in for the module of the Triton search; what was found before is forgotten."""
+    module = types.ModuleType("search_triton")
     module.search, module.find_problem = object(), lambda: None
     monkeypatch.setitem(sys.modules, "modules.monotonic_align.search_triton", module)
     monkeypatch.setattr("modules.monotonic_align.search_triton", module, raising=False)
     monkeypatch.delenv(search.BACKEND_VARIABLE, raising=False)
-    search.find_kernel.cache_clear()
+    search.find_triton_search.cache_clear()
     yield module
-    search.find_kernel.cache_clear()
+    search.find_triton_search.cache_clear()
 
 
-def test_it_is_for_tensors_on_a_gpu(fake_kernel, monkeypatch):
-    assert search._kernel_for(torch.zeros(1, 3, 7)) is None
+def test_it_is_for_tensors_on_a_gpu(fake_triton_search, monkeypatch):
+    assert search._triton_search_for(torch.zeros(1, 3, 7)) is None
     on_gpu = types.SimpleNamespace(is_cuda=True, numel=lambda: 21)
-    assert search._kernel_for(on_gpu) is fake_kernel.search
+    assert search._triton_search_for(on_gpu) is fake_triton_search.search
 
 
 @pytest.mark.parametrize("choice", ["numpy", "core"])
-def test_the_environment_can_keep_it_out_of_use(fake_kernel, monkeypatch, choice):
+def test_the_environment_can_keep_it_out_of_use(fake_triton_search, monkeypatch, choice):
     monkeypatch.setenv(search.BACKEND_VARIABLE, choice)
-    assert search.find_kernel() is None
+    assert search.find_triton_search() is None
 
 
-def test_where_it_cannot_work_the_host_searches_and_says_why_once(fake_kernel):
-    fake_kernel.find_problem = lambda: RuntimeError("Failed to find C compiler")
+def test_where_it_cannot_work_the_host_searches_and_says_why_once(fake_triton_search):
+    fake_triton_search.find_problem = lambda: RuntimeError("Failed to find C compiler")
     with pytest.warns(RuntimeWarning, match=r"on the GPU \(Failed to find C compiler\)"):
-        assert search.find_kernel() is None
+        assert search.find_triton_search() is None
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert search.find_kernel() is None
+        assert search.find_triton_search() is None
 
 
-def test_without_triton_the_host_searches(fake_kernel, monkeypatch):
+def test_without_triton_the_host_searches(fake_triton_search, monkeypatch):
     monkeypatch.setitem(sys.modules, "modules.monotonic_align.search_triton", None)
     monkeypatch.delattr("modules.monotonic_align.search_triton")
     with pytest.warns(RuntimeWarning, match="cannot run on the GPU"):
-        assert search.find_kernel() is None
+        assert search.find_triton_search() is None

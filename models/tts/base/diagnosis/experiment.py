@@ -22,7 +22,7 @@ from models.base.checkpoint.checkpoint import (
     read_state,
 )
 from models.base.data.dataloader import to_device
-from models.base.data.utterance_dataset import spread
+from models.base.data.utterance_dataset import evenly_spaced
 from models.tts.base.diagnosis.report import NothingToCheck
 from models.tts.glowtts.dataset import GlowTTSDataset, collate
 from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
@@ -116,7 +116,7 @@ class Subject:
     def some_rows(self, split: str, count: int) -> list[dict[str, Any]]:
         """At most ``count`` rows, evenly over a split."""
         rows = self.rows(split)
-        return [rows[index] for index in spread(len(rows), count)]
+        return [rows[index] for index in evenly_spaced(len(rows), count)]
 
     def mels(self, split: str, count: int = SAMPLED_MELS) -> Iterator[tuple[str, np.ndarray]]:
         """Uid and mel (n_mels, T) of utterances evenly over a split."""

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from config.load import parse_config
 from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
-from models.base.checkpoint.third_party import describe_misfit, load_foreign
+from models.base.checkpoint.third_party import describe_misfit, load_third_party
 from models.tts.glowtts.model import GlowTTS
 from models.tts.glowtts.reference.layout import (
     check_shapes,
@@ -76,7 +76,7 @@ def read_config(path: str | Path) -> dict[str, Any]:
 
 def load_reference(path: str | Path) -> dict[str, Any]:
     """The checkpoint's dict, its weights checked to be tensors by name."""
-    checkpoint = load_foreign(path)
+    checkpoint = load_third_party(path)
     weights = checkpoint.get("model") if isinstance(checkpoint, dict) else None
     if not isinstance(weights, Mapping) or not all(torch.is_tensor(v) for v in weights.values()):
         raise UserError(f"{path}: not a checkpoint of the reference: no weights under 'model'")

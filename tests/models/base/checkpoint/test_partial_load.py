@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from models.base.checkpoint.partial_load import Rows, transfer_weights
+from models.base.checkpoint.partial_load import Rows, load_partially
 from utils.errors import UserError
 
 
@@ -18,7 +18,7 @@ class Voice(nn.Module):
 
 def transfer(target: Voice, source: Voice, **options):
     options = {"rows": {"embedding.weight": Rows("_abc", "_ca")}, **options}
-    return transfer_weights(target, source.state_dict(), **options)
+    return load_partially(target, source.state_dict(), **options)
 
 
 def test_rows_follow_their_names() -> None:
@@ -50,7 +50,7 @@ def test_many_speakers_keep_their_rows() -> None:
         "embedding.weight": Rows("_abc", "_abc"),
         "speaker_table.weight": Rows(["Ann", "Bob"], ["Bob", "Cy", "Ann"]),
     }
-    report = transfer_weights(target, source.state_dict(), rows=rows)
+    report = load_partially(target, source.state_dict(), rows=rows)
     assert torch.equal(target.speaker_table.weight[[2, 0]], source.speaker_table.weight)
     assert report.mapped["speaker_table.weight"] == ["Cy"]
 
@@ -59,7 +59,7 @@ def test_unused_weights_are_named() -> None:
     report = transfer(Voice(3), Voice(4), may_grow=[])
     assert report.unused == []
     source = {**Voice(4).state_dict(), "ema.decay": torch.zeros(())}
-    report = transfer_weights(Voice(3), source, rows={"embedding.weight": Rows("_abc", "_ca")})
+    report = load_partially(Voice(3), source, rows={"embedding.weight": Rows("_abc", "_ca")})
     assert report.unused == ["ema.decay"]
     assert "unused: 'ema.decay'" in str(report)
 

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.length_bucket_sampler import LengthBucketSampler
 
 BUDGET = 6000
 
@@ -16,9 +16,9 @@ def lengths() -> np.ndarray:
     return np.random.default_rng(0).integers(80, 870, 1003)
 
 
-def make(lengths: np.ndarray, **options) -> LengthBucketedBatchSampler:
+def make(lengths: np.ndarray, **options) -> LengthBucketSampler:
     defaults = {"batch_size": 16, "shuffle": True, "seed": 7, "max_frames": BUDGET}
-    return LengthBucketedBatchSampler(lengths, **{**defaults, **options})
+    return LengthBucketSampler(lengths, **{**defaults, **options})
 
 
 @pytest.mark.parametrize("shuffle", [True, False])
@@ -109,7 +109,7 @@ def test_the_number_of_batches_is_that_of_the_epoch(lengths: np.ndarray) -> None
 def test_the_fingerprint_follows_the_budget(lengths: np.ndarray) -> None:
     prints = {make(lengths, max_frames=limit).fingerprint() for limit in (None, 5000, 6000)}
     assert len(prints) == 3
-    before = LengthBucketedBatchSampler(np.arange(1, 50), 4, shuffle=True, seed=1)
+    before = LengthBucketSampler(np.arange(1, 50), 4, shuffle=True, seed=1)
     assert before.fingerprint() == 2756622865  # positions of runs without a budget stay valid
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from models.base.data.length_bucket_sampler import LengthBucketedBatchSampler
+from models.base.data.length_bucket_sampler import LengthBucketSampler
 
 
 @pytest.fixture
@@ -13,10 +13,8 @@ def lengths() -> np.ndarray:
     return np.random.default_rng(0).integers(80, 870, 1003)
 
 
-def make(lengths: np.ndarray, **options) -> LengthBucketedBatchSampler:
-    return LengthBucketedBatchSampler(
-        lengths, **{"batch_size": 16, "shuffle": True, "seed": 7, **options}
-    )
+def make(lengths: np.ndarray, **options) -> LengthBucketSampler:
+    return LengthBucketSampler(lengths, **{"batch_size": 16, "shuffle": True, "seed": 7, **options})
 
 
 @pytest.mark.parametrize("shuffle", [True, False])

@@ -60,13 +60,13 @@ def test_it_averages_what_is_trained_and_copies_the_rest() -> None:
 
 def test_it_is_saved_beside_the_weights_and_preferred(tmp_path: Path, monkeypatch) -> None:
     history = []
-    original = ToyTrainer._update
+    original = ToyTrainer.count_update
 
     def watching(self: ToyTrainer) -> None:
         original(self)
-        history.append({n: p.detach().clone() for n, p in self.raw_model.named_parameters()})
+        history.append({n: p.detach().clone() for n, p in self.run.raw_model.named_parameters()})
 
-    monkeypatch.setattr(ToyTrainer, "_update", watching)
+    monkeypatch.setattr(ToyTrainer, "count_update", watching)
     trainer = run(tmp_path)
     raw, averaged = both(tmp_path)
     torch.manual_seed(trainer.settings.seed)
@@ -92,7 +92,7 @@ def test_it_is_what_validation_and_samples_see(tmp_path: Path, monkeypatch) -> N
     seen: list[dict[str, torch.Tensor]] = []
 
     def note(self: ToyTrainer, *_: Any) -> Any:
-        seen.append({n: v.clone() for n, v in self.raw_model.state_dict().items()})
+        seen.append({n: v.clone() for n, v in self.run.raw_model.state_dict().items()})
         return {"square": torch.tensor(1.0)}
 
     monkeypatch.setattr(ToyTrainer, "validation_step", note)
@@ -102,7 +102,7 @@ def test_it_is_what_validation_and_samples_see(tmp_path: Path, monkeypatch) -> N
     assert len(seen) == 3  # two batches and a sample
     for weights in seen:
         assert_same(weights, averaged)
-    assert_same(trainer.raw_model.state_dict(), raw)
+    assert_same(trainer.run.raw_model.state_dict(), raw)
 
 
 def test_it_does_not_change_the_training(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_frozen_weights_stay_and_the_others_learn(tmp_path: Path) -> None:
         assert torch.equal(value, after[name]) == name.startswith("layers.0"), name
     assert after["scale"] != 0  # set from the first batch all the same
     assert trainer.modes.count(True) == 25
-    modes = {name: module.training for name, module in trainer.raw_model.named_modules()}
+    modes = {name: module.training for name, module in trainer.run.raw_model.named_modules()}
     assert [name for name, training in modes.items() if not training] == ["layers.0"]
     groups = load_optimizer(find_checkpoint(tmp_path))["model"]["param_groups"]
     assert groups[0]["param_names"] == ["layers.3.weight", "layers.3.bias"]
@@ -123,8 +123,8 @@ def test_thawed_weights_learn_and_the_others_keep_their_state(tmp_path: Path, ca
     after = weights(tmp_path)
     assert not torch.equal(before["layers.0.weight"], after["layers.0.weight"])
     counts = {
-        name: int(trainer.optimizers["model"].state[p]["step"])
-        for name, p in trainer.raw_model.named_parameters()
+        name: int(trainer.run.optimizers["model"].state[p]["step"])
+        for name, p in trainer.run.raw_model.named_parameters()
     }
     assert counts == {"layers.0.weight": 3, "layers.0.bias": 3} | {
         "layers.3.weight": 8,
@@ -139,8 +139,8 @@ def test_what_is_frozen_later_stays_as_it_has_become(tmp_path: Path) -> None:
     after = weights(tmp_path)
     assert torch.equal(before["layers.3.weight"], after["layers.3.weight"])
     assert not torch.equal(before["layers.0.weight"], after["layers.0.weight"])
-    first = trainer.raw_model.layers[0].weight
-    assert int(trainer.optimizers["model"].state[first]["step"]) == 8
+    first = trainer.run.raw_model.layers[0].weight
+    assert int(trainer.run.optimizers["model"].state[first]["step"]) == 8
 
 
 def test_state_without_names_fits_the_same_weights_only() -> None:

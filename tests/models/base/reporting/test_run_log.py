@@ -1,18 +1,13 @@
-"""Logs, curves and the progress bar."""
+"""Logs and curves."""
 
 import json
 import logging
 import os
-import pty
-import struct
-import termios
-import time
-from fcntl import ioctl
 from pathlib import Path
 
 import pytest
 
-from models.base.reporting.run_log import LogFile, Progress, RunLog, can_show_bar
+from models.base.reporting.run_log import LogFile, RunLog
 
 
 def test_log_file_gets_info_and_the_console_what_it_had(tmp_path: Path) -> None:
@@ -61,43 +56,6 @@ def test_points_after_the_checkpoint_are_taken_back(tmp_path: Path) -> None:
     points = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
     assert [(point["step"], point["loss"]) for point in points] == [(5, 5.0), (10, 10.0), (15, 1.0)]
     assert points[0]["odd"] is None
-
-
-def test_time_left_is_the_nearer_end(monkeypatch) -> None:
-    now = [0.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    by_steps = Progress(100, 200, float("inf"), live=False)
-    by_time = Progress(100, float("inf"), 60, live=False)
-    both = Progress(100, 200, 1.0, live=False)
-    assert by_steps.eta(100) == "?"
-    now[0] = 30.0  # three seconds a step
-    assert by_steps.eta(110) == "0:04:30"
-    assert by_time.eta(110) == "0:59:30"
-    assert both.eta(110) == "0:00:30"
-
-
-def test_bar_moves_on_a_terminal(capfd, monkeypatch) -> None:
-    monkeypatch.setenv("COLUMNS", "90")
-    monkeypatch.setenv("LINES", "20")
-    with Progress(10, 20, float("inf"), live=True) as progress:
-        for step in range(11, 21):
-            time.sleep(0.02)
-            progress.advance(step)
-        progress.advance(20, {"loss": "1.2345"})
-    errors = capfd.readouterr().err
-    assert "20/20" in errors
-    assert "training" in errors
-
-
-@pytest.mark.parametrize(("rows", "expected"), [(24, True), (0, False)])
-def test_only_a_terminal_with_a_size_gets_a_bar(rows: int, expected: bool) -> None:
-    master, slave = pty.openpty()
-    ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
-    with os.fdopen(slave, "w") as stream:
-        assert can_show_bar(stream) is expected
-    os.close(master)
-    with open(os.devnull, "w") as stream:
-        assert not can_show_bar(stream)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")

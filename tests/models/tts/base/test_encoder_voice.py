@@ -59,13 +59,13 @@ def mel_of(voice: Synthesizer, **who) -> np.ndarray:
 def test_training_is_on_embeddings_of_utterances(encoder_config: ExperimentConfig) -> None:
     trainer = GlowTTSTrainer(encoder_config, Path(encoder_config.log_dir) / "a", Start())
     trainer.prepare()
-    batch = trainer._first_batch()
+    batch = trainer.run.first_batch()
     assert batch["speaker_ids"] is None
     folder = encoder_config.processed_dir
     rows = {row["Uid"]: row for row in load_rows(folder, "Toy", "train")}
     for uid, value in zip(batch["uids"], batch["speaker_embedding"], strict=True):
         assert torch.equal(value.squeeze(1), load_embedding(folder, rows[uid]))
-    names = [name for name, _ in trainer.raw_model.named_parameters()]
+    names = [name for name, _ in trainer.run.raw_model.named_parameters()]
     assert not any("speaker" in name for name in names)  # nothing of it is learned
 
 

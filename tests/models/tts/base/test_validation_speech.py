@@ -7,7 +7,7 @@ import torch
 
 from config.glowtts import ExperimentConfig
 from models.base.checkpoint.checkpoint import find_checkpoint, load_weights, read_state
-from models.tts.base.validation_speech import VoicePerformer
+from models.tts.base.validation_speech import VoiceSpeechGenerator
 from models.tts.glowtts.trainer import GlowTTSTrainer
 from models.vocoders.griffin_lim import GriffinLim
 from tests.models.tts.glowtts.processed import write_embeddings, write_processed
@@ -30,9 +30,9 @@ def test_evaluation_leaves_the_training_alone(config: ExperimentConfig) -> None:
     heard = points(config, "with", "eval")
     assert [point["step"] for point in heard] == [4, 8]
     assert all(point["mcd"] > 0 and point["duration_ratio"] > 0 for point in heard)
-    assert trainer.state.best_loss == min(point["mcd"] for point in heard)
+    assert trainer.run.state.best_loss == min(point["mcd"] for point in heard)
     best = read_state(find_checkpoint(Path(config.log_dir) / "with", "best"))
-    assert best.evaluation["mcd"] == trainer.state.best_loss
+    assert best.evaluation["mcd"] == trainer.run.state.best_loss
 
 
 @pytest.mark.parametrize("speakers", ["table", "encoder"])
@@ -50,16 +50,16 @@ def test_many_speakers_are_heard_each_as_themselves(
 
 def test_the_same_utterances_and_noise_every_time(config: ExperimentConfig) -> None:
     trainer = run(adjust(config, train={"max_steps": 2}), "run")
-    performer = trainer.performer()
-    examples = performer.examples(2)
+    generator = trainer.speech_generator()
+    examples = generator.examples(2)
     assert [example.index for example in examples] == [0, 2]  # evenly over the three there are
-    assert examples == trainer.performer().examples(2)
-    assert len(performer.examples(100)) == 3
-    trainer.raw_model.eval()
-    once, again = (performer.perform(0) for _ in range(2))
+    assert examples == trainer.speech_generator().examples(2)
+    assert len(generator.examples(100)) == 3
+    trainer.run.raw_model.eval()
+    once, again = (generator.generate(0) for _ in range(2))
     assert torch.equal(once, again)
-    true = performer.original(0)
-    frames = int(trainer.valid_loader.dataset.frames[0])
+    true = generator.reference(0)
+    frames = int(trainer.run.valid_loader.dataset.frames[0])
     assert true.shape == (frames * config.preprocess.mel.hop_length,)
 
 
@@ -71,6 +71,6 @@ def test_a_vocoder_that_is_not_there_is_told(config: ExperimentConfig, tmp_path:
 
 def test_griffin_lim_where_none_is_named(config: ExperimentConfig) -> None:
     trainer = run(adjust(config, train={"max_steps": 1}), "run")
-    assert isinstance(trainer.performer(), VoicePerformer)
-    assert isinstance(trainer.performer()._vocoder, GriffinLim)
+    assert isinstance(trainer.speech_generator(), VoiceSpeechGenerator)
+    assert isinstance(trainer.speech_generator()._vocoder, GriffinLim)
     assert isinstance(trainer, GlowTTSTrainer)

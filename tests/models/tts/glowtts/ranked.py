@@ -26,7 +26,7 @@ SECONDS = 300  # patience with a busy machine
 
 # What a process can be killed at: the n-th call of one of these.
 MOMENTS = {
-    "update": (GlowTTSTrainer, "_update"),
+    "update": (GlowTTSTrainer, "count_update"),
     "write": (checkpoint, "write_file"),
     "rename": (checkpoint, "put_in_place"),
     "prune": (durable.shutil, "rmtree"),

@@ -43,9 +43,9 @@ def test_a_frozen_decoder_is_initialized_and_stays(tmp_path: Path) -> None:
     config = prepared(tmp_path, freeze=["decoder.flows.*"], max_steps=4)
     trainer = GlowTTSTrainer(config, tmp_path / "run", Start())
     trainer.prepare()
-    norms = [m for m in trainer.raw_model.modules() if isinstance(m, ActNorm)]
+    norms = [m for m in trainer.run.raw_model.modules() if isinstance(m, ActNorm)]
     assert all(norm.initialized and not norm.training for norm in norms)
-    before = {name: value.clone() for name, value in trainer.raw_model.state_dict().items()}
+    before = {name: value.clone() for name, value in trainer.run.raw_model.state_dict().items()}
     trainer = GlowTTSTrainer(config, tmp_path / "run", Start())
     trainer.train()
     after = load_weights(find_checkpoint(tmp_path / "run"))
@@ -64,10 +64,10 @@ def test_synthesis_and_finetuning_take_the_average(tmp_path: Path) -> None:
     trainer = GlowTTSTrainer(config, tmp_path / "tuned", Start("finetune", source))
     trainer.prepare()
     name = "encoder.embedding.weight"
-    for model in (voice, trainer.raw_model):
+    for model in (voice, trainer.run.raw_model):
         assert torch.equal(model.state_dict()[name], averaged[name])
     assert not torch.equal(raw[name], averaged[name])
-    torch.testing.assert_close(trainer.average.state_dict()[name], averaged[name])
+    torch.testing.assert_close(trainer.run.ema.state_dict()[name], averaged[name])
 
     resumed = GlowTTSTrainer(config, tmp_path / "resumed", Start("resume", source))
     resumed.prepare()
@@ -81,12 +81,14 @@ def test_synthesis_and_finetuning_take_the_average(tmp_path: Path) -> None:
 def test_a_frame_budget_holds_for_its_batches(tmp_path: Path) -> None:
     trainer = GlowTTSTrainer(prepared(tmp_path, max_frames=100), tmp_path / "run", Start())
     trainer.prepare()
-    for loader in (trainer.train_loader, trainer.valid_loader):
+    for loader in (trainer.run.train_loader, trainer.run.valid_loader):
         shapes = [batch["mel"].shape for batch in loader]
         assert all(B * T <= 100 or B == 1 for B, _, T in shapes)
         assert sum(B for B, _, _ in shapes) == len(loader.dataset)
-    B, _, T = trainer.load_batch(trainer.train_loader.batch_sampler.longest_batch())["mel"].shape
-    assert max(b["mel"].shape[0] * b["mel"].shape[2] for b in trainer.train_loader) == B * T
+    B, _, T = trainer.run.load_batch(trainer.run.train_loader.batch_sampler.longest_batch())[
+        "mel"
+    ].shape
+    assert max(b["mel"].shape[0] * b["mel"].shape[2] for b in trainer.run.train_loader) == B * T
 
 
 def test_the_script_rehearses_and_keeps_nothing(tmp_path: Path, monkeypatch, capsys) -> None:

@@ -33,14 +33,14 @@ def begin(config: ExperimentConfig, source: Path) -> GlowTTSTrainer:
     """A run that has taken over the source's weights, before its first step."""
     trainer = GlowTTSTrainer(config, Path(config.log_dir) / "tuned", Start("finetune", source))
     trainer.prepare()
-    trainer.raw_model.eval()
+    trainer.run.raw_model.eval()
     return trainer
 
 
 @torch.no_grad()
 def outputs(model: GlowTTS, trainer: GlowTTSTrainer, speaker: int | None = None):
     """A training pass of a batch of the data, by one speaker."""
-    batch = trainer._first_batch()
+    batch = trainer.run.first_batch()
     inputs = {k: batch[k] for k in ("phone_ids", "phone_lengths", "mel", "mel_lengths")}
     speakers = None if speaker is None else torch.full_like(batch["phone_lengths"], speaker)
     return model(**inputs, speaker_ids=speakers)
@@ -64,7 +64,7 @@ def test_finetune_starts_as_the_source_and_never_touches_it(
     with caplog.at_level(logging.INFO):
         trainer = run(tuned, "tuned", checkpoint_path=source, resume_type="finetune")
     assert contents(source) == before
-    assert trainer.state.step == 5  # counted anew
+    assert trainer.run.state.step == 5  # counted anew
     assert len(list_checkpoints(Path(config.log_dir) / "tuned")) <= 2
     old, new = weights(config, "source"), weights(config, "tuned")
     for name in old:
@@ -81,7 +81,7 @@ def test_finetune_maps_symbols_by_name(config: ExperimentConfig) -> None:
     trainer = GlowTTSTrainer(config, Path(config.log_dir) / "tuned", Start("finetune", source))
     trainer.prepare()
     old = load_weights(source)["encoder.embedding.weight"]
-    new = trainer.raw_model.state_dict()["encoder.embedding.weight"]
+    new = trainer.run.raw_model.state_dict()["encoder.embedding.weight"]
     ids = SymbolTable.default().ids
     for symbol, ours in {"ɪ": "ɪ", "ə": "ə", "t": "t", " ": " ", "_": "<pad>"}.items():
         assert torch.equal(new[ids[ours]], old[table.ids[symbol]])
@@ -94,8 +94,8 @@ def test_one_speaker_becomes_several_without_a_jump(config: ExperimentConfig) ->
     trainer = GlowTTSTrainer(config, Path(config.log_dir) / "tuned", Start("finetune", source))
     trainer.prepare()
     assert trainer.speakers == {"Toy_Ann": 0, "Toy_Bob": 1}
-    single, several = GlowTTS.from_checkpoint(source), trainer.raw_model.eval()
-    batch = trainer._first_batch()
+    single, several = GlowTTS.from_checkpoint(source), trainer.run.raw_model.eval()
+    batch = trainer.run.first_batch()
     inputs = {k: v for k, v in batch.items() if k not in ("uids", "speaker_ids")}
     with torch.no_grad():
         expected = single(**inputs)
@@ -117,7 +117,7 @@ def test_speakers_keep_their_rows_when_others_join(config: ExperimentConfig) -> 
     trainer = GlowTTSTrainer(config, Path(config.log_dir) / "tuned", Start("finetune", source))
     trainer.prepare()
     old = load_weights(source)["speaker_table.weight"]
-    new = trainer.raw_model.speaker_table.weight
+    new = trainer.run.raw_model.speaker_table.weight
     assert trainer.speakers == {"Toy_Ann": 0, "Toy_Bob": 1, "Toy_Aaron": 2}
     assert torch.equal(new[:2], old)
 
@@ -141,7 +141,7 @@ def test_speech_of_old_speakers_outlives_new_ones(config: ExperimentConfig, capl
     old = GlowTTS.from_checkpoint(source)
     for speaker in (0, 1):
         assert_same_voice(
-            outputs(trainer.raw_model, trainer, speaker), outputs(old, trainer, speaker)
+            outputs(trainer.run.raw_model, trainer, speaker), outputs(old, trainer, speaker)
         )
         spoken = [
             model.synthesize(
@@ -150,7 +150,7 @@ def test_speech_of_old_speakers_outlives_new_ones(config: ExperimentConfig, capl
                 speaker_ids=torch.tensor([speaker]),
                 noise_scale=0.0,
             )
-            for model in (old, trainer.raw_model)
+            for model in (old, trainer.run.raw_model)
         ]
         torch.testing.assert_close(spoken[0].mel, spoken[1].mel, atol=1e-4, rtol=1e-4)
     assert "speaker_table.weight: rows mapped by name; 1 new: 'Toy_Aaron'; 0 of the" in caplog.text
@@ -164,7 +164,7 @@ def test_speakers_of_the_source_can_be_left_behind(config: ExperimentConfig, cap
         trainer = begin(adjust(config, train={"keep_speakers": False}), source)
     assert trainer.speakers == {"Toy_Aaron": 0, "Toy_Bob": 1}
     old = load_weights(source)["speaker_table.weight"]
-    assert torch.equal(trainer.raw_model.speaker_table.weight[1], old[1])
+    assert torch.equal(trainer.run.raw_model.speaker_table.weight[1], old[1])
     assert "1 of the source not used: 'Toy_Ann'" in caplog.text
 
 
@@ -175,9 +175,9 @@ def test_several_speakers_become_one(config: ExperimentConfig, name: str) -> Non
     write_processed(config, speakers=(name,))
     trainer = begin(adjust(config, train={"keep_speakers": False}), source)
     assert trainer.speakers == {name: 0}
-    assert trainer.raw_model.speaker_table is None
+    assert trainer.run.raw_model.speaker_table is None
     several = GlowTTS.from_checkpoint(source)
-    output = outputs(trainer.raw_model, trainer)
+    output = outputs(trainer.run.raw_model, trainer)
     if name == "Toy_Bob":
         assert_same_voice(output, outputs(several, trainer, 1), inner_durations=True)
     ann, bob = (outputs(several, trainer, speaker).z for speaker in (0, 1))
@@ -191,7 +191,7 @@ def test_one_speaker_is_added_to_a_table(config: ExperimentConfig) -> None:
     source = save_source(config, SymbolTable.default(), {"Toy_Ann": 0, "Toy_Bob": 1})
     trainer = begin(config, source)  # data of one speaker, keep_speakers as it is
     assert trainer.speakers == {"Toy_Ann": 0, "Toy_Bob": 1, "Toy": 2}
-    assert set(trainer._first_batch()["speaker_ids"].tolist()) == {2}
+    assert set(trainer.run.first_batch()["speaker_ids"].tolist()) == {2}
 
 
 def test_from_a_table_to_an_encoder_and_back(config: ExperimentConfig) -> None:
@@ -205,7 +205,7 @@ def test_from_a_table_to_an_encoder_and_back(config: ExperimentConfig) -> None:
         source = save_source(old, SymbolTable.default(), names)
         trainer = begin(new, source)
         assert trainer.speakers == names
-        ann, bob = (outputs(trainer.raw_model, trainer, speaker) for speaker in (0, 1))
+        ann, bob = (outputs(trainer.run.raw_model, trainer, speaker) for speaker in (0, 1))
         assert_same_voice(ann, bob)
         source_model = GlowTTS.from_checkpoint(source)
         ends = [outputs(source_model, trainer, speaker).z for speaker in (0, 1)]
@@ -219,13 +219,13 @@ def test_an_encoder_voice_keeps_its_speakers(config: ExperimentConfig) -> None:
     write_embeddings(config)
     trainer = begin(config, source)
     assert trainer.speakers == {"Toy_Ann": 0, "Toy_Bob": 1, "Toy_Cy": 2}
-    means = trainer.raw_model.speaker_means
+    means = trainer.run.raw_model.speaker_means
     assert torch.equal(means[:2], load_weights(source)["speaker_means"])
     assert means[2].norm().item() == pytest.approx(1)
     old = GlowTTS.from_checkpoint(source)
     for speaker in (0, 1):
         assert_same_voice(
-            outputs(trainer.raw_model, trainer, speaker), outputs(old, trainer, speaker)
+            outputs(trainer.run.raw_model, trainer, speaker), outputs(old, trainer, speaker)
         )
 
 
@@ -257,7 +257,7 @@ def test_blanks_and_languages_are_told(config: ExperimentConfig, caplog) -> None
     assert "add_blank: False -> True" in caplog.text
     assert "language: 'de' -> 'en-us'" in caplog.text
     table, ours = load_weights(source)["encoder.embedding.weight"], SymbolTable.default()
-    new = trainer.raw_model.encoder.embedding.weight
+    new = trainer.run.raw_model.encoder.embedding.weight
     assert torch.equal(new[ours.ids["ə"]], table[symbols.index("ə")])
 
 
@@ -280,7 +280,7 @@ def test_from_an_imported_reference_checkpoint(
     assert trainer.speakers == (several if fixture == "tiny_multi" else {"Toy": 0})
     table = SymbolTable.from_json(read_document(source, "symbols.json"))
     old = load_weights(source)["encoder.embedding.weight"]
-    new, ids = trainer.raw_model.encoder.embedding.weight, SymbolTable.default().ids
+    new, ids = trainer.run.raw_model.encoder.embedding.weight, SymbolTable.default().ids
     same = {"b": "@B", "ŋ": "@NG", "ə": "@AH0", "ʌ": "@AH1", "ɡ": "@G", ",": ",", " ": " "}
     for ours, theirs in same.items():
         assert torch.equal(new[ids[ours]], old[table.ids[theirs]]), ours
@@ -290,4 +290,4 @@ def test_from_an_imported_reference_checkpoint(
     assert contents(tmp_path / "voice") == before
     outcome = run(tuned, "whole", checkpoint_path=source, resume_type="finetune").outcome
     assert outcome == "finished"
-    assert weights(tuned, "whole").keys() == trainer.raw_model.state_dict().keys()
+    assert weights(tuned, "whole").keys() == trainer.run.raw_model.state_dict().keys()

@@ -47,7 +47,7 @@ def only(config: ExperimentConfig, **train) -> ExperimentConfig:
 
 @pytest.mark.parametrize("accumulated", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_two_processes_do_as_one(tmp_path: Path, accumulated: int) -> None:
-    """Batches, ActNorm, denominators, clipping, validation: the split changes only rounding."""
+    """Batches, ActNorm, loss_normalizers, clipping, validation: the split changes only rounding."""
     config = prepared(
         tmp_path,
         **{"max_steps": 20, "save_interval": 1000, "gradient_accumulation_steps": accumulated},
@@ -203,15 +203,15 @@ def test_a_full_disk_ends_training_or_not_on_all(tmp_path: Path) -> None:
 
 def _limit_files() -> None:
     """From step 6 to 10 no file may grow to the size of the optimizer's."""
-    original, unlimited = GlowTTSTrainer._update, resource.getrlimit(resource.RLIMIT_FSIZE)
+    original, unlimited = GlowTTSTrainer.count_update, resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def update(self: GlowTTSTrainer) -> None:
         original(self)
         limits = {6: (20000, unlimited[1]), 10: unlimited}
-        if self.state.step in limits:
-            resource.setrlimit(resource.RLIMIT_FSIZE, limits[self.state.step])
+        if self.run.state.step in limits:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits[self.run.state.step])
 
-    GlowTTSTrainer._update = update
+    GlowTTSTrainer.count_update = update
 
 
 def test_a_quota_costs_a_checkpoint(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_recomputed_blocks_train_the_same_weights(config: ExperimentConfig) -> N
     config = adjust(config, train={"activation_checkpointing": True})
     run(adjust(config, train={"max_steps": 2}), "parts")
     trainer = run(config, "parts", resume=True)
-    assert trainer.raw_model.decoder.recompute_blocks
+    assert trainer.run.raw_model.decoder.recompute_blocks
     assert_same_weights(weights(config, "plain"), weights(config, "parts"))
 
 
@@ -122,10 +122,10 @@ def test_actnorm_is_initialized_on_real_frames_and_once(
     config: ExperimentConfig, monkeypatch
 ) -> None:
     trainer = run(adjust(config, train={"max_steps": 1, "lr": 1e-9}), "run")
-    norms = [m for m in trainer.raw_model.modules() if isinstance(m, ActNorm)]
+    norms = [m for m in trainer.run.raw_model.modules() if isinstance(m, ActNorm)]
     assert norms
     assert all(norm.initialized for norm in norms)
-    batch = trainer._first_batch()
+    batch = trainer.run.first_batch()
     x, mask = _squeezed(batch, trainer)
     z, _ = norms[0](x, mask)
     real = z.transpose(1, 2)[mask.squeeze(1).bool()]
@@ -150,14 +150,14 @@ def test_losses_are_averages_over_real_elements(config: ExperimentConfig) -> Non
     config = adjust(config, model={"p_dropout": 0.0, "p_dropout_dec": 0.0})
     trainer = GlowTTSTrainer(config, Path(config.log_dir) / "run", Start())
     trainer.prepare()
-    for module in trainer.raw_model.modules():
+    for module in trainer.run.raw_model.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0  # the prenet's is fixed
-    dataset, collate = trainer.train_loader.dataset, trainer.train_loader.collate_fn
+    dataset, collate = trainer.run.train_loader.dataset, trainer.run.train_loader.collate_fn
     together = collate([dataset[i] for i in range(6)])
     parts = [collate([dataset[0]]), collate([dataset[i] for i in range(1, 6)])]
     expected = trainer.training_step(together)
-    trainer.denominators = trainer._shared_denominators(parts)
+    trainer.loss_normalizers = trainer.shared_normalizers(parts)
     losses = [trainer.training_step(part) for part in parts]
     for name, value in expected.items():
         mean = sum(loss[name] for loss in losses) / 2
@@ -177,7 +177,7 @@ def test_resume_keeps_the_runs_own_numbering(config: ExperimentConfig) -> None:
     for path in (folder, find_checkpoint(folder)):
         assert read_document(path, "symbols.json") == shuffled
     assert find_checkpoint(folder) != checkpoint
-    dataset = trainer.train_loader.dataset
+    dataset = trainer.run.train_loader.dataset
     assert dataset.symbols.to_json() == shuffled
     last = len(table) - 1
     flipped = [last - index for index in dataset[0]["phone_ids"].tolist()]
@@ -214,7 +214,7 @@ def test_speakers_of_unused_corpora_are_left_out(config: ExperimentConfig) -> No
     trainer = GlowTTSTrainer(config, Path(config.log_dir) / "run", Start())
     trainer.prepare()
     assert trainer.speakers == {"Toy": 0}
-    assert trainer.raw_model.speaker_table is None
+    assert trainer.run.raw_model.speaker_table is None
 
 
 def test_samples_wait_until_durations_make_sense(
