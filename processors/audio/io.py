@@ -26,7 +26,7 @@ _UNKNOWN_SIZES = range(0x7FFFF000, 0x1_0000_0000)
 
 
 class AudioError(UserError):
-    """Error of a recording that cannot be used; ``reason`` is the message without the file's name."""
+    """Error of a recording that cannot be used; ``reason`` is the message without the file."""
 
     def __init__(self, path: str | Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
