@@ -47,7 +47,7 @@ def ours(folder: str, batch_size: int, num_workers: int, count: int) -> Turn:
 
     from models.base.data.dataloader import build_dataloader
     from models.base.data.length_bucket_sampler import LengthBucketSampler
-    from models.tts.glowtts.dataset import GlowTTSDataset, collate
+    from models.tts.base.dataset import AcousticDataset, collate
     from processors.text.symbols import SymbolTable
 
     symbols = SymbolTable.default()
@@ -61,7 +61,7 @@ def ours(folder: str, batch_size: int, num_workers: int, count: int) -> Turn:
         }
         for i, frames in enumerate(draw_lengths(count))
     ]
-    dataset = GlowTTSDataset(rows, folder, symbols, add_blank=True, speakers={"nobody": 0})
+    dataset = AcousticDataset(rows, folder, symbols, add_blank=True, speakers={"nobody": 0})
     sampler = LengthBucketSampler(dataset.frames, batch_size, shuffle=True)
     loader = build_dataloader(
         dataset,

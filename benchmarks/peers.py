@@ -26,6 +26,7 @@ from benchmarks.workload import (
     path_turn,
     timed,
 )
+from models.tts.base.synthesis_settings import DEFAULTS
 
 REFERENCE_VARIABLE = "GLOW_TTS_DIR"
 REFERENCE_FILELIST = "filelist.txt"  # path|text, in the folder of the data loading benchmark
@@ -159,7 +160,7 @@ def reference_inference(n_tokens: int, frames: int, device: str) -> Turn:
 
     def speak() -> None:
         with torch.no_grad():
-            model(ids, lengths, gen=True, noise_scale=0.667)
+            model(ids, lengths, gen=True, noise_scale=DEFAULTS.noise_scale)
 
     return lambda number: timed(speak, device)[1]
 

@@ -41,9 +41,7 @@ def write_untrained_voice(folder: Path) -> Path:
     """Write an experiment of the default configuration; returns ``folder``."""
     config, symbols, speakers = ExperimentConfig(), SymbolTable.default(), {"nobody": 0}
     torch.manual_seed(0)
-    model = GlowTTS(
-        len(symbols), config.preprocess.mel.n_mels, len(speakers), **config.model.model_dump()
-    )
+    model = GlowTTS.from_config(config, len(symbols), len(speakers))
     last = model.duration_predictor.out
     fix_durations(last.weight, last.bias, FRAMES_PER_PHONE)
     with torch.no_grad():

@@ -124,7 +124,9 @@ class VocoderTrainConfig(TrainConfig):
     fine_tuning: bool = Field(
         False, description="learn from an acoustic model's mels, not true ones"
     )
-    fine_tuning_mels: str | None = Field(None, description="folder made by bins/tts/export_mels.py")
+    fine_tuning_mels: str | None = Field(
+        None, description="folder made by bins/tts/make_aligned_mels.py"
+    )
     valid_clips: PositiveInt | None = Field(100, description="clips of a validation; null: all")
     eval_metrics: list[str] = Field(
         ["mcd", "f0"], min_length=1, description="bins/calc_metrics.py --list explains them"

@@ -1,4 +1,4 @@
-"""Loading an exp_config: JSON with comments, ``base_config`` inheritance, strict types."""
+"""Reading of an exp_config: JSON with comments, ``base_config`` inheritance, strict types."""
 
 import difflib
 import json
@@ -8,16 +8,10 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from config.glowtts import ExperimentConfig
-from config.hifigan import VocoderExperimentConfig
-from config.schema import REPOSITORY, RecipeConfig
+from config.schema import REPOSITORY
 from utils.errors import UserError
 from utils.files import write_json
 
-SCHEMAS: dict[str, type[RecipeConfig]] = {
-    "GlowTTS": ExperimentConfig,
-    "HiFiGAN": VocoderExperimentConfig,
-}
 Config = TypeVar("Config", bound=BaseModel)
 
 
@@ -25,23 +19,18 @@ class ConfigError(UserError):
     """A config that cannot be read or does not fit the schema."""
 
 
-def load_config(
-    path: str | Path, schema: type[Config] | None = ExperimentConfig
-) -> Config | RecipeConfig:
+def load_config(path: str | Path, schema: type[Config]) -> Config:
     """Read a config, merge it over its ``base_config`` chain and check it against ``schema``.
 
-    Without ``schema`` the config's ``model_type`` chooses it. A relative ``base_config`` is looked
-    for under the repository root, then beside the file that names it. Raises ConfigError with one
-    line for each problem.
+    A relative ``base_config`` is looked for under the repository root, then beside the file that
+    names it. Raises ConfigError with one line per problem.
     """
     return parse_config(read_merged(Path(path)), str(path), schema)
 
 
-def parse_config(
-    values: dict[str, Any], source: str, schema: type[Config] | None = ExperimentConfig
-) -> Config | RecipeConfig:
+def parse_config(values: dict[str, Any], source: str, schema: type[Config]) -> Config:
     """Check merged ``values`` against ``schema``; ``source`` is named in errors."""
-    schema = _choose_schema(values, source, schema)
+    _check_model_type(values, source, schema)
     try:
         return schema.model_validate(values)
     except ValidationError as error:
@@ -104,20 +93,11 @@ def read_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def _choose_schema(
-    values: dict[str, Any], source: str, schema: type[BaseModel] | None
-) -> type[BaseModel]:
-    """``schema``, or that of the model_type; a config of another recipe gets one plain line."""
-    named = values.get("model_type")
-    if named is None and schema is not None:
-        return schema
-    chosen = SCHEMAS.get(str(named))
-    if chosen is None:
-        raise ConfigError(f"{source}: model_type is {named!r}; known: {', '.join(SCHEMAS)}")
-    if schema in SCHEMAS.values() and schema is not chosen:
-        wanted = next(name for name, value in SCHEMAS.items() if value is schema)
-        raise ConfigError(f"{source}: model_type is {named!r}, {wanted!r} is needed here")
-    return schema or chosen
+def _check_model_type(values: dict[str, Any], source: str, schema: type[BaseModel]) -> None:
+    """Raise one plain line for a config of another recipe, in place of all keys it lacks."""
+    field, named = schema.model_fields.get("model_type"), values.get("model_type")
+    if field is not None and named is not None and named != field.default:
+        raise ConfigError(f"{source}: model_type is {named!r}, {field.default!r} is needed here")
 
 
 def _find_base(base: str, named_in: Path) -> Path:

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from config.schema import REPOSITORY
+from models.base.trainer import Trainer
+from models.registry import MODELS, find_config, find_loader, find_trainer
 from tests.egs.tts.GlowTTS.recipe import Recipe
+from tests.import_graph import file_graph, find_circles, folder_graph, longest_chain
 
 # What each folder may import from the others.
 MAY_IMPORT = {
@@ -62,6 +65,72 @@ def test_imports_only_descend(folder):
     for path in (REPOSITORY / folder).rglob("*.py"):
         wrong = (imports(path) & ours) - MAY_IMPORT[folder]
         assert not wrong, f"{path.relative_to(REPOSITORY)} imports {', '.join(sorted(wrong))}"
+
+
+# From the top down: none of them imports from one before it.
+ROOMS = ("models/tts/glowtts", "models/tts/base", "models/vocoders", "models/base")
+MAX_CHAIN = 15  # files that import each other in a row while they are loaded
+
+
+def room_of(name: str) -> int | None:
+    return next((i for i, room in enumerate(ROOMS) if name.startswith(f"{room}/")), None)
+
+
+def test_imports_descend_from_room_to_room():
+    wrong = [
+        f"{name} imports {other}"
+        for name, imported in file_graph().items()
+        for other in imported
+        if None not in (room_of(name), room_of(other)) and room_of(name) > room_of(other)
+    ]
+    assert not wrong
+    assert {room_of(name) for name in file_graph()} == {None, 0, 1, 2, 3}
+
+
+def test_no_circles_of_files():
+    assert find_circles(file_graph()) == []
+
+
+def test_no_circles_of_folders_inside_models():
+    inside = {
+        name: {other for other in imported if other.startswith("models/")}
+        for name, imported in file_graph().items()
+        if name.startswith("models/")
+    }
+    assert find_circles(folder_graph(inside)) == []
+
+
+def test_circles_and_chains_are_found():
+    graph = {"a/x": {"b/y"}, "b/y": {"b/z"}, "b/z": {"a/w"}, "a/w": set(), "c/v": {"a/x"}}
+    assert find_circles(graph) == []
+    assert longest_chain(graph) == ["c/v", "a/x", "b/y", "b/z", "a/w"]
+    assert find_circles(folder_graph(graph)) == [["a", "b"]]
+    assert find_circles({**graph, "a/w": {"b/y"}}) == [["a/w", "b/y", "b/z"]]
+
+
+def test_chains_of_imports_are_short():
+    chain = longest_chain(file_graph(when_loaded=True))
+    assert len(chain) <= MAX_CHAIN, " -> ".join(chain)
+
+
+def test_the_registry_imports_no_model():
+    code = "import sys, models.registry; print(*sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    loaded = set(result.stdout.split())
+    assert not loaded & {"torch", "pydantic", "config", "models.tts", "models.vocoders"}
+    for name, entry in MODELS.items():
+        assert find_config(name)().model_type == name
+        assert find_loader(name), entry
+        assert issubclass(find_trainer(name), Trainer)
+
+
+def test_synthesis_has_its_defaults_in_one_place():
+    found = [path for path in tracked(".py") if re.search(r"\b0\.667\b", path.read_text())]
+    places = [path.relative_to(REPOSITORY).as_posix() for path in found]
+    ours = [place for place in places if not place.startswith("tests/")]
+    assert ours == ["models/tts/base/synthesis_settings.py"]
 
 
 def test_processors_know_no_model():

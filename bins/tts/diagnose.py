@@ -24,7 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("expt", type=Path, help="experiment, e.g. ckpts/tts/NAME, its checkpoint/, or one of these")
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
-    add("--vocoder_dir", help="check this vocoder (default: its packed one, or Griffin-Lim)")
+    add("--vocoder_dir", help="check this vocoder (default: its bundled one, or Griffin-Lim)")
     add("--utterances", type=int, default=8, help="of the validation data, through the model (8)")
     add("--json", type=Path, metavar="PATH", help="also write everything, with the numbers, there")
     add("--device", default="cpu", help="cpu (default), auto, cuda, cuda:1, …")
@@ -39,30 +39,31 @@ def main() -> int:
         raise UserError(f"--utterances must be 1 or more, got {args.utterances}")
 
     from models.base.process.device import choose_device
-    from models.tts.base.diagnosis.experiment import Subject
-    from models.tts.base.diagnosis.report import format_findings
+    from models.tts.base.diagnosis.experiment import DiagnosedExperiment
+    from models.tts.base.diagnosis.report import format_results
     from models.tts.base.diagnosis.run_checks import diagnose
+    from modules.cpu_kernels import describe
 
-    subject = Subject(
+    experiment = DiagnosedExperiment(
         args.expt,
         args.checkpoint,
         vocoder_dir=args.vocoder_dir or None,
         device=choose_device(args.device),
         utterances=args.utterances,
     )
-    findings = diagnose(subject)
-    checkpoint = None if subject.folder is None else subject.folder.name
-    print(f"{subject.experiment}, {checkpoint or 'no checkpoint yet'}")
-    print(f"data: {subject.config.processed_dir}")
-    print(format_findings(findings))
+    results = diagnose(experiment)
+    checkpoint = None if experiment.folder is None else experiment.folder.name
+    print(f"{experiment.path}, {checkpoint or 'no checkpoint yet'}")
+    print(f"data: {experiment.config.processed_dir}; {describe()}")
+    print(format_results(results))
     if args.json is not None:
         report = {
-            "experiment": str(subject.experiment),
+            "experiment": str(experiment.path),
             "checkpoint": checkpoint,
-            "findings": [finding.to_json() for finding in findings],
+            "findings": [result.to_json() for result in results],
         }
         write_json(args.json, report)
-    return int(any(finding.verdict == "BAD" for finding in findings))
+    return int(any(result.verdict == "BAD" for result in results))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from config.load import load_config
 from config.schema import resolve_path
+from models.registry import load_experiment_config
 from processors.corpora import libritts, ljspeech
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, required=True, help="an exp_config.json")
     args = parser.parse_args()
     setup_logging()
-    config = load_config(args.config)
+    config = load_experiment_config(args.config, "acoustic")
     for name in config.dataset:
         folder = resolve_path(config.dataset_path[name])
         if name == "LJSpeech":

@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from bins.tts.arguments import add_synthesis_arguments, synthesis_settings
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
 from utils.messages import split_names
@@ -36,9 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="as for bins/calc_metrics.py; adds wer and cer to the default",
     )
     add("--language", default="en", help="of the texts, for wer and cer (en)")
-    add("--noise_scale", type=float, default=0.667, help="lower is more deterministic (0.667)")
-    add("--length_scale", type=float, default=1.0, help="above 1 is slower (1.0)")
-    add("--seed", type=int, default=0, help="the same seed gives the same audio (0)")
+    add_synthesis_arguments(parser)
     add("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, …")
     return parser
 
@@ -50,7 +49,6 @@ def main() -> None:
         raise UserError(f"--limit must be 1 or more, got {args.limit}")
 
     from models.base.process.device import choose_device
-    from models.tts.base.batch_synthesis import Delivery
     from models.tts.base.evaluation import HeldOut, evaluate_voice
     from models.tts.base.synthesizer import Synthesizer
     from processors.metrics import Options, choose
@@ -66,10 +64,10 @@ def main() -> None:
         args.acoustics_dir, args.vocoder_dir or None, args.checkpoint, device
     )
     held_out = HeldOut.load(synthesizer, args.dataset or None, args.testing_set, args.limit)
-    delivery = Delivery(args.noise_scale, args.length_scale, args.seed)
+    settings = synthesis_settings(args)
     folder = args.output_dir or args.acoustics_dir / "evaluation"
-    table, reports = evaluate_voice(synthesizer, held_out, folder, metrics, options, delivery)
-    print(f"{synthesizer.voice}, {synthesizer.vocoder.name}, {len(held_out.rows)} utterances")
+    table, reports = evaluate_voice(synthesizer, held_out, folder, metrics, options, settings)
+    print(f"{synthesizer.voice.name}, {synthesizer.vocoder.name}, {len(held_out.rows)} utterances")
     print(format_table(table))
     for system, report in reports.items():
         for name, metric, reason in report.failures[:SHOWN]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from bins.tts.arguments import add_synthesis_arguments, synthesis_settings
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
 
@@ -35,12 +36,10 @@ def build_parser() -> argparse.ArgumentParser:
     add(
         "--vocoder_dir",
         help="folder or file of a vocoder, hifigan_universal, hifigan_ljspeech or griffin_lim "
-        "(default: what was packed with the voice, else griffin_lim)",
+        "(default: what was bundled with the voice, else griffin_lim)",
     )
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
-    add("--noise_scale", type=float, default=0.667, help="lower is more deterministic (0.667)")
-    add("--length_scale", type=float, default=1.0, help="above 1 is slower (1.0)")
-    add("--seed", type=int, default=0, help="the same seed gives the same audio (0)")
+    add_synthesis_arguments(parser)
     add("--save", default="", help="also write these for each wav: mel,plot,durations")
     add("--show_phonemes", action="store_true", help="print what would be spoken, and stop")
     add("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, …")
@@ -63,13 +62,13 @@ def main() -> int:
     _check(args)
 
     from models.base.process.device import choose_device
-    from models.tts.base.batch_synthesis import Delivery, parse_extras, speak_requests
+    from models.tts.base.batch_synthesis import parse_extras, speak_requests
     from models.tts.base.speed import record_speed
     from models.tts.base.synthesizer import Synthesizer
     from utils.distributed import joined_processes
 
     extras = parse_extras(args.save)
-    delivery = Delivery(args.noise_scale, args.length_scale, args.seed, args.reference_audio)
+    settings = synthesis_settings(args)
     synthesizer = Synthesizer.from_checkpoint(
         args.acoustics_dir,
         args.vocoder_dir or None,
@@ -83,7 +82,7 @@ def main() -> int:
     output_dir = args.output_dir or args.acoustics_dir / "result"
     with joined_processes() as processes:
         written, failed = speak_requests(
-            synthesizer, requests, output_dir, delivery, extras, processes
+            synthesizer, requests, output_dir, settings, extras, processes
         )
         processes.on_main(lambda: record_speed(output_dir, written))
     return _report(written, failed, processes.size) if processes.is_main else int(not written)
@@ -113,8 +112,8 @@ def _requests(args: argparse.Namespace, synthesizer) -> list:
     if args.mode == "file":
         return requests.file_requests(args.source_file, speaker)
     return requests.dataset_requests(
-        synthesizer.config, args.dataset or None, args.testing_set, speaker,
-        own_speakers=len(synthesizer.model.speakers) > 1 and args.reference_audio is None,
+        synthesizer.voice.config, args.dataset or None, args.testing_set, speaker,
+        own_speakers=synthesizer.voice.has_many_speakers and args.reference_audio is None,
     )  # fmt: skip
 
 

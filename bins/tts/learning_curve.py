@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from bins.tts.arguments import add_synthesis_arguments, synthesis_settings
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
 from utils.messages import split_names
@@ -32,9 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--language", default="en", help="of the texts, for wer and cer (en)")
     add("--vocoder_dir", help="as in bins/tts/inference.py")
     add("--against", choices=["step", "minutes"], default="step", help="of the picture (step)")
-    add("--noise_scale", type=float, default=0.667, help="lower is more deterministic (0.667)")
-    add("--length_scale", type=float, default=1.0, help="above 1 is slower (1.0)")
-    add("--seed", type=int, default=0, help="the same seed gives the same audio (0)")
+    add_synthesis_arguments(parser)
     return parser
 
 
@@ -46,7 +45,6 @@ def main() -> None:
     if len({path.name for path in args.expt_dirs}) < len(args.expt_dirs):
         raise UserError("--expt_dirs: two of the experiments have the same name")
 
-    from models.tts.base.batch_synthesis import Delivery
     from models.tts.base.learning_curve import format_points, measure_checkpoints, plot_points
     from models.tts.base.requests import file_requests
     from processors.metrics import Options, choose
@@ -60,12 +58,12 @@ def main() -> None:
             raise UserError(f"--metrics: {metric.name} needs recordings; these are only texts")
         metric.prepare(options)
     requests = file_requests(args.source_file)[: args.limit]
-    delivery = Delivery(args.noise_scale, args.length_scale, args.seed)
+    settings = synthesis_settings(args)
     curves = {}
     for folder in args.expt_dirs:
         place = args.output_dir / folder.name
         curves[folder.name] = measure_checkpoints(
-            folder, requests, place, metrics, options, delivery, args.vocoder_dir or None
+            folder, requests, place, metrics, options, settings, args.vocoder_dir or None
         )
         save_figure(plot_points(curves, args.against), args.output_dir / "curves.png")
         write_text(args.output_dir / "table.md", format_points(curves) + "\n")

@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from config.load import load_config
+from models.registry import load_experiment_config
 from processors.preprocess.dataset_run import DatasetReport
 from processors.preprocess.outputs import summarize
 from processors.preprocess.speakers import SHORT_MINUTES
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--log_level", default="info", choices=["debug", "info", "warning"])
     args = parser.parse_args()
     setup_logging(args.log_level)
-    for report in preprocess(load_config(args.config, schema=None), args.num_workers):
+    for report in preprocess(load_experiment_config(args.config), args.num_workers):
         print_summary(report)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 # Run as a script, by python or accelerate launch, the repository is not on the path yet.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from config.load import SCHEMAS, load_config
 from config.schema import resolve_path
 from models.base.process.launcher import find_launcher
+from models.registry import Kind, find_trainer, load_experiment_config
 from utils.files import write_text
 from utils.log import run_main, setup_logging
 
@@ -47,16 +47,17 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def main(model_type: str = "GlowTTS") -> int:
+def main(kind: Kind = "acoustic") -> int:
     """Train; 0 when finished or asked to leave by SIGTERM, 130 after Ctrl-C."""
     find_launcher()
     options = parse_arguments()
     first = int(os.environ.get("RANK", "0")) == 0
     setup_logging(options.log_level if first else "error")
-    config = load_config(options.config, SCHEMAS[model_type])
+    config = load_experiment_config(options.config, kind)
 
     from models.base.dry_run import dry_run
     from models.base.start import begin
+    from modules.cpu_kernels import describe
 
     experiment = resolve_path(config.log_dir) / options.exp_name
     start = begin(
@@ -66,11 +67,11 @@ def main(model_type: str = "GlowTTS") -> int:
         resume_type=options.resume_type,
         write=not options.dry_run,
     )
-    trainer = _find_trainer(model_type)(config, experiment, start)
+    trainer = find_trainer(config.model_type)(config, experiment, start)
     if options.dry_run:
         report, outcome = dry_run(trainer), "finished"
         if first:
-            print(report)
+            print(report, describe(), sep="\n")
     else:
         report = options.outcome_file if first else None
         _write_outcome(report, "started", experiment)
@@ -78,17 +79,6 @@ def main(model_type: str = "GlowTTS") -> int:
         _write_outcome(report, outcome, experiment)
     trainer.run.close()
     return EXIT_CODES[outcome]
-
-
-def _find_trainer(model_type: str) -> type:
-    """The trainer of a config's model_type."""
-    if model_type == "GlowTTS":
-        from models.tts.glowtts.trainer import GlowTTSTrainer
-
-        return GlowTTSTrainer
-    from models.vocoders.trainer import VocoderTrainer
-
-    return VocoderTrainer
 
 
 def _write_outcome(path: str | None, outcome: str, experiment: Path) -> None:

@@ -41,12 +41,8 @@ def main() -> int:
     from models.base.checkpoint.checkpoint import find_checkpoint
     from models.base.process.device import choose_device
     from models.vocoders import load_vocoder
-    from models.vocoders.copy_synthesis import (
-        copy_synthesis,
-        dataset_sources,
-        find_sources,
-        trained_mel,
-    )
+    from models.vocoders.copy_synthesis import copy_synthesis, dataset_sources, find_sources
+    from models.vocoders.loading.load import trained_mel
 
     vocoder_dir, device = args.vocoder_dir, choose_device(args.device)
     if args.checkpoint != "latest":

@@ -11,4 +11,4 @@ from bins.tts.train import main
 from utils.log import run_main
 
 if __name__ == "__main__":
-    run_main(partial(main, "HiFiGAN"))
+    run_main(partial(main, "vocoder"))

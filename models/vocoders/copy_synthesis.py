@@ -14,7 +14,7 @@ from config.hifigan import VocoderExperimentConfig
 from config.load import load_config
 from config.schema import MelConfig
 from models.base.checkpoint.checkpoint import find_checkpoint
-from models.vocoders.loading.load import Vocoder, find_vocoder
+from models.vocoders.vocoder import Vocoder
 from processors.audio.io import load_audio, write_wav
 from processors.audio.mel import mel_spectrogram
 from processors.processed.paths import mel_path
@@ -43,12 +43,6 @@ class Failed:
 
     path: Path
     reason: str
-
-
-def trained_mel(vocoder_dir: str | Path) -> MelConfig:
-    """The mels a vocoder was trained on; what it does not tell is as in this toolkit."""
-    known = find_vocoder(vocoder_dir, MelConfig()).mel
-    return MelConfig(**{name: known[name] for name in MelConfig.model_fields if name in known})
 
 
 def find_sources(path: Path, kind: Literal["wav", "mel"]) -> list[Path]:

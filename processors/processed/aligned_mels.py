@@ -17,7 +17,7 @@ from utils.messages import list_some
 
 MANIFEST = "manifest.json"
 SHOWN = 5  # names in an error
-SCRIPT = "bins/tts/export_mels.py"
+SCRIPT = "bins/tts/make_aligned_mels.py"
 
 
 def begin_manifest(folder: Path, preprocess: PreprocessConfig, origin: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from config.glowtts import ExperimentConfig
 from config.hifigan import HIFIGAN_SIZES, VocoderExperimentConfig
 from config.load import ConfigError, load_config, read_merged, save_config
 from config.schema import MelConfig, RecipeConfig
+from models.registry import load_experiment_config
 
 
 def write(path: Path, text: str) -> Path:
@@ -30,7 +31,7 @@ def test_base_files_state_every_default(
 
 
 def test_recipe_tables_are_the_defaults(repository: Path) -> None:
-    config = load_config(repository / "egs/tts/GlowTTS/exp_config.json")
+    config = load_config(repository / "egs/tts/GlowTTS/exp_config.json", ExperimentConfig)
     model, train = config.model, config.train
     assert (model.hidden_channels, model.filter_channels, model.n_heads) == (192, 768, 2)
     assert (model.n_layers_enc, model.n_blocks_dec) == (6, 12)
@@ -41,7 +42,10 @@ def test_recipe_tables_are_the_defaults(repository: Path) -> None:
 
 
 def test_every_recipe_config_is_valid(repository: Path) -> None:
-    configs = {path.name: load_config(path) for path in repository.glob("egs/tts/*/*.json")}
+    configs = {
+        path.name: load_config(path, ExperimentConfig)
+        for path in repository.glob("egs/tts/*/*.json")
+    }
     libritts = configs["exp_config_libritts.json"]
     assert libritts.dataset_path == {"LibriTTS": "data/LibriTTS"}
     assert libritts.preprocess.trim.max_pause is not None
@@ -52,7 +56,7 @@ def test_hifigans_sizes_have_a_config_each(repository: Path) -> None:
     for version, name in (("v1", "hifigan"), ("v2", "hifigan_v2"), ("v3", "hifigan_v3")):
         config = load_config(repository / "config" / f"{name}.json", VocoderExperimentConfig)
         assert (config.model.generator, config.model.hifigan) == ("hifigan", HIFIGAN_SIZES[version])
-    vocos = load_config(repository / "config" / "vocos.json", schema=None)
+    vocos = load_experiment_config(repository / "config" / "vocos.json")
     assert vocos.model.generator == "vocos"
 
 
@@ -65,13 +69,15 @@ def test_a_vocoder_trains_as_in_the_paper() -> None:
 
 def test_the_model_type_chooses_the_schema(repository: Path, tmp_path: Path) -> None:
     glowtts, hifigan = (repository / "config" / f"{name}.json" for name in ("glowtts", "hifigan"))
-    assert type(load_config(glowtts, schema=None)) is ExperimentConfig
-    assert type(load_config(hifigan, schema=None)) is VocoderExperimentConfig
+    assert type(load_experiment_config(glowtts)) is ExperimentConfig
+    assert type(load_experiment_config(hifigan)) is VocoderExperimentConfig
     with pytest.raises(ConfigError, match="model_type is 'HiFiGAN', 'GlowTTS' is needed here"):
-        load_config(hifigan)
+        load_config(hifigan, ExperimentConfig)
+    with pytest.raises(ConfigError, match="model_type is 'HiFiGAN', 'GlowTTS' is needed here"):
+        load_experiment_config(hifigan, "acoustic")
     for text in ("{}", '{"model_type": "Glow"}', '{"model_type": ["GlowTTS"]}'):
         with pytest.raises(ConfigError, match="known: GlowTTS, HiFiGAN"):
-            load_config(write(tmp_path / "bad.json", text), schema=None)
+            load_experiment_config(write(tmp_path / "bad.json", text))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +116,7 @@ def test_deep_merge_and_comments(tmp_path: Path) -> None:
         tmp_path / "child.json",
         '// a comment\n{"base_config": "parent.json", "train": {"warmup": 7,}}',
     )
-    config = load_config(child)
+    config = load_config(child, ExperimentConfig)
     assert (config.train.lr, config.train.warmup, config.train.batch_size) == (2, 7, 32)
 
 
@@ -118,7 +124,7 @@ def test_saved_config_is_strict_json_and_reloads(tmp_path: Path) -> None:
     config = ExperimentConfig()
     save_config(config, tmp_path / "args.json")
     json.loads((tmp_path / "args.json").read_text())
-    assert load_config(tmp_path / "args.json") == config
+    assert load_config(tmp_path / "args.json", ExperimentConfig) == config
 
 
 @pytest.mark.parametrize(
@@ -153,14 +159,14 @@ def test_saved_config_is_strict_json_and_reloads(tmp_path: Path) -> None:
 def test_errors_name_the_key_and_the_remedy(tmp_path: Path, text: str, expected: str) -> None:
     path = write(tmp_path / "bad.json", text)
     with pytest.raises(ConfigError) as error:
-        load_config(path)
+        load_config(path, ExperimentConfig)
     assert expected in str(error.value)
     assert str(path) in str(error.value)
 
 
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such config file"):
-        load_config(tmp_path / "none.json")
+        load_config(tmp_path / "none.json", ExperimentConfig)
 
 
 def test_config_is_frozen() -> None:

@@ -15,7 +15,8 @@ from tqdm import tqdm
 
 from models.tts.base.requests import Request
 from models.tts.base.segmentation import group_by_chars
-from models.tts.base.speech import FULL_SCALE, Part, Speech, SpeechStream
+from models.tts.base.speech import FULL_SCALE, Speech, SpeechPart, SpeechStream
+from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
 from processors.audio.io import open_wav, write_wav
 from utils.distributed import ProcessGroup
@@ -28,16 +29,6 @@ EXTRAS = ("mel", "plot", "durations")
 REPORT_SECONDS = 10.0  # between two lines about a long text
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """How all requests of a run are spoken."""
-
-    noise_scale: float = 0.667
-    length_scale: float = 1.0
-    seed: int = 0
-    reference_audio: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +67,7 @@ def speak_requests(
     synthesizer: Synthesizer,
     requests: Sequence[Request],
     output_dir: str | Path,
-    delivery: Delivery,
+    settings: SynthesisSettings,
     extras: Sequence[str] = (),
     processes: ProcessGroup | None = None,
 ) -> tuple[list[Written], list[Failed]]:
@@ -87,16 +78,13 @@ def speak_requests(
     """
     processes = processes or ProcessGroup()
     speakers = {request.speaker for request in requests}
-    if len(speakers) == 1 and delivery.reference_audio is None:
-        synthesizer.speaker_name(speakers.pop())  # a wrong name is one error, not one a text
+    if len(speakers) == 1 and settings.reference_audio is None:
+        synthesizer.voice.speaker_name(speakers.pop())  # a wrong name is one error, not one a text
     texts = [request.text for request in requests]
     spoken = synthesizer.iterate(
         texts,
-        noise_scale=delivery.noise_scale,
-        length_scale=delivery.length_scale,
+        settings,
         speaker=[request.speaker for request in requests],
-        reference_audio=delivery.reference_audio,
-        seed=delivery.seed,
         share=(processes.rank, processes.size),
         stream_long=True,
     )
@@ -105,7 +93,7 @@ def speak_requests(
         output_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"{output_dir}: cannot be made: {error.strerror}") from None
-    described = _describe(synthesizer, requests, delivery)
+    described = _describe(synthesizer, requests, settings)
     wanted = [(request.name, value) for request, value in zip(requests, described, strict=True)]
     names = processes.on_main(lambda: OutputNames(output_dir).assign(wanted))
 
@@ -171,7 +159,7 @@ def write_stream(
 ) -> Written:
     """As ``write_speech``, while the text is being spoken: it may take hours."""
     path, rate = _with_suffix(stem, ".wav"), synthesizer.sample_rate
-    silent: list[Part] = []  # what the extras need; the waveform is on the disk
+    silent: list[SpeechPart] = []  # what the extras need; the waveform is on the disk
     computed, reported = 0.0, time.monotonic()
     with open_wav(path, rate, FULL_SCALE) as wav:
         for part, seconds in _timed(speech.parts):
@@ -187,7 +175,7 @@ def write_stream(
     return Written(path, wav.n_samples / rate, computed, wav.gain)
 
 
-def _timed(parts: Iterator[Part]) -> Iterator[tuple[Part, float]]:
+def _timed(parts: Iterator[SpeechPart]) -> Iterator[tuple[SpeechPart, float]]:
     """Each part, and the seconds it took to make."""
     while True:
         began = time.perf_counter()
@@ -238,19 +226,19 @@ def timing_document(speech: Speech) -> dict[str, Any]:
 
 
 def _describe(
-    synthesizer: Synthesizer, requests: Sequence[Request], delivery: Delivery
+    synthesizer: Synthesizer, requests: Sequence[Request], settings: SynthesisSettings
 ) -> list[dict[str, Any]]:
     """Of each request everything that decides what is heard."""
     shared: dict[str, Any] = {
-        "voice": synthesizer.voice,
+        "voice": synthesizer.voice.name,
         "vocoder": synthesizer.vocoder.name,
-        "noise_scale": delivery.noise_scale,
-        "length_scale": delivery.length_scale,
-        "seed": delivery.seed,
+        "noise_scale": settings.noise_scale,
+        "length_scale": settings.length_scale,
+        "seed": settings.seed,
     }
-    if delivery.reference_audio is not None:
-        digest = hashlib.sha256(delivery.reference_audio.read_bytes()).hexdigest()
-        shared["reference_audio"] = f"{delivery.reference_audio.name} {digest[:12]}"
+    if settings.reference_audio is not None:
+        digest = hashlib.sha256(settings.reference_audio.read_bytes()).hexdigest()
+        shared["reference_audio"] = f"{settings.reference_audio.name} {digest[:12]}"
     return [
         {"text": request.text, "speaker": _full_name(synthesizer, request.speaker), **shared}
         for request in requests
@@ -260,7 +248,7 @@ def _describe(
 def _full_name(synthesizer: Synthesizer, name: str | None) -> str | None:
     """A speaker's name as in the table; as it is where there is no such speaker."""
     try:
-        return None if name is None else synthesizer.speaker_name(name)
+        return None if name is None else synthesizer.voice.speaker_name(name)
     except UserError:
         return name
 

@@ -1,8 +1,8 @@
-"""An experiment judged on a split of its data, part by part: which of them hurts?
+"""Evaluation of an experiment on a split of its data, part by part: which of them hurts?
 
 ``recording`` is what was recorded, less the silence that stage 1 cut; ``copy`` the vocoder alone,
-from true mels; ``aligned`` the decoder with the timing of the recording, then the vocoder; ``free``
-the whole voice, from text.
+from true mels; ``aligned`` the decoder with the timing of the recording, then the vocoder, if the
+model can do that; ``free`` the whole voice, from text.
 """
 
 from collections.abc import Sequence
@@ -15,11 +15,12 @@ import torch
 from tqdm import tqdm
 
 from config.schema import resolve_path
-from models.tts.base.batch_synthesis import Delivery, Failed, speak_requests
+from models.tts.base.aligned_mels import iterate_aligned_mels
+from models.tts.base.batch_synthesis import Failed, speak_requests
 from models.tts.base.requests import Request, dataset_requests
 from models.tts.base.speed import record_speed
+from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
-from models.tts.glowtts.aligned_mels import iterate_aligned_mels
 from processors.audio.io import AudioError, load_audio, write_wav
 from processors.audio.silence import cut_silence
 from processors.metrics import Clip, Metric, Options, Pair, Report, Summary, evaluate
@@ -53,12 +54,12 @@ class HeldOut:
     def load(
         cls, synthesizer: Synthesizer, dataset: str | None, split: str, limit: int | None = None
     ) -> "HeldOut":
-        names = synthesizer.config.dataset
+        names = synthesizer.voice.config.dataset
         if dataset is None and len(names) > 1:
             raise UserError(f"name one of the voice's datasets: {', '.join(names)}")
         dataset = dataset or names[0]
-        check_features(synthesizer.config)
-        rows = load_rows(synthesizer.config.processed_dir, dataset, split)[:limit]
+        check_features(synthesizer.voice.config)
+        rows = load_rows(synthesizer.voice.config.processed_dir, dataset, split)[:limit]
         if not rows:
             raise UserError(f"the {split} split of {dataset} has no rows")
         return cls(dataset, split, rows)
@@ -70,13 +71,14 @@ def evaluate_voice(
     folder: Path,
     metrics: Sequence[Metric],
     options: Options,
-    delivery: Delivery,
+    settings: SynthesisSettings,
 ) -> tuple[dict[str, list[Summary]], dict[str, Report]]:
     """Speak the split in every way into ``folder``, and measure: a column for each."""
     held_out = cut_recordings(synthesizer, held_out, folder / "recording")
     systems = [recordings(held_out), copy_synthesis(synthesizer, held_out, folder / "copy")]
-    systems.append(aligned_synthesis(synthesizer, held_out, folder / "aligned", delivery))
-    systems.append(free_synthesis(synthesizer, held_out, folder / "free", delivery))
+    if synthesizer.voice.model.can_follow_timing:
+        systems.append(aligned_synthesis(synthesizer, held_out, folder / "aligned", settings))
+    systems.append(free_synthesis(synthesizer, held_out, folder / "free", settings))
     table, reports = {}, {}
     for system in systems:
         able = [metric for metric in metrics if _applies(metric, system.name)]
@@ -86,7 +88,7 @@ def evaluate_voice(
         report.failures.extend(system.failures)
         facts = {
             "system": system.name,
-            "voice": synthesizer.voice,
+            "voice": synthesizer.voice.name,
             "vocoder": synthesizer.vocoder.name,
             "dataset": held_out.dataset,
             "split": held_out.split,
@@ -100,7 +102,7 @@ def evaluate_voice(
 
 def cut_recordings(synthesizer: Synthesizer, held_out: HeldOut, folder: Path) -> HeldOut:
     """With silence cut as the voice's data had it; as it is where nothing is cut."""
-    preprocess = synthesizer.config.preprocess
+    preprocess = synthesizer.voice.config.preprocess
     trim, rate = preprocess.trim, preprocess.mel.sample_rate
     if not trim.enabled and trim.max_pause is None:
         return held_out
@@ -129,18 +131,18 @@ def recordings(held_out: HeldOut) -> System:
 def copy_synthesis(synthesizer: Synthesizer, held_out: HeldOut, folder: Path) -> System:
     """The vocoder's waveforms of the true mels."""
     mels = [
-        load_mel(synthesizer.config.processed_dir, row).numpy()
+        load_mel(synthesizer.voice.config.processed_dir, row).numpy()
         for row in tqdm(held_out.rows, "reading", unit="clip", disable=None)
     ]
     return _vocode(synthesizer, "copy", held_out, folder, mels)
 
 
 def aligned_synthesis(
-    synthesizer: Synthesizer, held_out: HeldOut, folder: Path, delivery: Delivery
+    synthesizer: Synthesizer, held_out: HeldOut, folder: Path, settings: SynthesisSettings
 ) -> System:
     """The vocoder's waveforms of mels that the voice makes with the timing of the recordings."""
     made = iterate_aligned_mels(
-        synthesizer.model, held_out.rows, noise_scale=delivery.noise_scale, seed=delivery.seed
+        synthesizer.voice, held_out.rows, noise_scale=settings.noise_scale, seed=settings.seed
     )
     mels = {uid: mel for uid, mel, _ in made}
     return _vocode(
@@ -149,24 +151,24 @@ def aligned_synthesis(
 
 
 def free_synthesis(
-    synthesizer: Synthesizer, held_out: HeldOut, folder: Path, delivery: Delivery
+    synthesizer: Synthesizer, held_out: HeldOut, folder: Path, settings: SynthesisSettings
 ) -> System:
     """The texts, spoken with the voice's own durations."""
-    many = len(synthesizer.model.speakers) > 1
+    many = synthesizer.voice.has_many_speakers
     requests = dataset_requests(
-        synthesizer.config, held_out.dataset, held_out.split, own_speakers=many
+        synthesizer.voice.config, held_out.dataset, held_out.split, own_speakers=many
     )[: len(held_out.rows)]
-    spoken, failed = speak_and_time(synthesizer, requests, folder, delivery)
+    spoken, failed = speak_and_time(synthesizer, requests, folder, settings)
     rows = {file_name(row["Uid"]): row for row in held_out.rows}
     pairs = [_pair(rows[request.name], clip) for request, clip in spoken]
     return System("free", pairs, [(one.name, "all", one.reason) for one in failed])
 
 
 def speak_and_time(
-    synthesizer: Synthesizer, requests: Sequence[Request], folder: Path, delivery: Delivery
+    synthesizer: Synthesizer, requests: Sequence[Request], folder: Path, settings: SynthesisSettings
 ) -> tuple[list[tuple[Request, Clip]], list[Failed]]:
     """Recordings of what could be spoken, with the time each took; UserError if there are none."""
-    written, failed = speak_requests(synthesizer, requests, folder, delivery)
+    written, failed = speak_requests(synthesizer, requests, folder, settings)
     if not written:
         raise UserError(f"nothing could be spoken: {failed[0].name}: {failed[0].reason}")
     record_speed(folder, written)
@@ -186,7 +188,7 @@ def _vocode(
     pairs = []
     rows = zip(held_out.rows, mels, strict=True)
     for row, mel in tqdm(rows, name, len(mels), unit="clip", disable=None):
-        batch = torch.from_numpy(mel).unsqueeze(0).to(synthesizer.model.device)
+        batch = torch.from_numpy(mel).unsqueeze(0).to(synthesizer.voice.device)
         with torch.inference_mode():
             waveform = synthesizer.vocoder(batch)[0]
         path = folder / (file_name(row["Uid"]) + ".wav")

@@ -8,9 +8,9 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from models.base.checkpoint.checkpoint import list_checkpoints
-from models.tts.base.batch_synthesis import Delivery
 from models.tts.base.evaluation import speak_and_time
 from models.tts.base.requests import Request
+from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
 from processors.metrics import Metric, Options, Pair, Summary, evaluate
 from processors.metrics.output import write_report
@@ -35,7 +35,7 @@ def measure_checkpoints(
     folder: Path,
     metrics: Sequence[Metric],
     options: Options,
-    delivery: Delivery,
+    settings: SynthesisSettings,
     vocoder_dir: str | None = None,
 ) -> list[Point]:
     """Have every checkpoint of an experiment speak into ``folder``, oldest first, and measure.
@@ -46,17 +46,17 @@ def measure_checkpoints(
     if not checkpoints:
         raise UserError(f"{expt_dir}: no checkpoints in it; train first (stage 2)")
     requests = list(dict.fromkeys(requests))
-    facts = _facts(requests, metrics, options, delivery, vocoder_dir)
+    facts = _facts(requests, metrics, options, settings, vocoder_dir)
     points = []
     for checkpoint, state in checkpoints:
         place = folder / checkpoint.name
         found = _read(place / "metrics" / "summary.json", facts)
         if found is None:
             synthesizer = Synthesizer.from_checkpoint(checkpoint, vocoder_dir)
-            found = _measure(synthesizer, requests, place, metrics, options, delivery, facts)
+            found = _measure(synthesizer, requests, place, metrics, options, settings, facts)
         points.append(Point(state.step, state.minutes, found))
-        heard = ", ".join(f"{one.name} {one.mean:.3g} {one.unit}".strip() for one in found)
-        logger.info("%s, step %d: %s", expt_dir.name, state.step, heard)
+        scores = ", ".join(f"{one.name} {one.mean:.3g} {one.unit}".strip() for one in found)
+        logger.info("%s, step %d: %s", expt_dir.name, state.step, scores)
     return points
 
 
@@ -97,10 +97,10 @@ def _measure(
     folder: Path,
     metrics: Sequence[Metric],
     options: Options,
-    delivery: Delivery,
+    settings: SynthesisSettings,
     facts: Mapping[str, object],
 ) -> list[Summary]:
-    spoken, _ = speak_and_time(synthesizer, requests, folder, delivery)
+    spoken, _ = speak_and_time(synthesizer, requests, folder, settings)
     pairs = [Pair(clip.path.stem, clip, text=request.text) for request, clip in spoken]
     return write_report(folder / "metrics", evaluate(pairs, metrics, options), facts)
 
@@ -109,7 +109,7 @@ def _facts(
     requests: Sequence[Request],
     metrics: Sequence[Metric],
     options: Options,
-    delivery: Delivery,
+    settings: SynthesisSettings,
     vocoder_dir: str | None,
 ) -> dict[str, object]:
     """Everything that decides what is measured; the checkpoint is in the folder's name."""
@@ -118,9 +118,9 @@ def _facts(
         "metrics": [metric.name for metric in metrics],
         "recognizer": options.recognizer,
         "language": options.language,
-        "noise_scale": delivery.noise_scale,
-        "length_scale": delivery.length_scale,
-        "seed": delivery.seed,
+        "noise_scale": settings.noise_scale,
+        "length_scale": settings.length_scale,
+        "seed": settings.seed,
         "vocoder": vocoder_dir,
     }
 

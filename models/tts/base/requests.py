@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.glowtts import ExperimentConfig
+from config.schema import RecipeConfig
 from processors.processed.rows import load_rows
 from utils.errors import UserError
 from utils.output_names import file_name, slug
@@ -38,7 +38,7 @@ def file_requests(path: str | Path, speaker: str | None = None) -> list[Request]
 
 
 def dataset_requests(
-    config: ExperimentConfig,
+    config: RecipeConfig,
     dataset: str | None,
     split: str,
     speaker: str | None = None,

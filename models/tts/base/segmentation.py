@@ -1,4 +1,4 @@
-"""Cutting texts into pieces for the model, and pieces into batches."""
+"""Texts cut into segments for the model, and segments into batches."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -18,23 +18,13 @@ MAX_BATCH_SYMBOLS = 6000
 MAX_CPU_BATCH_SYMBOLS = 512
 # Characters taken on at a time from a list of texts.
 MAX_GROUP_CHARS = 4000
-# Pieces of one long text that are on their way together: a few minutes of speech.
-STREAM_PIECES = 16
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How texts are spoken; ``reference`` (speaker_channels, 1) is whose voice, if not a name's."""
-
-    noise_scale: float
-    length_scale: float
-    seed: int
-    reference: torch.Tensor | None = None
+# Segments of one long text that are on their way together: a few minutes of speech.
+STREAM_SEGMENTS = 16
 
 
 @dataclass
-class Piece:
-    """One sentence on its way: its text and ids, who speaks it, and in the end its mel.
+class Segment:
+    """One sentence on its way through a voice: its text and ids, who speaks it, then its mel.
 
     ``speaker`` is an embedding (speaker_channels, 1), None in a voice with one speaker.
     """
@@ -55,7 +45,7 @@ class Piece:
 
 
 def cut_text(text: str) -> list[str]:
-    """Pieces of a text to be spoken one by one; a text no longer than a clip is one piece."""
+    """Segments of a text to be spoken one by one; a text no longer than a clip is one segment."""
     return [text] if len(text) <= MAX_CHARS else split_sentences(text, MAX_CHARS)
 
 
@@ -80,16 +70,16 @@ def group_by_chars(texts: Sequence[str]) -> Iterator[list[int]]:
 
 
 def batch_by_symbols(
-    pieces: list[Piece], length_scale: float, device: torch.device
-) -> Iterator[list[Piece]]:
-    """Batches of pieces of like length; slower speech means more frames, so fewer pieces."""
+    segments: list[Segment], length_scale: float, device: torch.device
+) -> Iterator[list[Segment]]:
+    """Batches of segments of like length; slower speech means more frames, so fewer segments."""
     symbols = MAX_CPU_BATCH_SYMBOLS if device.type == "cpu" else MAX_BATCH_SYMBOLS
     budget = symbols / max(length_scale, 1.0)
     batch = []
-    for piece in sorted(pieces, key=lambda piece: len(piece.phone_ids)):
-        if batch and (len(batch) + 1) * len(piece.phone_ids) > budget:
+    for segment in sorted(segments, key=lambda segment: len(segment.phone_ids)):
+        if batch and (len(batch) + 1) * len(segment.phone_ids) > budget:
             yield batch
             batch = []
-        batch.append(piece)
+        batch.append(segment)
     if batch:
         yield batch

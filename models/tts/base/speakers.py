@@ -1,8 +1,10 @@
-"""Speakers of a voice by name: the full one of the table, or its end where only one fits."""
+"""Speakers of a voice: found by name or its end, and numbered."""
 
 import difflib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from models.tts.base.voice_documents import read_voice_documents
 from utils.errors import UserError
 from utils.messages import list_some
 
@@ -31,6 +33,26 @@ def find_speaker(speakers: Mapping[str, int], name: str | None) -> str:
     near = _nearest(name, known)
     hint = f"did you mean {', '.join(near)}?" if near else f"known: {_shorten(known)}"
     raise UserError(f"this voice has no speaker {name!r}; {hint}")
+
+
+def by_id(speakers: Mapping[str, int]) -> list[str]:
+    """Names in the order of their ids."""
+    return sorted(speakers, key=speakers.__getitem__)
+
+
+def join_speakers(source: Path, own: Mapping[str, int], keep: bool) -> dict[str, int]:
+    """The numbering of a voice finetuned from ``source`` on data with the speakers ``own``.
+
+    With ``keep``, the speakers of a source that has several stay at their ids, and the new ones
+    follow; otherwise the data's are the only ones.
+    """
+    voice = read_voice_documents(source)
+    theirs = voice.speakers
+    if not keep or (len(theirs) <= 1 and voice.config.speaker_encoder is None):
+        return dict(own)
+    names = by_id(theirs)
+    names += [name for name in by_id(own) if name not in theirs]
+    return {name: index for index, name in enumerate(names)}
 
 
 def _nearest(name: str, known: Sequence[str]) -> list[str]:

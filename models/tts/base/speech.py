@@ -11,7 +11,7 @@ import numpy as np
 from config.schema import MelConfig
 from processors.audio.mel import MEL_FLOOR
 
-# Seconds of silence after a piece of text, beside what the voice itself leaves there.
+# Seconds of silence after a segment of a text, beside what the voice itself leaves there.
 SENTENCE_PAUSE = 0.3
 CLAUSE_PAUSE = 0.12  # where a sentence was too long and had to be cut at a comma or a space
 SENTENCE_ENDS = ".!?…。！？"
@@ -31,7 +31,7 @@ class Timing(NamedTuple):
 
 @dataclass(frozen=True)
 class Sentence:
-    """A piece of text that was spoken in one go.
+    """A segment of a text, spoken in one go.
 
     ``symbols`` names every id the model was given, blanks included; ``durations`` (n_symbols,)
     counts the frames of each; ``start`` is the frame of the whole mel at which it begins.
@@ -115,14 +115,14 @@ class Speech:
 
 
 def pause_frames(text: str, mel: MelConfig, length_scale: float) -> int:
-    """Frames of silence after ``text``, when another piece follows."""
+    """Frames of silence after ``text``, when another segment follows."""
     ends = text.rstrip(CLOSING).endswith(tuple(SENTENCE_ENDS))
     seconds = (SENTENCE_PAUSE if ends else CLAUSE_PAUSE) * length_scale
     return max(1, round(seconds * mel.sample_rate / mel.hop_length))
 
 
-class Part(NamedTuple):
-    """A piece of text at its place in the whole: faded at its seams, with the pause behind it.
+class SpeechPart(NamedTuple):
+    """A segment of speech at its place in the whole: faded at its seams, with the pause behind it.
 
     Shapes: mel (n_mels, T); waveform (T * hop,).
     """
@@ -141,14 +141,14 @@ def place_sentence(
     *,
     start: int,
     last: bool,
-) -> Part:
-    """Put a piece at frame ``start``; a pause follows unless it is the ``last``."""
+) -> SpeechPart:
+    """Put a segment at frame ``start``; a pause follows unless it is the ``last``."""
     waveform = _fade(waveform, config.sample_rate, start > 0, not last)
     if not last:
         pause = pause_frames(sentence.text, config, length_scale)
         mel = np.pad(mel, ((0, 0), (0, pause)), constant_values=log(MEL_FLOOR))
         waveform = np.pad(waveform, (0, pause * config.hop_length))
-    return Part(replace(sentence, start=start), mel, waveform)
+    return SpeechPart(replace(sentence, start=start), mel, waveform)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class SpeechStream:
     """A long text that is spoken while its parts are asked for; asking may raise UserError."""
 
     text: str
-    parts: Iterator[Part]
+    parts: Iterator[SpeechPart]
 
 
 def limit_peak(waveform: np.ndarray) -> tuple[np.ndarray, float]:

@@ -4,16 +4,14 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from config.glowtts import ExperimentConfig
-from config.schema import resolve_path
+from config.schema import AcousticExperimentConfig, resolve_path
 from models.base.data.dataloader import to_device
 from models.base.speech_evaluation import Example, SpeechGenerator, pick_examples
+from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.segmentation import noise_generator
-from models.tts.glowtts.model import GlowTTS
+from models.tts.base.synthesis_settings import DEFAULTS
 from models.vocoders import load_vocoder
 from processors.processed.rows import load_split
-
-NOISE_SCALE = 0.667
 
 
 class VoiceSpeechGenerator(SpeechGenerator):
@@ -23,7 +21,9 @@ class VoiceSpeechGenerator(SpeechGenerator):
     to prefer one checkpoint to another, and the recordings need not be there any more.
     """
 
-    def __init__(self, model: GlowTTS, loader: DataLoader, config: ExperimentConfig) -> None:
+    def __init__(
+        self, model: AcousticModel, loader: DataLoader, config: AcousticExperimentConfig
+    ) -> None:
         """``loader`` is that of the validation data."""
         self.model = model
         self.config = config
@@ -43,10 +43,10 @@ class VoiceSpeechGenerator(SpeechGenerator):
         spoken = self.model.synthesize(
             batch["phone_ids"],
             batch["phone_lengths"],
-            noise_scale=NOISE_SCALE,
+            noise_scale=DEFAULTS.noise_scale,
             speaker_ids=batch["speaker_ids"],
             speaker_embedding=batch["speaker_embedding"],
-            generator=noise_generator(0, batch["uids"][0]),
+            generator=noise_generator(DEFAULTS.seed, batch["uids"][0]),
         )
         return self._vocode(spoken.mel.float())
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from config.load import parse_config
 from models.base.checkpoint.checkpoint import (
     find_checkpoint,
     load_inference_weights,
@@ -20,13 +19,14 @@ from models.base.checkpoint.checkpoint import (
     read_state,
     save_checkpoint,
 )
+from models.tts.base.voice_documents import read_voice_config
 from models.vocoders.loading.layouts import open_ours
-from models.vocoders.loading.load import PACKED
+from models.vocoders.loading.load import BUNDLED
 from models.vocoders.loading.mel_match import check_mel
 from utils.errors import UserError
 
 
-def pack_voice(
+def bundle_voice(
     expt_dir: str | Path,
     vocoder_dir: str | Path | None,
     output_dir: str | Path,
@@ -43,32 +43,31 @@ def pack_voice(
     voice = find_checkpoint(expt_dir, which)
     vocoder = None if vocoder_dir is None else find_checkpoint(vocoder_dir)
     if vocoder is not None:
-        args = read_documents(voice).get("args.json", {})
-        mel = parse_config(args, str(voice / "args.json")).preprocess.mel
+        mel = read_voice_config(voice).preprocess.mel
         check_mel(open_ours(vocoder).mel, mel, str(vocoder))
     output_dir.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=output_dir.parent, prefix=f".{output_dir.name}."))
     try:
-        packed = _pack(voice, partial, output_dir.name)
+        bundle = _bundle(voice, partial, output_dir.name)
         if vocoder is not None:
-            _pack(vocoder, packed, PACKED)
-        packed.rename(output_dir)
+            _bundle(vocoder, bundle, BUNDLED)
+        bundle.rename(output_dir)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return output_dir
 
 
-def _pack(checkpoint: Path, parent: Path, name: str) -> Path:
+def _bundle(checkpoint: Path, parent: Path, name: str) -> Path:
     weights = load_inference_weights(checkpoint)
-    halved = {name: _half(value, f"{checkpoint}: {name}") for name, value in weights.items()}
+    weights = {n: _to_float16(value, f"{checkpoint}: {n}") for n, value in weights.items()}
     documents = read_documents(checkpoint)
-    return save_checkpoint(parent, read_state(checkpoint), {"model": halved}, documents, name=name)
+    return save_checkpoint(parent, read_state(checkpoint), {"model": weights}, documents, name=name)
 
 
-def _half(value: Tensor, what: str) -> Tensor:
+def _to_float16(value: Tensor, what: str) -> Tensor:
     if not value.is_floating_point():
         return value
-    halved = value.to(torch.float16)
-    if not halved.isfinite().all():
+    small = value.to(torch.float16)
+    if not small.isfinite().all():
         raise UserError(f"{what} has values that half precision cannot hold (above 65504)")
-    return halved
+    return small

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from models.tts.base.acoustic_model import Synthesis
 from models.tts.glowtts.durations import DurationError
-from models.tts.glowtts.model import GlowTTS, GlowTTSOutput, Synthesis
+from models.tts.glowtts.model import GlowTTS
+from models.tts.glowtts.output import GlowTTSOutput
 
 __all__ = ["DurationError", "GlowTTS", "GlowTTSOutput", "Synthesis", "Synthesizer"]
 

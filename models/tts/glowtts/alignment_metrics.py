@@ -8,7 +8,7 @@ from torch import Tensor
 
 from config.glowtts import GlowTTSTrainConfig
 from models.tts.glowtts.durations import alignment_log_prob
-from models.tts.glowtts.model import GlowTTSOutput
+from models.tts.glowtts.output import GlowTTSOutput
 from modules.length_regulator import frame_to_phone, gather_frames, round_frames
 from processors.text.symbols import SymbolTable
 

@@ -9,10 +9,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from config.glowtts import ExperimentConfig
-from config.load import parse_config
-from models.base.checkpoint.checkpoint import load_inference_weights, read_document
+from models.base.checkpoint.checkpoint import load_inference_weights
 from models.base.checkpoint.partial_load import Rows, load_partially
 from models.base.start import config_changes, describe_changes
+from models.tts.base.speakers import by_id
+from models.tts.base.voice_documents import read_voice_documents
 from models.tts.glowtts.model import GlowTTS
 from models.tts.glowtts.symbol_names import row_names
 from processors.text.symbols import SymbolTable
@@ -25,20 +26,6 @@ SHAPELESS = ("n_heads", "dilation_rate", "sigmoid_scale")
 TABLES = ("speaker_table.weight", "speaker_means")
 
 logger = logging.getLogger(__name__)
-
-
-def join_speakers(source: Path, own: Mapping[str, int], keep: bool) -> dict[str, int]:
-    """The numbering of a voice finetuned from ``source`` on data with the speakers ``own``.
-
-    With ``keep``, the speakers of a source that has several stay at their ids, and the new ones
-    follow; otherwise the data's are the only ones.
-    """
-    theirs = read_document(source, "spk2id.json")
-    if not keep or not _is_conditioned(_read_config(source), theirs):
-        return dict(own)
-    names = by_id(theirs)
-    names += [name for name in by_id(own) if name not in theirs]
-    return {name: index for index, name in enumerate(names)}
 
 
 def take_over(
@@ -54,18 +41,14 @@ def take_over(
     table to an encoder), it starts with the speaker of its own name, else the mean of all, as its
     fixed voice; where it becomes conditioned, speakers make no difference at first.
     """
-    saved = _read_config(source)
-    _check_shapeless(saved, config, source)
-    their_symbols = SymbolTable.from_json(read_document(source, "symbols.json"))
-    their_speakers = read_document(source, "spk2id.json")
+    their = read_voice_documents(source)
+    _check_shapeless(their.config, config, source)
     weights = load_inference_weights(source)
-    table = next(
-        (name for name in ("speaker_table.weight", "speaker_means") if name in weights), ""
-    )
+    table = next((name for name in TABLES if name in weights), "")
     fresh = table not in model.state_dict()  # nothing of the source's conditioning is used
     if table and fresh:
         only = next(iter(speakers)) if len(speakers) == 1 else None
-        row = their_speakers.get(only)
+        row = their.speakers.get(only)
         rows = F.normalize(weights[table], dim=1)
         if "speaker_centre" in weights:  # as the model's embed_speaker does
             rows = F.normalize(rows - weights["speaker_centre"], dim=1)
@@ -76,8 +59,8 @@ def take_over(
         model,
         weights,
         rows={
-            "encoder.embedding.weight": Rows(row_names(their_symbols), row_names(symbols)),
-            table: Rows(by_id(their_speakers), by_id(speakers)),
+            "encoder.embedding.weight": Rows(row_names(their.symbols), row_names(symbols)),
+            table: Rows(by_id(their.speakers), by_id(speakers)),
         },
         may_grow=["duration_predictor.conv_1.weight"] if fresh else [],
         may_be_new=["speaker_", ".condition."] if fresh else [],
@@ -85,7 +68,7 @@ def take_over(
     _silence_new_conditions(model, report.new)
     logger.info("finetuning from %s:\n  %s", source, report)
     for section in ("mel", "text"):
-        old, new = (getattr(c.preprocess, section).model_dump() for c in (saved, config))
+        old, new = (getattr(c.preprocess, section).model_dump() for c in (their.config, config))
         changes = config_changes(old, new)
         if changes:
             logger.warning("its %s settings were others:\n%s", section, describe_changes(changes))
@@ -114,19 +97,6 @@ def fold_speaker(weights: dict[str, Tensor], vector: Tensor) -> None:
     weights[f"{conv}.bias"] = weights[f"{conv}.bias"] + speaker.sum(2) @ vector
     for table in (*TABLES, "speaker_centre"):
         weights.pop(table, None)
-
-
-def by_id(speakers: Mapping[str, int]) -> list[str]:
-    """Names in the order of their ids."""
-    return sorted(speakers, key=speakers.__getitem__)
-
-
-def _read_config(source: Path) -> ExperimentConfig:
-    return parse_config(read_document(source, "args.json"), f"{source}/args.json")
-
-
-def _is_conditioned(config: ExperimentConfig, speakers: Mapping[str, int]) -> bool:
-    return len(speakers) > 1 or config.model.speaker_encoder is not None
 
 
 def _check_shapeless(saved: ExperimentConfig, config: ExperimentConfig, source: Path) -> None:

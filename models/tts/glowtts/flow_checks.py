@@ -1,10 +1,20 @@
-"""Checks of the flow: weights, inversion, statistics of ActNorm, and fit of the prior."""
+"""Checks of Glow-TTS alone: its flow on data as in training, and its alignment."""
 
 import torch
 from torch import Tensor
 
-from models.tts.base.diagnosis.experiment import Subject
-from models.tts.base.diagnosis.report import Finding, grade, worst
+from models.tts.base.diagnosis.experiment import DiagnosedExperiment
+from models.tts.base.diagnosis.report import CheckResult, grade, worst
+from models.tts.base.model_checks import ModelChecks
+from models.tts.glowtts.alignment_metrics import (
+    MEASURES,
+    REMEDY,
+    measure_alignment,
+    measure_elements,
+    ready_to_judge,
+    remarks,
+    spoken_phones,
+)
 from modules.flow import ActNorm
 from utils.mask import sequence_mask
 
@@ -13,33 +23,23 @@ NORM_MEAN = (3.0, 10.0)
 NORM_SPREAD = (5.0, 20.0)  # factor between a standard deviation and 1
 RESIDUAL = (0.25, 1.0)  # of the logarithm of a standard deviation that should be 1
 NOISE_FRAMES = 200
-
-
-def check_weights(subject: Subject) -> Finding:
-    """NaN and infinity."""
-    broken = [name for name, value in subject.weights.items() if not value.isfinite().all()]
-    count = sum(value.numel() for value in subject.weights.values())
-    if broken:
-        text = f"{len(broken)} weights hold NaN or infinity ({broken[0]}, …): use an earlier one"
-        return Finding("weights", "BAD", text, {"broken": len(broken)})
-    text = f"{count / 1e6:.1f} M values, all finite"
-    return Finding("weights", "OK", text, {"values": count})
+LEAST_FALL = 0.2  # nats a value: what the flow gains before any alignment is more
 
 
 @torch.no_grad()
-def check_inversion(subject: Subject) -> Finding:
+def check_inversion(experiment: DiagnosedExperiment) -> CheckResult:
     """How well the decoder undoes what it does, on mels, or on noise where there are none."""
-    decoder = subject.model.decoder
+    decoder = experiment.model.decoder
     errors = []
-    if not subject.missing_data:
-        for batch, output in subject.examined:
-            speaker = subject.speaker(batch)
+    if not experiment.missing_data:
+        for batch, output in experiment.examined:
+            speaker = experiment.speaker(batch)
             mel, _ = decoder.inverse(output.z, output.mel_mask, speaker)
             true = batch["mel"][:, :, : mel.shape[2]]
             errors.append(float((mel - true).abs().max()))
         what = f"{len(errors)} validation mels are made again from z"
     else:
-        z, mask, speaker = _noise(subject)
+        z, mask, speaker = _noise(experiment)
         again, _ = decoder(decoder.inverse(z, mask, speaker)[0], mask, speaker)
         errors.append(float((again - z).abs().max()))
         what = "noise made into a mel is made into noise again"
@@ -48,13 +48,13 @@ def check_inversion(subject: Subject) -> Finding:
     text = f"{what} within {error:.1e}"
     if verdict != "OK":
         text += ": the flow cannot be inverted, speech will be noise; the weights have diverged"
-    return Finding("inversion", verdict, text, {"max_error": error})
+    return CheckResult("inversion", verdict, text, {"max_error": error})
 
 
 @torch.no_grad()
-def check_actnorm(subject: Subject) -> Finding:
+def check_actnorm(experiment: DiagnosedExperiment) -> CheckResult:
     """Initialized, and close to mean 0 and variance 1 on data."""
-    norms = [module for module in subject.model.decoder.modules() if isinstance(module, ActNorm)]
+    norms = [module for module in experiment.model.decoder.modules() if isinstance(module, ActNorm)]
     blank = [i for i, norm in enumerate(norms) if not norm.initialized or not norm.log_scale.any()]
     figures = {"layers": len(norms), "uninitialized": len(blank)}
     if blank:
@@ -62,11 +62,11 @@ def check_actnorm(subject: Subject) -> Finding:
             f"{len(blank)} of {len(norms)} ActNorm layers were never initialized on data: the "
             "weights come from elsewhere, or the start was skipped; train anew"
         )
-        return Finding("actnorm", "BAD", text, figures)
-    if subject.missing_data:
+        return CheckResult("actnorm", "BAD", text, figures)
+    if experiment.missing_data:
         text = f"all {len(norms)} layers are initialized; no data to see what they put out"
-        return Finding("actnorm", "OK", text, figures)
-    mean, spread, layer = _norm_statistics(subject, norms)
+        return CheckResult("actnorm", "OK", text, figures)
+    mean, spread, layer = _norm_statistics(experiment, norms)
     figures |= {"mean": mean, "spread": spread}
     verdict = worst(grade(mean, *NORM_MEAN), grade(spread, *NORM_SPREAD))
     text = (
@@ -75,13 +75,13 @@ def check_actnorm(subject: Subject) -> Finding:
     )
     if verdict != "OK":
         text += f" (layer {layer}): the data are not those it was trained on, or it has diverged"
-    return Finding("actnorm", verdict, text, figures)
+    return CheckResult("actnorm", verdict, text, figures)
 
 
-def check_fit(subject: Subject) -> Finding:
+def check_fit(experiment: DiagnosedExperiment) -> CheckResult:
     """What the prior leaves unexplained of z is to be standard normal."""
     residuals = []
-    for _, output in subject.examined:
+    for _, output in experiment.examined:
         frames = output.mel_mask.bool().squeeze(1)
         error = (output.z - output.prior_mean) * (-output.prior_log_std).exp()
         residuals.append(error.transpose(1, 2)[frames])
@@ -92,10 +92,35 @@ def check_fit(subject: Subject) -> Finding:
     text = f"z less its prior has mean {mean:.2f} and deviation {std:.2f} (0 and 1 at best)"
     if verdict != "OK":
         text += ": these mels are not like those it was trained on (other settings or corpus?)"
-    return Finding("fit", verdict, text, figures)
+    return CheckResult("fit", verdict, text, figures)
 
 
-def _norm_statistics(subject: Subject, norms: list[ActNorm]) -> tuple[float, float, int]:
+def check_alignment(experiment: DiagnosedExperiment) -> CheckResult:
+    """The measures of training's validation, on a few utterances."""
+    table = spoken_phones(experiment.symbols)
+    sums, counts = dict.fromkeys(MEASURES, 0.0), dict.fromkeys(MEASURES, 0)
+    for batch, output in experiment.examined:
+        spoken = table.to(batch["phone_ids"].device)[batch["phone_ids"]]
+        weights = measure_elements(batch["mel_lengths"], experiment.config.model.n_sqz, spoken)
+        for name, value in measure_alignment(output, spoken).items():
+            sums[name] += float(value) * weights[name]
+            counts[name] += weights[name]
+    means = {name: sums[name] / max(counts[name], 1) for name in MEASURES}
+    shown = ", ".join(f"{name} {value:.2f}" for name, value in means.items())
+    found = remarks(means)
+    if not found:
+        return CheckResult("alignment", "OK", f"{shown}: it has formed", means)
+    step = experiment.state.step
+    if not ready_to_judge(step, experiment.config.train):
+        return CheckResult(
+            "alignment", "WARN", f"{shown}: it is still forming at step {step}", means
+        )
+    return CheckResult("alignment", "BAD", f"{'; '.join(found)}; {REMEDY}", means)
+
+
+def _norm_statistics(
+    experiment: DiagnosedExperiment, norms: list[ActNorm]
+) -> tuple[float, float, int]:
     """Largest mean and spread of a layer's channels, and the layer with that spread."""
     seen: dict[int, list[Tensor]] = {i: [] for i in range(len(norms))}
 
@@ -108,9 +133,9 @@ def _norm_statistics(subject: Subject, norms: list[ActNorm]) -> tuple[float, flo
 
     handles = [norm.register_forward_hook(watch(i)) for i, norm in enumerate(norms)]
     try:
-        for batch, output in subject.examined:
+        for batch, output in experiment.examined:
             mel = batch["mel"][:, :, : output.z.shape[2]]
-            subject.model.decoder(mel, output.mel_mask, subject.speaker(batch))
+            experiment.model.decoder(mel, output.mel_mask, experiment.speaker(batch))
     finally:
         for handle in handles:
             handle.remove()
@@ -120,12 +145,28 @@ def _norm_statistics(subject: Subject, norms: list[ActNorm]) -> tuple[float, flo
     return max(means), max(spreads), spreads.index(max(spreads))
 
 
-def _noise(subject: Subject) -> tuple[Tensor, Tensor, Tensor | None]:
-    model = subject.model
+def _noise(experiment: DiagnosedExperiment) -> tuple[Tensor, Tensor, Tensor | None]:
+    model = experiment.model
     noise = torch.Generator().manual_seed(0)
-    z = torch.randn(1, model.n_mels, NOISE_FRAMES, generator=noise).to(subject.device)
-    mask = sequence_mask(torch.tensor([NOISE_FRAMES], device=subject.device), NOISE_FRAMES)
+    z = torch.randn(1, model.n_mels, NOISE_FRAMES, generator=noise).to(experiment.device)
+    mask = sequence_mask(torch.tensor([NOISE_FRAMES], device=experiment.device), NOISE_FRAMES)
     speaker = None
     if model.speaker_channels:
-        speaker = model.embed_speaker(torch.zeros(1, dtype=torch.long, device=subject.device))
+        speaker = model.embed_speaker(torch.zeros(1, dtype=torch.long, device=experiment.device))
     return z, mask, speaker
+
+
+MODEL_CHECKS = ModelChecks(
+    checks={
+        "inversion": check_inversion,
+        "actnorm": check_actnorm,
+        "fit": check_fit,
+        "alignment": check_alignment,
+    },
+    loss="mle",
+    loss_meaning="likelihood",
+    least_fall=LEAST_FALL,
+    measures=MEASURES,
+    remarks=remarks,
+    ready_to_judge=ready_to_judge,
+)

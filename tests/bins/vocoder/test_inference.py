@@ -11,8 +11,8 @@ import torch
 from bins.vocoder import inference
 from config.hifigan import VocoderExperimentConfig
 from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
-from models.vocoders.copy_synthesis import trained_mel
 from models.vocoders.generators import build_generator
+from models.vocoders.loading.load import trained_mel
 from processors.processed.paths import mel_path
 from processors.processed.rows import load_rows
 from tests.models.vocoders.processed import tiny_config, write_processed

@@ -3,7 +3,7 @@
 import torch
 
 from config.schema import MelConfig
-from models.vocoders.hifigan import Verdict
+from models.vocoders.hifigan import DiscriminatorOutput
 from models.vocoders.hifigan.discriminators import PeriodDiscriminator, ScaleDiscriminator
 from models.vocoders.hifigan.losses import (
     adversarial_loss,
@@ -15,9 +15,12 @@ from models.vocoders.hifigan.losses import (
 )
 
 
-def verdicts(score: float) -> list[Verdict]:
+def verdicts(score: float) -> list[DiscriminatorOutput]:
     scores = torch.full((2, 3), score)
-    return [Verdict(scores, [scores, scores.unsqueeze(1)]), Verdict(scores, [scores])]
+    return [
+        DiscriminatorOutput(scores, [scores, scores.unsqueeze(1)]),
+        DiscriminatorOutput(scores, [scores]),
+    ]
 
 
 def test_who_is_right_pays_nothing():
@@ -33,7 +36,7 @@ def test_who_is_wrong_pays_the_square_for_each_discriminator():
 
 
 def test_split_takes_real_and_generated_apart():
-    both = [Verdict(torch.arange(4.0).view(4, 1), [torch.arange(4.0).view(4, 1, 1)])]
+    both = [DiscriminatorOutput(torch.arange(4.0).view(4, 1), [torch.arange(4.0).view(4, 1, 1)])]
     real, generated = split(both)
     assert real[0].scores.tolist() == [[0], [1]]
     assert generated[0].scores.tolist() == [[2], [3]]

@@ -14,6 +14,7 @@ from config.load import ConfigError, parse_config
 from models.base.checkpoint.checkpoint import find_checkpoint, load_weights, read_document
 from models.base.dry_run import dry_run
 from models.base.start import plan_start
+from models.registry import parse_experiment_config
 from models.vocoders.dataset import SegmentDataset, SegmentSampler
 from models.vocoders.generators import build_generator
 from models.vocoders.trainer import DISCRIMINATORS, VocoderTrainer
@@ -218,7 +219,7 @@ def test_refusals(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"mel.f_max is 4000.0, was 3000.0"):
         run(config, "other")
     with pytest.raises(ConfigError, match="fine_tuning needs fine_tuning_mels"):
-        parse_config({"model_type": "HiFiGAN", "train": {"fine_tuning": True}}, "x", None)
+        parse_experiment_config({"model_type": "HiFiGAN", "train": {"fine_tuning": True}}, "x")
 
 
 def test_clips_shorter_than_a_segment_are_left_out(tmp_path: Path) -> None:

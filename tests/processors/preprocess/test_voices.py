@@ -142,7 +142,7 @@ def test_too_long_is_said_of_what_is_left(voices):
 
 
 def test_the_recipe_on_the_real_corpus(shared_data, repository, tmp_path):
-    config = load_config(repository / "egs/tts/GlowTTS/exp_config_libritts.json")
+    config = load_config(repository / "egs/tts/GlowTTS/exp_config_libritts.json", ExperimentConfig)
     subsets = ["train-clean-360", "test-clean", "test-other"]
     settings = {
         "processed_dir": str(tmp_path),

@@ -5,8 +5,8 @@ from collections import Counter
 
 import numpy as np
 
-from models.tts.base.diagnosis.experiment import Subject
-from models.tts.base.diagnosis.report import Finding, NothingToCheck, Verdict, worst
+from models.tts.base.diagnosis.experiment import DiagnosedExperiment
+from models.tts.base.diagnosis.report import CheckResult, Grade, NothingToCheck, worst
 from processors.audio.mel import MEL_FLOOR
 from processors.processed.feature_settings import check_features
 from processors.processed.features import load_phones
@@ -27,18 +27,18 @@ RARE = 10
 SHOWN = 8
 
 
-def check_mels(subject: Subject) -> Finding:
+def check_mels(experiment: DiagnosedExperiment) -> CheckResult:
     """Settings, scale, and whether training and validation are alike."""
-    subject.rows("train")  # are there any?
-    check_features(subject.config)
-    mels = [mel for _, mel in subject.mels("train")]
+    experiment.rows("train")  # are there any?
+    check_features(experiment.config)
+    mels = [mel for _, mel in experiment.mels("train")]
     values = np.concatenate([mel.ravel() for mel in mels])
-    held_out = np.concatenate([mel.ravel() for _, mel in subject.mels("valid", 30)])
+    held_out = np.concatenate([mel.ravel() for _, mel in experiment.mels("valid", 30)])
     low, high, mean = float(values.min()), float(values.max()), float(values.mean())
     difference = abs(float(held_out.mean()) - mean)
     floor, band = float((values < FLOOR + 0.01).mean()), _highest_band(mels)
     figures = {"min": low, "max": high, "mean": mean, "at_floor": floor, "difference": difference}
-    found: list[tuple[Verdict, str]] = []
+    found: list[tuple[Grade, str]] = []
     if not np.isfinite(values).all():
         found.append(("BAD", "some mels hold NaN or infinity: run stage 1 again"))
     elif low < FLOOR - 0.1 or high > HIGHEST or not MEAN[0] <= mean <= MEAN[1]:
@@ -60,17 +60,17 @@ def check_mels(subject: Subject) -> Finding:
         found.append(("WARN", text))
     if found:
         verdict = worst(*(verdict for verdict, _ in found))
-        return Finding("mels", verdict, "; ".join(text for _, text in found), figures)
+        return CheckResult("mels", verdict, "; ".join(text for _, text in found), figures)
     text = f"values from {low:.1f} to {high:.1f}, mean {mean:.1f}, made with these settings"
-    return Finding("mels", "OK", text, figures)
+    return CheckResult("mels", "OK", text, figures)
 
 
-def check_silence(subject: Subject) -> Finding:
+def check_silence(experiment: DiagnosedExperiment) -> CheckResult:
     """Silent clips, and silence in and around speech."""
-    mel = subject.config.preprocess.mel
+    mel = experiment.config.preprocess.mel
     seconds = mel.hop_length / mel.sample_rate
     silent, shares, before, after = [], [], [], []
-    for uid, values in subject.mels("train"):
+    for uid, values in experiment.mels("train"):
         level = 10 * np.log10(np.exp(2 * values.astype(np.float64)).mean(0))
         if not level.max() > SILENT_CLIP:
             silent.append(uid)
@@ -83,29 +83,31 @@ def check_silence(subject: Subject) -> Finding:
     if silent:
         named = ", ".join(silent[:SHOWN])
         text = f"{len(silent)} of {len(silent) + len(shares)} clips looked at are silent: {named}"
-        return Finding("silence", "BAD", text + "; take them out and run stage 1 again", figures)
+        return CheckResult(
+            "silence", "BAD", text + "; take them out and run stage 1 again", figures
+        )
     share, start, end = (float(np.mean(x)) for x in (shares, before, after))
     figures |= {"share": share, "start_seconds": start, "end_seconds": end}
     text = f"{share:.0%} of the training frames; {start:.2f} s before and {end:.2f} s after speech"
     if max(start, end) > SILENT_ENDS or share > SILENT_SHARE:
         text += ": it bends the alignment; set preprocess.trim and run stage 1 again"
-        return Finding("silence", "WARN", text, figures)
-    return Finding("silence", "OK", text, figures)
+        return CheckResult("silence", "WARN", text, figures)
+    return CheckResult("silence", "OK", text, figures)
 
 
-def check_symbols(subject: Subject) -> Finding:
+def check_symbols(experiment: DiagnosedExperiment) -> CheckResult:
     """What training has hardly or never heard of."""
-    seen, dropped = _count(subject, "train")
-    wanted = {name: _count(subject, name)[0] for name in ("valid", "test")}
+    seen, dropped = _count(experiment, "train")
+    wanted = {name: _count(experiment, name)[0] for name in ("valid", "test")}
     if not seen:
         raise NothingToCheck("the training texts have no symbols that the voice knows")
     unseen = Counter({s: n for found in wanted.values() for s, n in found.items() if s not in seen})
-    rare = {s: n for s, n in seen.items() if n < RARE and subject.symbols.is_spoken(s)}
-    spoken = sum(subject.symbols.is_spoken(symbol) for symbol in seen)
+    rare = {s: n for s, n in seen.items() if n < RARE and experiment.symbols.is_spoken(s)}
+    spoken = sum(experiment.symbols.is_spoken(symbol) for symbol in seen)
     figures = {
         "phones": spoken, "rare": len(rare), "unseen": len(unseen), "dropped": len(dropped)
     }  # fmt: skip
-    found: list[tuple[Verdict, str]] = []
+    found: list[tuple[Grade, str]] = []
     if dropped:
         text = f"the voice's table lacks {_list(dropped)}, and drops them: another language?"
         found.append(("BAD", text))
@@ -117,9 +119,9 @@ def check_symbols(subject: Subject) -> Finding:
         found.append(("WARN", f"training hardly hears {_list(rarest)}: words with them may fail"))
     if found:
         verdict = worst(*(verdict for verdict, _ in found))
-        return Finding("symbols", verdict, "; ".join(text for _, text in found), figures)
+        return CheckResult("symbols", verdict, "; ".join(text for _, text in found), figures)
     text = f"{spoken} phones in training, each at least {RARE} times, and no others in other texts"
-    return Finding("symbols", "OK", text, figures)
+    return CheckResult("symbols", "OK", text, figures)
 
 
 def _highest_band(mels: list[np.ndarray]) -> int:
@@ -128,12 +130,14 @@ def _highest_band(mels: list[np.ndarray]) -> int:
     return int(np.flatnonzero(loudest > EMPTY_BAND).max(initial=-1)) + 1
 
 
-def _count(subject: Subject, split: str) -> tuple[Counter[str], Counter[str]]:
+def _count(experiment: DiagnosedExperiment, split: str) -> tuple[Counter[str], Counter[str]]:
     """Symbols of a split that the voice's table has, and those that it lacks."""
     known, unknown = Counter(), Counter()
-    for row in subject.some_rows(split, SCANNED):
-        ids, dropped = subject.symbols.encode(load_phones(subject.config.processed_dir, row), False)
-        known.update(subject.symbols.decode(ids))
+    for row in experiment.some_rows(split, SCANNED):
+        ids, dropped = experiment.symbols.encode(
+            load_phones(experiment.config.processed_dir, row), False
+        )
+        known.update(experiment.symbols.decode(ids))
         unknown.update(dropped)
     return known, unknown
 

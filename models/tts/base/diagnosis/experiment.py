@@ -1,7 +1,7 @@
-"""The experiment that is examined: its papers, its model, and a sample of its data."""
+"""The experiment that is examined: its documents, its model, and a sample of its data."""
 
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,8 +9,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from config.glowtts import ExperimentConfig
-from config.load import parse_config
 from models.base.checkpoint.checkpoint import (
     FOLDER_NAMES,
     STATE_FILE,
@@ -18,30 +16,29 @@ from models.base.checkpoint.checkpoint import (
     find_checkpoint,
     has_checkpoints,
     load_inference_weights,
-    read_document,
     read_state,
 )
 from models.base.data.dataloader import to_device
 from models.base.data.utterance_dataset import evenly_spaced
+from models.tts.base.acoustic_model import AcousticModel
+from models.tts.base.dataset import build_dataset, model_inputs
 from models.tts.base.diagnosis.report import NothingToCheck
-from models.tts.glowtts.dataset import GlowTTSDataset, collate
-from models.tts.glowtts.model import GlowTTS, GlowTTSOutput
+from models.tts.base.voice_documents import read_voice_documents
 from processors.processed.features import load_mel
 from processors.processed.paths import meta_path
 from processors.processed.rows import load_split
-from processors.text.symbols import SymbolTable
 
 SAMPLED_MELS = 100
 
 
 class Examined(NamedTuple):
-    """An utterance as the model sees it: a batch of one, and what a training pass makes of it."""
+    """A batch of one utterance, and what the training pass of its model makes of it."""
 
     batch: dict[str, Any]
-    output: GlowTTSOutput
+    output: Any
 
 
-class Subject:
+class DiagnosedExperiment:
     """An experiment, or one of its checkpoints; everything is loaded when a check asks for it."""
 
     def __init__(
@@ -63,15 +60,11 @@ class Subject:
         early = early and checkpoint == "latest" and not has_checkpoints(path)
         self.folder = None if early else find_checkpoint(path, checkpoint)
         place = (self.folder or path).resolve()
-        if place.parent.name in FOLDER_NAMES:
-            place = place.parents[1]
-        self.experiment = place
-        papers = self.folder or path
-        self.config: ExperimentConfig = parse_config(
-            read_document(papers, "args.json"), f"{papers}/args.json"
-        )
-        self.symbols = SymbolTable.from_json(read_document(papers, "symbols.json"))
-        self.speakers: dict[str, int] = read_document(papers, "spk2id.json")
+        self.path = place.parents[1] if place.parent.name in FOLDER_NAMES else place
+        documents = read_voice_documents(self.folder or path)
+        self.config = documents.config
+        self.symbols = documents.symbols
+        self.speakers = documents.speakers
 
     @property
     def checkpoint(self) -> Path:
@@ -91,11 +84,11 @@ class Subject:
         return load_inference_weights(self.checkpoint)
 
     @cached_property
-    def model(self) -> GlowTTS:
+    def model(self) -> AcousticModel:
         """The model as inference has it."""
         if not all(bool(value.isfinite().all()) for value in self.weights.values()):
             raise NothingToCheck("the weights are not finite")
-        return GlowTTS.from_checkpoint(self.checkpoint, device=self.device)
+        return AcousticModel.from_checkpoint(self.checkpoint, device=self.device)
 
     @property
     def missing_data(self) -> list[str]:
@@ -123,31 +116,19 @@ class Subject:
         for row in self.some_rows(split, count):
             yield row["Uid"], load_mel(self.config.processed_dir, row).numpy()
 
+    def batches(self) -> Iterator[dict[str, Any]]:
+        """Yield validation utterances, a batch each, where the model is."""
+        rows = self.some_rows("valid", self.utterances)
+        dataset, collate = build_dataset(rows, self.config, self.symbols, self.speakers)
+        for index in range(len(dataset)):
+            yield to_device(collate([dataset[index]]), self.device)
+
     @cached_property
     def examined(self) -> list[Examined]:
         """Validation utterances through the model."""
-        encoder = self.config.model.speaker_encoder is not None
-        dataset = GlowTTSDataset(
-            self.some_rows("valid", self.utterances),
-            self.config.processed_dir,
-            self.symbols,
-            self.config.preprocess.text.add_blank,
-            self.speakers,
-            self.config.model.n_sqz,
-            embeddings=encoder,
-        )
-        join = partial(
-            collate,
-            pad_id=self.symbols.pad_id,
-            many_speakers=len(self.speakers) > 1 and not encoder,
-        )
-        model, found = self.model, []
-        for index in range(len(dataset)):
-            batch = to_device(join([dataset[index]]), self.device)
-            inputs = {name: value for name, value in batch.items() if name != "uids"}
-            with torch.no_grad():
-                found.append(Examined(batch, model(**inputs)))
-        return found
+        model = self.model
+        with torch.no_grad():
+            return [Examined(batch, model(**model_inputs(batch))) for batch in self.batches()]
 
     def speaker(self, batch: dict[str, Any]) -> Tensor | None:
         """What conditions the model on a batch."""

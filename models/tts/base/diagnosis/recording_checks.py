@@ -4,12 +4,12 @@ import numpy as np
 import soundfile
 
 from config.schema import resolve_path
-from models.tts.base.diagnosis.experiment import Subject
-from models.tts.base.diagnosis.report import Finding, NothingToCheck
+from models.tts.base.diagnosis.experiment import DiagnosedExperiment
+from models.tts.base.diagnosis.report import CheckResult, NothingToCheck
 from processors.audio.io import load_audio
 from utils.messages import list_some
 
-HEARD = 20  # recordings
+SAMPLED = 20  # recordings
 LOUD = 0.1  # peak: below it, any two samples are alike
 NEAR_PEAK = 0.99
 FLAT = 1.5 / 32768  # between two samples
@@ -18,13 +18,15 @@ QUIET = 0.03  # peak, of full scale
 SHOWN = 4  # names
 
 
-def check_recordings(subject: Subject) -> Finding:
+def check_recordings(experiment: DiagnosedExperiment) -> CheckResult:
     """Clipping, quiet ones, and sample rates that are too low for the mels."""
-    paths = {row["Uid"]: resolve_path(row["Path"]) for row in subject.some_rows("train", HEARD)}
+    paths = {
+        row["Uid"]: resolve_path(row["Path"]) for row in experiment.some_rows("train", SAMPLED)
+    }
     present = {uid: path for uid, path in paths.items() if path.is_file()}
     if not present:
         raise NothingToCheck("the recordings are no longer where stage 1 read them")
-    top = subject.config.preprocess.mel.f_max
+    top = experiment.config.preprocess.mel.f_max
     clipped, quiet, low = [], [], []
     for uid, path in present.items():
         rate = soundfile.info(path).samplerate
@@ -44,9 +46,9 @@ def check_recordings(subject: Subject) -> Finding:
         if uids
     ]
     if found:
-        return Finding("recordings", "WARN", "; ".join(found), figures)
+        return CheckResult("recordings", "WARN", "; ".join(found), figures)
     text = f"{len(present)} looked at: none is clipped, very quiet or of too low a rate"
-    return Finding("recordings", "OK", text, figures)
+    return CheckResult("recordings", "OK", text, figures)
 
 
 def is_clipped(samples: np.ndarray) -> bool:

@@ -1,4 +1,4 @@
-"""What a check has to say, and the table of all of them."""
+"""Result of a check, and the table of all results."""
 
 import math
 import textwrap
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Verdict = Literal["OK", "WARN", "BAD", "SKIPPED"]
+Grade = Literal["OK", "WARN", "BAD", "SKIPPED"]
 
 WIDTH = 100
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A verdict with the sentence that explains it, and the numbers behind it."""
+class CheckResult:
+    """A grade with the sentence that explains it, and the numbers behind it."""
 
     check: str
-    verdict: Verdict
+    verdict: Grade
     text: str
     figures: dict[str, float] = field(default_factory=dict)
 
@@ -30,24 +30,24 @@ class NothingToCheck(Exception):
     """What a check looks at is not there; the message says what."""
 
 
-def worst(*verdicts: Verdict) -> Verdict:
+def worst(*verdicts: Grade) -> Grade:
     """The gravest of them."""
     return max(verdicts, key=("SKIPPED", "OK", "WARN", "BAD").index)
 
 
-def grade(value: float, warn: float, bad: float) -> Verdict:
+def grade(value: float, warn: float, bad: float) -> Grade:
     """By two limits of a number that should be small; NaN is bad."""
     if not value <= bad:
         return "BAD"
     return "WARN" if value > warn else "OK"
 
 
-def format_findings(findings: Sequence[Finding]) -> str:
+def format_results(results: Sequence[CheckResult]) -> str:
     """A line a check, wrapped where it is long."""
-    names = max(len(finding.check) for finding in findings)
+    names = max(len(result.check) for result in results)
     lines = []
-    for finding in findings:
-        head = f"{finding.verdict:<7}  {finding.check:<{names}}  "
-        wrapped = textwrap.wrap(finding.text, max(WIDTH - len(head), 40))
+    for result in results:
+        head = f"{result.verdict:<7}  {result.check:<{names}}  "
+        wrapped = textwrap.wrap(result.text, max(WIDTH - len(head), 40))
         lines += [head + wrapped[0], *(" " * len(head) + line for line in wrapped[1:])]
     return "\n".join(lines)

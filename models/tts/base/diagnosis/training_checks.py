@@ -1,76 +1,91 @@
-"""Where training stands, and how its losses went."""
+"""Where training stands, how its losses went, and whether its weights are finite."""
 
 import json
 import math
 from collections.abc import Sequence
 from typing import Any
 
-from models.tts.base.diagnosis.experiment import Subject
-from models.tts.base.diagnosis.report import Finding, NothingToCheck, Verdict, worst
-from models.tts.glowtts.alignment_metrics import MEASURES, ready_to_judge, remarks
+from models.registry import find_loader
+from models.tts.base.diagnosis.experiment import DiagnosedExperiment
+from models.tts.base.diagnosis.report import CheckResult, Grade, NothingToCheck, worst
 from utils.lock import is_locked
 
 METRICS_FILE = "metrics.jsonl"
-LEAST_FALL = 0.2  # nats a value: what the flow gains before any alignment is more
 RISEN = 0.1  # of the whole fall of the validation loss
 BAD_STEPS = 0.01  # share of steps skipped
 
 
-def check_state(subject: Subject) -> Finding:
+def check_state(experiment: DiagnosedExperiment) -> CheckResult:
     """Finished, running or interrupted."""
-    running = is_locked(subject.experiment)
-    if subject.folder is None:
+    running = is_locked(experiment.path)
+    if experiment.folder is None:
         if running:
             raise NothingToCheck("training has begun; no checkpoint has been written yet")
-        return Finding(
+        return CheckResult(
             "state",
             "BAD",
             "training ended before its first checkpoint: log/train.log says why; try --dry_run",
         )
-    state = subject.state
+    state = experiment.state
     where = f"step {state.step}, epoch {state.epoch}, {state.minutes:.0f} minutes"
     figures = {"step": state.step, "epoch": state.epoch, "minutes": state.minutes}
     if running:
-        return Finding("state", "OK", f"training goes on; the checkpoint is of {where}", figures)
+        return CheckResult(
+            "state", "OK", f"training goes on; the checkpoint is of {where}", figures
+        )
     if state.finished:
-        return Finding("state", "OK", f"training has finished: {where}", figures)
-    if not (subject.experiment / "log").is_dir():
-        return Finding("state", "OK", f"a checkpoint without a log: {where}", figures)
+        return CheckResult("state", "OK", f"training has finished: {where}", figures)
+    if not (experiment.path / "log").is_dir():
+        return CheckResult("state", "OK", f"a checkpoint without a log: {where}", figures)
     text = f"training was interrupted at {where}: go on with --resume true"
-    return Finding("state", "WARN", text, figures)
+    return CheckResult("state", "WARN", text, figures)
 
 
-def check_losses(subject: Subject) -> Finding:
-    """The course of log/metrics.jsonl."""
-    train, valid = (_points(subject, split) for split in ("train", "valid"))
+def check_losses(experiment: DiagnosedExperiment) -> CheckResult:
+    """How the losses in log/metrics.jsonl went."""
+    train, valid = (_points(experiment, split) for split in ("train", "valid"))
     if not train:
         raise NothingToCheck("no losses in the log yet")
-    first, last = _finite(train, "mle"), train[-1]["step"]
-    figures = {"steps": last, "mle_first": first[0], "mle_last": first[-1]}
-    found: list[tuple[Verdict, str]] = [*_skipped(subject, last), *_nulls(train)]
-    if ready_to_judge(last, subject.config.train):
-        if first[0] - first[-1] < LEAST_FALL:
+    model = find_loader(experiment.config.model_type).model_checks()
+    losses, last = _finite(train, model.loss), train[-1]["step"]
+    fall = f"{model.loss} {losses[0]:.2f} to {losses[-1]:.2f}"
+    figures = {"steps": last, f"{model.loss}_first": losses[0], f"{model.loss}_last": losses[-1]}
+    found: list[tuple[Grade, str]] = [*_skipped(experiment, last), *_nulls(train)]
+    if model.ready_to_judge(last, experiment.config.train):
+        if losses[0] - losses[-1] < model.least_fall:
             text = (
-                f"the likelihood has hardly improved (mle {first[0]:.2f} to {first[-1]:.2f}): "
+                f"the {model.loss_meaning} has hardly improved ({fall}): "
                 "nothing is being learned; lower train.lr, or look at the alignment"
             )
             found.append(("BAD", text))
-        measured = [point for point in valid if set(MEASURES) <= point.keys()]
+        measured = [point for point in valid if set(model.measures) <= point.keys()]
         if measured:
-            said = [*remarks({name: _number(measured[-1][name]) for name in MEASURES})]
+            values = {name: _number(measured[-1][name]) for name in model.measures}
+            said = model.remarks(values)
             found += [("BAD", f"at the last validation {remark}") for remark in said]
     found += _risen(valid, figures)
     if not found:
-        text = f"mle {first[0]:.2f} to {first[-1]:.2f} over {last} steps"
+        text = f"{fall} over {last} steps"
         if valid:
             text += f", validation loss {valid[-1]['loss']:.3f}"
-        return Finding("losses", "OK", text + ": still falling or level, as it should", figures)
+        return CheckResult("losses", "OK", text + ": still falling or level, as it should", figures)
     verdict = worst(*(verdict for verdict, _ in found))
-    return Finding("losses", verdict, "; ".join(text for _, text in found), figures)
+    return CheckResult("losses", verdict, "; ".join(text for _, text in found), figures)
 
 
-def _points(subject: Subject, split: str) -> list[dict[str, Any]]:
-    path = subject.experiment / "log" / METRICS_FILE
+def check_weights(experiment: DiagnosedExperiment) -> CheckResult:
+    """NaN and infinity."""
+    broken = [name for name, value in experiment.weights.items() if not value.isfinite().all()]
+    count = sum(value.numel() for value in experiment.weights.values())
+    if broken:
+        text = f"{len(broken)} weights hold NaN or infinity ({broken[0]}, …): use an earlier one"
+        return CheckResult("weights", "BAD", text, {"broken": len(broken)})
+    text = f"{count / 1e6:.1f} M values, all finite"
+    return CheckResult("weights", "OK", text, {"values": count})
+
+
+def _points(experiment: DiagnosedExperiment, split: str) -> list[dict[str, Any]]:
+    path = experiment.path / "log" / METRICS_FILE
     if not path.is_file():
         raise NothingToCheck(f"no {path.parent.name}/{path.name}")
     points = []
@@ -91,7 +106,7 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _nulls(train: Sequence[dict[str, Any]]) -> list[tuple[Verdict, str]]:
+def _nulls(train: Sequence[dict[str, Any]]) -> list[tuple[Grade, str]]:
     """Losses that were not finite are null in the log."""
     steps = [point["step"] for point in train if point.get("loss", 0.0) is None]
     if not steps:
@@ -99,9 +114,9 @@ def _nulls(train: Sequence[dict[str, Any]]) -> list[tuple[Verdict, str]]:
     return [("BAD", f"the loss was not finite at step {steps[0]}: lower train.lr")]
 
 
-def _skipped(subject: Subject, steps: int) -> list[tuple[Verdict, str]]:
+def _skipped(experiment: DiagnosedExperiment, steps: int) -> list[tuple[Grade, str]]:
     """Steps left out because their loss was not finite."""
-    path = subject.experiment / "log" / "train.log"
+    path = experiment.path / "log" / "train.log"
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     count = text.count("skipped: loss or gradient is not finite")
     if not count:
@@ -111,7 +126,7 @@ def _skipped(subject: Subject, steps: int) -> list[tuple[Verdict, str]]:
     return [("BAD" if share > BAD_STEPS else "WARN", f"{what}: log/train.log names the utterances")]
 
 
-def _risen(valid: Sequence[dict[str, Any]], figures: dict[str, float]) -> list[tuple[Verdict, str]]:
+def _risen(valid: Sequence[dict[str, Any]], figures: dict[str, float]) -> list[tuple[Grade, str]]:
     """Whether validation was best long ago."""
     losses = {point["step"]: point["loss"] for point in valid if point["loss"] is not None}
     if len(losses) < 3:

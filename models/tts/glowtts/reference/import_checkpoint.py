@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from config.glowtts import ExperimentConfig
 from config.load import parse_config
 from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
 from models.base.checkpoint.third_party import describe_misfit, load_third_party
@@ -40,16 +41,11 @@ def import_checkpoint(source: str | Path, config: str | Path, output_dir: str | 
         raise UserError(f"{output_dir} exists already; choose another --output_dir or remove it")
     values = read_config(config)
     settings = experiment_values(values, name=output_dir.resolve().name, source=str(config))
-    experiment = parse_config(settings, str(config))
+    experiment = parse_config(settings, str(config), ExperimentConfig)
     n_speakers = speaker_count(values)
     symbols = reference_symbols(experiment.preprocess.text.add_blank)
     checkpoint = load_reference(source)
-    model = GlowTTS(
-        n_symbols=len(symbols),
-        n_mels=experiment.preprocess.mel.n_mels,
-        n_speakers=n_speakers,
-        **experiment.model.model_dump(),
-    )
+    model = GlowTTS.from_config(experiment, len(symbols), n_speakers)
     convert_weights(checkpoint["model"], model, str(source))
 
     names = [str(i) for i in range(n_speakers)] if n_speakers > 1 else [output_dir.resolve().name]

@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import Tensor
 
-from models.tts.glowtts.model import GlowTTS
+from models.tts.base.acoustic_model import AcousticModel
 from processors.text.inventory import BLANK
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
@@ -154,7 +154,7 @@ def source_names(name: str) -> tuple[str, ...]:
     return (name,)
 
 
-def check_shapes(weights: Mapping[str, Tensor], model: GlowTTS, source: str) -> None:
+def check_shapes(weights: Mapping[str, Tensor], model: AcousticModel, source: str) -> None:
     """Say plainly what differs most often: the number of symbols and of speakers."""
     symbols = weights.get("encoder.emb.weight")
     if symbols is not None and symbols.shape[0] != model.n_symbols:

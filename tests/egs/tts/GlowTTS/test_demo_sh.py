@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from config.glowtts import ExperimentConfig
 from config.load import load_config
 from processors.corpora.demo import HELD_OUT, read_sentences
 from tests.egs.tts.GlowTTS.recipe import Recipe, write_script
@@ -76,7 +77,7 @@ def test_more_minutes_go_on_with_a_finished_training(recipe: Recipe):
     checkpoint(recipe, finished=True)
     assert demo(recipe, DEMO_MINUTES="30").returncode == 0
     assert "--resume" in recipe.calls()[2]
-    config = load_config(recipe.root / "data" / "exp_config_demo.json")
+    config = load_config(recipe.root / "data" / "exp_config_demo.json", ExperimentConfig)
     assert config.train.max_minutes == 30
     assert config.model.hidden_channels == 96
     assert config.dataset == ["demo"]
@@ -88,7 +89,7 @@ def test_a_named_voice_has_folders_of_its_own(recipe: Recipe):
     assert corpus[5:] == ["--output_dir", "data/demo_espeak", "--voice", "espeak", "--limit", "9"]
     assert "demo_espeak" in train
     assert "ckpts/tts/demo_espeak" in infer
-    config = load_config(recipe.root / "data" / "exp_config_demo_espeak.json")
+    config = load_config(recipe.root / "data" / "exp_config_demo_espeak.json", ExperimentConfig)
     assert config.dataset == ["demo_espeak"]
     assert config.dataset_path["demo_espeak"] == "data/demo_espeak"
 
@@ -138,7 +139,9 @@ def wait_for_calls(recipe: Recipe, count: int) -> None:
 
 
 def test_the_demos_config_is_valid_and_peaks_where_it_says():
-    config = load_config(Path(__file__).parents[4] / "egs/tts/GlowTTS/exp_config_demo.json")
+    config = load_config(
+        Path(__file__).parents[4] / "egs/tts/GlowTTS/exp_config_demo.json", ExperimentConfig
+    )
     assert config.dataset_path["demo"] == "data/demo"
     peak = config.train.lr * config.model.hidden_channels**-0.5 * config.train.warmup**-0.5
     assert peak == pytest.approx(2e-3, rel=0.01)

@@ -10,7 +10,8 @@ import torch
 from config.glowtts import ExperimentConfig
 from models.base.checkpoint.checkpoint import find_checkpoint, load_weights
 from models.base.start import Start
-from models.tts.glowtts import GlowTTS, Synthesizer
+from models.tts.base.voice import Voice
+from models.tts.glowtts import Synthesizer
 from models.tts.glowtts.trainer import GlowTTSTrainer
 from models.vocoders import griffin_lim
 from processors.audio.speaker_encoding import embed_file, load_speaker_encoder
@@ -78,12 +79,12 @@ def test_a_checkpoint_holds_the_means_and_resumes(encoder_config: ExperimentConf
     folder = find_checkpoint(Path(encoder_config.log_dir) / "whole")
     means = load_speaker_means(encoder_config)
     assert torch.equal(load_weights(folder)["speaker_means"], torch.stack(list(means.values())))
-    model = GlowTTS.from_checkpoint(folder)
+    voice = Voice.from_checkpoint(folder)
     phones = (torch.tensor([[1, 40, 1, 50, 1]]), torch.tensor([5]))
     by_id, by_embedding = (
-        model.synthesize(*phones, noise_scale=0.0, **who).mel
+        voice.model.synthesize(*phones, noise_scale=0.0, **who).mel
         for who in (
-            {"speaker_ids": torch.tensor([model.speakers["Toy_Bob"]])},
+            {"speaker_ids": torch.tensor([voice.speakers["Toy_Bob"]])},
             {"speaker_embedding": means["Toy_Bob"].view(1, -1, 1)},
         )
     )
@@ -99,7 +100,7 @@ def test_without_stage_1_training_says_so(config: ExperimentConfig) -> None:
 def test_a_recording_is_a_speaker(voice: Synthesizer, recording: Path) -> None:
     vector = embed_file(recording, load_speaker_encoder())
     somebody = mel_of(voice, reference_audio=recording)
-    voice.model.speaker_means[0] = vector * 3  # only its direction counts
+    voice.voice.model.speaker_means[0] = vector * 3  # only its direction counts
     np.testing.assert_allclose(somebody, mel_of(voice, speaker="121"), atol=1e-5)
     other = mel_of(voice, speaker="1089")
     assert other.shape != somebody.shape or not np.allclose(other, somebody)
@@ -107,7 +108,7 @@ def test_a_recording_is_a_speaker(voice: Synthesizer, recording: Path) -> None:
 
 def test_what_all_speakers_share_is_taken_off(voice: Synthesizer) -> None:
     """Embeddings of recordings are alike: 0.5 and more between strangers."""
-    model = voice.model
+    model = voice.voice.model
     means = torch.nn.functional.normalize(1 + 0.2 * torch.rand(2, 256), dim=1)
     assert float(means[0] @ means[1]) > 0.9
     model.speaker_means.copy_(means)

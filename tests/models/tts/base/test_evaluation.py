@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,6 @@ import torch
 from bins.tts import evaluate as script
 from config.glowtts import ExperimentConfig
 from config.schema import MelConfig
-from models.tts.base.batch_synthesis import Delivery
 from models.tts.base.evaluation import (
     HeldOut,
     aligned_synthesis,
@@ -20,6 +20,8 @@ from models.tts.base.evaluation import (
     cut_recordings,
     free_synthesis,
 )
+from models.tts.base.synthesis_settings import SynthesisSettings
+from models.tts.base.voice import Voice
 from models.tts.glowtts import Synthesizer
 from models.vocoders import griffin_lim
 from processors.audio import mel_spectrogram
@@ -57,7 +59,7 @@ def expt(tmp_path: Path) -> Path:
         rows.append(row)
     write_json_rows(folder / "test.json", rows)
     expt = write_voice(tmp_path / "expt", train={"num_workers": 0})
-    config = Synthesizer.from_checkpoint(expt).config
+    config = Voice.from_checkpoint(expt).config
     preprocess = config.preprocess
     settings = feature_settings(preprocess.mel, preprocess.trim, preprocess.text)
     write_json(folder / "meta_info.json", {"settings": settings, "n_sqz": config.model.n_sqz})
@@ -94,18 +96,18 @@ def test_each_utterance_meets_its_own_recording(expt, tmp_path):
     synthesizer = Synthesizer.from_checkpoint(expt)
     held_out = HeldOut.load(synthesizer, None, "test")
     copy = copy_synthesis(synthesizer, held_out, tmp_path / "copy")
-    aligned = aligned_synthesis(synthesizer, held_out, tmp_path / "aligned", Delivery())
+    aligned = aligned_synthesis(synthesizer, held_out, tmp_path / "aligned", SynthesisSettings())
     for system in (copy, aligned):  # as long as the recordings, in the order of the rows
         seconds = [pair.degraded.seconds for pair in system.pairs]
         assert seconds == pytest.approx([0.4, 0.5, 0.6], abs=0.012)
         assert [pair.reference.path.stem for pair in system.pairs] == list(TEXTS)
-    free = free_synthesis(synthesizer, held_out, tmp_path / "free", Delivery())
+    free = free_synthesis(synthesizer, held_out, tmp_path / "free", SynthesisSettings())
     assert [(pair.name, pair.reference.path.stem, pair.text) for pair in free.pairs] == [
         ("a-1", "a-1", "Hello."),
         ("c-3", "c-3", "World."),
     ]
     assert [name for name, _, _ in free.failures] == ["b_2"]
-    other = free_synthesis(synthesizer, held_out, tmp_path / "free", Delivery(seed=1))
+    other = free_synthesis(synthesizer, held_out, tmp_path / "free", SynthesisSettings(seed=1))
     assert other.pairs[1].degraded.path.name == "c-3-2.wav"  # the first one's is kept
     assert other.pairs[1].reference.path.stem == "c-3"
 
@@ -116,9 +118,9 @@ def test_recordings_are_cut_as_the_voices_data_was(expt, tmp_path):
     assert cut_recordings(synthesizer, held_out, tmp_path / "cut") is held_out
     samples, rate = soundfile.read(tmp_path / "a-1.wav")
     soundfile.write(tmp_path / "a-1.wav", np.pad(samples, rate), rate)
-    settings = synthesizer.config.model_dump()
+    settings = synthesizer.voice.config.model_dump()
     settings["preprocess"]["trim"] |= {"enabled": True, "top_db": 40, "margin": 0.1}
-    synthesizer.config = ExperimentConfig(**settings)
+    synthesizer.voice = replace(synthesizer.voice, config=ExperimentConfig(**settings))
     (tmp_path / "c-3.wav").unlink()
     first, second, third = cut_recordings(synthesizer, held_out, tmp_path / "cut").rows
     assert soundfile.info(first["Path"]).duration == pytest.approx(0.6, abs=0.02)

@@ -10,7 +10,6 @@ import pytest
 
 from bins.tts import learning_curve as script
 from models.base.checkpoint.checkpoint import find_checkpoint, list_checkpoints
-from models.tts.base.batch_synthesis import Delivery
 from models.tts.base.learning_curve import (
     Point,
     format_points,
@@ -18,6 +17,7 @@ from models.tts.base.learning_curve import (
     plot_points,
 )
 from models.tts.base.requests import Request
+from models.tts.base.synthesis_settings import SynthesisSettings
 from models.vocoders import griffin_lim
 from processors.metrics import Options, Summary, choose
 from tests.models.tts.glowtts.tiny_voice import write_voice
@@ -45,7 +45,7 @@ def expt(tmp_path: Path) -> Path:
 
 def measure(expt: Path, folder: Path, **changes: object) -> list[Point]:
     return measure_checkpoints(
-        expt, REQUESTS, folder, choose(["duration"]), Options(), Delivery(**changes)
+        expt, REQUESTS, folder, choose(["duration"]), Options(), SynthesisSettings(**changes)
     )
 
 
@@ -62,7 +62,7 @@ def test_every_checkpoint_is_measured_and_only_once(
 
     loaded = []
     monkeypatch.setattr(
-        "models.tts.glowtts.loading.find_checkpoint", lambda *a: loaded.append(a) or 1 / 0
+        "models.tts.base.voice.find_checkpoint", lambda *a: loaded.append(a) or 1 / 0
     )
     assert measure(expt, tmp_path / "out") == points
     assert loaded == []

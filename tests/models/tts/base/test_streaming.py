@@ -7,8 +7,9 @@ import pytest
 import soundfile
 
 from models.tts.base import synthesizer as synthesizer_module
-from models.tts.base.batch_synthesis import Delivery, Failed, speak_requests
+from models.tts.base.batch_synthesis import Failed, speak_requests
 from models.tts.base.requests import Request
+from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
 from models.vocoders import griffin_lim
 from tests.models.tts.glowtts.tiny_voice import write_voice
@@ -22,7 +23,7 @@ LONG = " ".join(SENTENCES)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(griffin_lim, "PHASE_STEPS", 2)
     monkeypatch.setattr(griffin_lim, "MAGNITUDE_STEPS", 2)
-    monkeypatch.setattr(synthesizer_module, "STREAM_PIECES", 3)
+    monkeypatch.setattr(synthesizer_module, "STREAM_SEGMENTS", 3)
     monkeypatch.setattr(synthesizer_module, "MAX_GROUP_CHARS", len(LONG) - 1)
 
 
@@ -46,13 +47,13 @@ def test_the_first_part_comes_before_the_others_are_made(
     synthesizer: Synthesizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
-    original = synthesizer.model.synthesize
+    original = synthesizer.voice.model.synthesize
 
     def counting(phone_ids, *args, **options):
         made.append(len(phone_ids))
         return original(phone_ids, *args, **options)
 
-    monkeypatch.setattr(synthesizer.model, "synthesize", counting)
+    monkeypatch.setattr(synthesizer.voice.model, "synthesize", counting)
     stream = synthesizer.stream(LONG)
     next(stream)
     assert made == [1]
@@ -62,7 +63,7 @@ def test_the_first_part_comes_before_the_others_are_made(
 
 def speak(synthesizer: Synthesizer, folder: Path, text: str, extras: tuple[str, ...] = ()):
     requests = [Request("long", text), Request("short", "Short.")]
-    return speak_requests(synthesizer, requests, folder, Delivery(), extras)
+    return speak_requests(synthesizer, requests, folder, SynthesisSettings(), extras)
 
 
 @pytest.mark.parametrize("loudness", [1.0, 50.0])

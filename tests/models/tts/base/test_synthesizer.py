@@ -14,6 +14,7 @@ from models.tts.base.segmentation import (
     MAX_CPU_BATCH_SYMBOLS,
     batch_by_symbols,
 )
+from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.glowtts import Synthesizer
 from models.vocoders import griffin_lim
 from processors.text import SymbolTable
@@ -80,20 +81,20 @@ def test_texts_really_share_a_batch(
     synthesizer: Synthesizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes = []
-    original = synthesizer.model.synthesize
+    original = synthesizer.voice.model.synthesize
 
     def counted(phone_ids: torch.Tensor, *args: object, **kwargs: object) -> object:
         sizes.append(len(phone_ids))
         return original(phone_ids, *args, **kwargs)
 
-    monkeypatch.setattr(synthesizer.model, "synthesize", counted)
+    monkeypatch.setattr(synthesizer.voice.model, "synthesize", counted)
     synthesizer.synthesize(TEXTS)
     assert sizes == [3]
 
 
 def test_ids_are_those_of_training_with_blanks(synthesizer: Synthesizer) -> None:
     """Blanks added in training but not in batch inference: the fault that this guards against."""
-    symbols = synthesizer.model.symbols
+    symbols = synthesizer.voice.symbols
     for speech in synthesizer.synthesize(TEXTS):
         ids = [symbols.ids[symbol] for symbol in speech.symbols]
         assert ids == synthesizer.text_processor(speech.text)
@@ -161,7 +162,7 @@ def test_scales(synthesizer: Synthesizer) -> None:
 )  # fmt: skip
 def test_bad_scales(synthesizer: Synthesizer, scales: dict[str, float]) -> None:
     with pytest.raises(UserError, match=f"{next(iter(scales))} must be a finite number"):
-        synthesizer.iterate([SHORT], **scales)  # before anything is spoken
+        synthesizer.iterate([SHORT], SynthesisSettings(**scales))  # before anything is spoken
 
 
 def test_a_loud_voice_is_scaled_down_and_says_so(
@@ -195,7 +196,7 @@ def test_a_failing_batch_is_tried_one_by_one(
     synthesizer: Synthesizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = synthesizer.synthesize(SHORT)[0].mel
-    original = synthesizer.model.synthesize
+    original = synthesizer.voice.model.synthesize
 
     def failing(phone_ids: torch.Tensor, *args: object, **kwargs: object) -> object:
         if len(phone_ids) > 1 or phone_ids.shape[1] > 60:
@@ -204,7 +205,7 @@ def test_a_failing_batch_is_tried_one_by_one(
             raise RuntimeError("out of memory\nand a long story")
         return original(phone_ids, *args, **kwargs)
 
-    monkeypatch.setattr(synthesizer.model, "synthesize", failing)
+    monkeypatch.setattr(synthesizer.voice.model, "synthesize", failing)
     results = dict(synthesizer.iterate(TEXTS))
     assert str(results[0]) == "the model failed: out of memory"
     np.testing.assert_allclose(results[1].mel, expected, atol=1e-5)
@@ -213,7 +214,7 @@ def test_a_failing_batch_is_tried_one_by_one(
 def test_weights_that_give_nan_are_named(
     synthesizer: Synthesizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    weight = synthesizer.model.decoder.flows[2].pre.bias
+    weight = synthesizer.voice.model.decoder.flows[2].pre.bias
     kept = weight.detach().clone()
     with torch.no_grad():
         weight.fill_(float("nan"))
@@ -286,7 +287,7 @@ def test_a_voice_with_centered_mels_speaks_too(tmp_path: Path) -> None:
 def test_which_checkpoint_and_vocoder(voice: Path, tmp_path: Path) -> None:
     folder = next((voice / "checkpoint").iterdir())
     for path, which in ((voice, "best"), (folder, "latest"), (voice, folder)):
-        assert Synthesizer.from_checkpoint(path, checkpoint=which).voice == (
+        assert Synthesizer.from_checkpoint(path, checkpoint=which).voice.name == (
             f"glowtts_tiny/{folder.name}"
         )
     with pytest.raises(UserError, match="no usable checkpoint"):

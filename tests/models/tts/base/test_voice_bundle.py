@@ -10,7 +10,7 @@ from safetensors.torch import load_file, save_file
 
 from config.schema import MelConfig
 from models.base.checkpoint.checkpoint import find_checkpoint
-from models.tts.base.voice_bundle import pack_voice
+from models.tts.base.voice_bundle import bundle_voice
 from models.tts.glowtts import GlowTTS, Synthesizer
 from models.vocoders import griffin_lim
 from models.vocoders.loading.load import load_vocoder
@@ -41,11 +41,11 @@ def vocoder(tmp_path: Path) -> Path:
 def test_speaks_as_before_through_its_own_vocoder(
     voice: Path, vocoder: Path, tmp_path: Path
 ) -> None:
-    packed = pack_voice(voice, vocoder, tmp_path / "given" / "voice")
+    packed = bundle_voice(voice, vocoder, tmp_path / "given" / "voice")
     before = Synthesizer.from_checkpoint(voice, vocoder)
     after = Synthesizer.from_checkpoint(packed)
     assert after.vocoder.name == "vocoder/model"
-    assert after.voice == "voice"
+    assert after.voice.name == "voice"
     was = before.synthesize(TEXT, noise_scale=0.0, speaker="him")[0]
     now = after.synthesize(TEXT, noise_scale=0.0, speaker="him")[0]
     assert np.array_equal(was.durations, now.durations)
@@ -55,7 +55,7 @@ def test_speaks_as_before_through_its_own_vocoder(
 
 
 def test_half_the_size_and_only_what_speaks(voice: Path, vocoder: Path, tmp_path: Path) -> None:
-    packed = pack_voice(voice, vocoder, tmp_path / "voice")
+    packed = bundle_voice(voice, vocoder, tmp_path / "voice")
     files = sorted(str(f.relative_to(packed)) for f in packed.rglob("*") if f.is_file())
     documents = ["args.json", "model.safetensors", "spk2id.json", "state.json", "symbols.json"]
     theirs = ["vocoder/args.json", "vocoder/model.safetensors", "vocoder/state.json"]
@@ -71,9 +71,9 @@ def test_half_the_size_and_only_what_speaks(voice: Path, vocoder: Path, tmp_path
 def test_griffin_lim_by_name_and_without_a_vocoder(
     voice: Path, vocoder: Path, tmp_path: Path
 ) -> None:
-    packed = pack_voice(voice, vocoder, tmp_path / "with")
+    packed = bundle_voice(voice, vocoder, tmp_path / "with")
     assert Synthesizer.from_checkpoint(packed, "griffin_lim").vocoder.name == "griffin-lim"
-    alone = pack_voice(voice, None, tmp_path / "without")
+    alone = bundle_voice(voice, None, tmp_path / "without")
     assert Synthesizer.from_checkpoint(alone).vocoder.name == "griffin-lim"
 
 
@@ -83,12 +83,12 @@ def test_the_average_is_packed(voice: Path, tmp_path: Path) -> None:
     name = "duration_predictor.out.bias"
     average = {**weights, name: torch.full_like(weights[name], 0.25)}
     save_file(average, checkpoint / "ema.safetensors")
-    packed = pack_voice(voice, None, tmp_path / "packed")
+    packed = bundle_voice(voice, None, tmp_path / "packed")
     assert load_file(packed / "model.safetensors")[name].item() == 0.25
 
 
 def test_a_damaged_file_is_noticed(voice: Path, tmp_path: Path) -> None:
-    packed = pack_voice(voice, None, tmp_path / "packed")
+    packed = bundle_voice(voice, None, tmp_path / "packed")
     content = bytearray((packed / "model.safetensors").read_bytes())
     content[-1] ^= 1
     (packed / "model.safetensors").write_bytes(content)
@@ -99,7 +99,7 @@ def test_a_damaged_file_is_noticed(voice: Path, tmp_path: Path) -> None:
 def test_a_vocoder_of_other_mels_is_refused(voice: Path, tmp_path: Path) -> None:
     write_run(tmp_path / "other", tiny_generator(), f_max=7600.0)
     with pytest.raises(UserError, match="f_max"):
-        pack_voice(voice, tmp_path / "other", tmp_path / "packed")
+        bundle_voice(voice, tmp_path / "other", tmp_path / "packed")
     assert not (tmp_path / "packed").exists()
 
 
@@ -112,20 +112,20 @@ def test_what_half_precision_cannot_hold_is_refused(voice: Path, tmp_path: Path)
     del state["files"]["model.safetensors"]
     (path.parent / "state.json").write_text(json.dumps(state))
     with pytest.raises(UserError, match=r"duration_predictor\.out\.bias has values"):
-        pack_voice(voice, None, tmp_path / "packed")
+        bundle_voice(voice, None, tmp_path / "packed")
     assert list(tmp_path.iterdir()) == [tmp_path / "ckpts"]
 
 
 def test_nothing_is_overwritten(voice: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     with pytest.raises(UserError, match="exists already"):
-        pack_voice(voice, None, tmp_path / "mine")
+        bundle_voice(voice, None, tmp_path / "mine")
 
 
 def test_only_vocoders_of_this_toolkit(voice: Path, tmp_path: Path) -> None:
     (tmp_path / "foreign").mkdir()
     with pytest.raises(UserError, match="no usable checkpoint"):
-        pack_voice(voice, tmp_path / "foreign", tmp_path / "packed")
+        bundle_voice(voice, tmp_path / "foreign", tmp_path / "packed")
 
 
 def test_vocoder_names() -> None:

@@ -99,7 +99,7 @@ def _train(
 
     def main() -> int:
         setup_logging("info" if rank == 0 else "error")
-        settings = load_config(config)
+        settings = load_config(config, ExperimentConfig)
         experiment = Path(settings.log_dir) / name
         outcome = GlowTTSTrainer(settings, experiment, begin(experiment, **start_options)).train()
         return 130 if outcome == "interrupted" else 0

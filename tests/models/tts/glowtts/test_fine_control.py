@@ -71,10 +71,10 @@ def test_synthesis_and_finetuning_take_the_average(tmp_path: Path) -> None:
 
     resumed = GlowTTSTrainer(config, tmp_path / "resumed", Start("resume", source))
     resumed.prepare()
-    assert torch.equal(resumed.raw_model.state_dict()[name], raw[name])
-    with resumed.average.in_place():  # validation: the same voice as inference
-        fold_weight_norm(resumed.raw_model)
-        folded = resumed.raw_model.state_dict()
+    assert torch.equal(resumed.run.raw_model.state_dict()[name], raw[name])
+    with resumed.run.ema.in_place():  # validation: the same voice as inference
+        fold_weight_norm(resumed.run.raw_model)
+        folded = resumed.run.raw_model.state_dict()
         assert all(torch.equal(value, folded[key]) for key, value in voice.state_dict().items())
 
 

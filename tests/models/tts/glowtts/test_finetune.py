@@ -71,7 +71,7 @@ def test_finetune_starts_as_the_source_and_never_touches_it(
         torch.testing.assert_close(new[name], old[name], atol=1e-6, rtol=1e-5)
     assert "weights loaded as they are" in caplog.text
     again = run(adjust(tuned, train={"max_steps": 6}), "tuned", resume=True)
-    assert again.state.step == 6
+    assert again.run.state.step == 6
 
 
 def test_finetune_maps_symbols_by_name(config: ExperimentConfig) -> None:

@@ -8,7 +8,7 @@ import pytest
 from torch import Tensor
 
 from models.base.checkpoint.checkpoint import read_document, read_state, save_checkpoint
-from models.tts.base.diagnosis.experiment import Subject
+from models.tts.base.diagnosis.experiment import DiagnosedExperiment
 from models.tts.glowtts.trainer import GlowTTSTrainer
 from tests.models.base.toy import reset_accelerate
 from tests.models.tts.glowtts.processed import tiny_config, write_processed
@@ -36,31 +36,33 @@ def home(trained: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_voice(home: Path) -> Callable[..., Subject]:
-    """The experiment as a subject; ``change`` is called on a dict of weights first."""
+def open_voice(home: Path) -> Callable[..., DiagnosedExperiment]:
+    """The experiment as a experiment; ``change`` is called on a dict of weights first."""
 
-    def make(change: Callable[[dict[str, Tensor]], None] | None = None, **options) -> Subject:
-        subject = Subject(home / "runs" / "run", **options)
+    def make(
+        change: Callable[[dict[str, Tensor]], None] | None = None, **options
+    ) -> DiagnosedExperiment:
+        experiment = DiagnosedExperiment(home / "runs" / "run", **options)
         if change is not None:
-            weights = {name: value.clone() for name, value in subject.weights.items()}
+            weights = {name: value.clone() for name, value in experiment.weights.items()}
             change(weights)
-            state = read_state(subject.folder)
+            state = read_state(experiment.folder)
             state.step += 1
             documents = {
-                name: read_document(subject.folder, name)
+                name: read_document(experiment.folder, name)
                 for name in ("args.json", "symbols.json", "spk2id.json")
             }
-            save_checkpoint(subject.folder.parent, state, {"model": weights}, documents)
-            subject = Subject(home / "runs" / "run", **options)
-        subject.config = adjust(
-            subject.config, preprocess={"processed_dir": str(home / "processed")}
+            save_checkpoint(experiment.folder.parent, state, {"model": weights}, documents)
+            experiment = DiagnosedExperiment(home / "runs" / "run", **options)
+        experiment.config = adjust(
+            experiment.config, preprocess={"processed_dir": str(home / "processed")}
         )
-        return subject
+        return experiment
 
     return make
 
 
 @pytest.fixture
-def voice(open_voice: Callable[..., Subject]) -> Subject:
+def voice(open_voice: Callable[..., DiagnosedExperiment]) -> DiagnosedExperiment:
     """As it was trained."""
     return open_voice()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.tts.base.diagnosis.data_checks import FLOOR, check_mels, check_silence, check_symbols
-from models.tts.base.diagnosis.experiment import Subject
+from models.tts.base.diagnosis.experiment import DiagnosedExperiment
 from models.tts.base.diagnosis.recording_checks import check_recordings, is_clipped
 from models.tts.base.diagnosis.report import NothingToCheck
 from models.tts.base.diagnosis.run_checks import diagnose
@@ -15,13 +15,13 @@ from tests.models.tts.glowtts.runs import adjust
 from utils.files import write_text
 
 
-def say(subject: Subject, split: str, phones: str) -> None:
+def say(experiment: DiagnosedExperiment, split: str, phones: str) -> None:
     """Put other phones into the first utterance of a split."""
-    row = subject.rows(split)[0]
-    write_text(phone_path(subject.config.processed_dir, row["Dataset"], row["Uid"]), phones)
+    row = experiment.rows(split)[0]
+    write_text(phone_path(experiment.config.processed_dir, row["Dataset"], row["Uid"]), phones)
 
 
-def test_clips_without_a_sound(voice: Subject) -> None:
+def test_clips_without_a_sound(voice: DiagnosedExperiment) -> None:
     assert check_silence(voice).verdict == "OK"
     names = change_mels(voice, "train", lambda mel: np.full_like(mel, FLOOR), 2)
     found = check_silence(voice)
@@ -29,7 +29,7 @@ def test_clips_without_a_sound(voice: Subject) -> None:
     assert f"2 of 18 clips looked at are silent: {names[0]}, {names[1]}" in found.text
 
 
-def test_silence_around_speech(voice: Subject) -> None:
+def test_silence_around_speech(voice: DiagnosedExperiment) -> None:
     def surround(mel: np.ndarray) -> np.ndarray:
         mel[:, : mel.shape[1] * 2 // 3] = FLOOR
         return mel
@@ -49,7 +49,7 @@ def test_silence_around_speech(voice: Subject) -> None:
         (lambda mel: mel * np.nan, "NaN or infinity"),
     ],
 )
-def test_mels_of_another_scale(voice: Subject, change, message: str) -> None:
+def test_mels_of_another_scale(voice: DiagnosedExperiment, change, message: str) -> None:
     assert check_mels(voice).verdict == "OK"
     change_mels(voice, "train", change)
     found = check_mels(voice)
@@ -69,21 +69,21 @@ def test_mels_of_another_scale(voice: Subject, change, message: str) -> None:
         ),
     ],
 )
-def test_mels_that_are_odd(voice: Subject, split: str, change, message: str) -> None:
+def test_mels_that_are_odd(voice: DiagnosedExperiment, split: str, change, message: str) -> None:
     change_mels(voice, split, change)
     found = check_mels(voice)
     assert found.verdict == "WARN"
     assert message in found.text
 
 
-def test_features_of_other_settings(voice: Subject) -> None:
+def test_features_of_other_settings(voice: DiagnosedExperiment) -> None:
     voice.config = adjust(voice.config, preprocess={"trim": {"enabled": True}})
     found = {finding.check: finding for finding in diagnose(voice)}["mels"]
     assert found.verdict == "BAD"
     assert "features were made with other settings" in found.text
 
 
-def test_symbols(voice: Subject) -> None:
+def test_symbols(voice: DiagnosedExperiment) -> None:
     say(voice, "valid", "ətʘɬ")
     found = check_symbols(voice)
     assert found.verdict == "WARN"
@@ -96,19 +96,25 @@ def test_symbols(voice: Subject) -> None:
     assert "the voice's table lacks 漢 (1)" in worse.text
 
 
-def test_all_is_well_with_symbols(voice: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_is_well_with_symbols(
+    voice: DiagnosedExperiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("models.tts.base.diagnosis.data_checks.RARE", 1)
     assert check_symbols(voice).verdict == "OK"
 
 
-def record(subject: Subject, folder, waveforms: list[np.ndarray], rate: int = 22050) -> None:
+def record(
+    experiment: DiagnosedExperiment, folder, waveforms: list[np.ndarray], rate: int = 22050
+) -> None:
     """Recordings of the first training utterances; the others have none."""
-    for number, (row, waveform) in enumerate(zip(subject.rows("train"), waveforms, strict=False)):
+    for number, (row, waveform) in enumerate(
+        zip(experiment.rows("train"), waveforms, strict=False)
+    ):
         row["Path"] = str(folder / f"{number}.wav")
         write_wav(row["Path"], waveform.astype(np.float32), rate)
 
 
-def test_recordings(voice: Subject, tmp_path) -> None:
+def test_recordings(voice: DiagnosedExperiment, tmp_path) -> None:
     with pytest.raises(NothingToCheck, match="no longer where stage 1 read them"):
         check_recordings(voice)
     tone = np.sin(np.arange(4000) * 0.05)

@@ -9,15 +9,18 @@ import pytest
 
 from models.base.checkpoint.checkpoint import read_state
 from models.tts.base.diagnosis import training_checks as course
-from models.tts.base.diagnosis.experiment import Subject
-from models.tts.base.diagnosis.report import Finding, NothingToCheck, format_findings, grade
+from models.tts.base.diagnosis.experiment import DiagnosedExperiment
+from models.tts.base.diagnosis.report import CheckResult, NothingToCheck, format_results, grade
 from models.tts.base.diagnosis.training_checks import check_losses, check_state
 
 GOOD = {"off_diagonal": 0.02, "one_frame_phones": 0.4, "alignment_entropy": 0.2}
 
 
 def write_points(
-    subject: Subject, mle: Sequence[float | None], valid: Sequence[float], **measures: float
+    experiment: DiagnosedExperiment,
+    mle: Sequence[float | None],
+    valid: Sequence[float],
+    **measures: float,
 ) -> None:
     lines: list[dict[str, Any]] = [
         {"step": 100 * i, "split": "train", "mle": value, "loss": value}
@@ -27,7 +30,7 @@ def write_points(
         {"step": 100 * i, "split": "valid", "loss": value, **GOOD, **measures}
         for i, value in enumerate(valid, 1)
     ]
-    path = subject.experiment / "log" / "metrics.jsonl"
+    path = experiment.path / "log" / "metrics.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines) + '{"step": 5', "utf-8")
 
 
@@ -42,39 +45,41 @@ def write_points(
         ([1.2, 0.2], [1.0], {"alignment_entropy": 0.9}, "BAD", "alignment_entropy 0.90 is above"),
     ],
 )
-def test_losses(voice: Subject, mle, valid, measures, verdict: str, message: str) -> None:
+def test_losses(
+    voice: DiagnosedExperiment, mle, valid, measures, verdict: str, message: str
+) -> None:
     write_points(voice, mle, valid, **measures)
     found = check_losses(voice)
     assert found.verdict == verdict
     assert message in found.text
 
 
-def test_early_on_an_alignment_may_be_unformed(voice: Subject) -> None:
+def test_early_on_an_alignment_may_be_unformed(voice: DiagnosedExperiment) -> None:
     write_points(voice, [1.2], [1.0], alignment_entropy=0.9)
-    path = voice.experiment / "log" / "metrics.jsonl"
+    path = voice.path / "log" / "metrics.jsonl"
     path.write_text(path.read_text().replace('"step": 100', '"step": 10'))
     assert check_losses(voice).verdict == "OK"
 
 
-def test_steps_that_were_skipped(voice: Subject) -> None:
+def test_steps_that_were_skipped(voice: DiagnosedExperiment) -> None:
     write_points(voice, [1.2, 0.2], [1.0])
     line = (
         "2026-01-01 00:00:00 WARNING step 3 skipped: loss or gradient is not finite; 1 in a row\n"
     )
     for count, verdict in ((1, "WARN"), (3, "BAD")):
-        (voice.experiment / "log" / "train.log").write_text(line * count)
+        (voice.path / "log" / "train.log").write_text(line * count)
         found = check_losses(voice)
         assert found.verdict == verdict
         assert f"{count} steps were skipped" in found.text
 
 
-def test_no_log_is_no_fault(voice: Subject) -> None:
-    (voice.experiment / "log" / "metrics.jsonl").unlink()
+def test_no_log_is_no_fault(voice: DiagnosedExperiment) -> None:
+    (voice.path / "log" / "metrics.jsonl").unlink()
     with pytest.raises(NothingToCheck, match=r"no log/metrics\.jsonl"):
         check_losses(voice)
 
 
-def test_finished_or_interrupted(voice: Subject) -> None:
+def test_finished_or_interrupted(voice: DiagnosedExperiment) -> None:
     assert check_state(voice).text.startswith("training has finished: step 8")
     voice.state = read_state(voice.folder)
     voice.state.finished = False
@@ -83,8 +88,8 @@ def test_finished_or_interrupted(voice: Subject) -> None:
     assert "--resume true" in interrupted.text
 
 
-def test_a_run_that_goes_on(voice: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(course, "is_locked", lambda folder: folder == voice.experiment)
+def test_a_run_that_goes_on(voice: DiagnosedExperiment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course, "is_locked", lambda folder: folder == voice.path)
     assert check_state(voice).text.startswith("training goes on")
 
 
@@ -92,18 +97,18 @@ def test_a_run_that_never_saved(home: Path) -> None:
     experiment = home / "runs" / "run"
     for folder in (experiment / "checkpoint").iterdir():
         folder.rename(home / folder.name)
-    subject = Subject(experiment)
-    found = check_state(subject)
+    experiment = DiagnosedExperiment(experiment)
+    found = check_state(experiment)
     assert found.verdict == "BAD"
     assert "before its first checkpoint" in found.text
 
 
 def test_the_table() -> None:
     long = "word " * 40
-    text = format_findings([Finding("a", "OK", "fine"), Finding("longer", "BAD", long)])
+    text = format_results([CheckResult("a", "OK", "fine"), CheckResult("longer", "BAD", long)])
     lines = text.splitlines()
     assert lines[0] == "OK       a       fine"
     assert max(map(len, lines)) <= 100
     assert lines[2].startswith(" " * 17 + "word")
     assert grade(float("nan"), 1, 2) == "BAD"
-    assert Finding("a", "OK", "", {"x": float("nan")}).to_json()["figures"] == {"x": None}
+    assert CheckResult("a", "OK", "", {"x": float("nan")}).to_json()["figures"] == {"x": None}

@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from models.base.checkpoint.checkpoint import read_state
+from models.tts.base.voice import Voice
 from models.tts.glowtts import GlowTTS
 from models.tts.glowtts.reference.import_checkpoint import import_checkpoint
 from models.tts.glowtts.reference.layout import experiment_values, reference_symbols
@@ -77,13 +78,13 @@ def test_writes_a_whole_experiment(any_reference: Path) -> None:
     (checkpoint,) = (folder / "checkpoint").iterdir()
     state = read_state(checkpoint)
     assert (state.epoch, state.step) == (56, 1234)
-    model = GlowTTS.from_checkpoint(folder)
+    voice = Voice.from_checkpoint(folder)
     several = any_reference_has_speakers(any_reference)
-    assert model.speakers == ({"0": 0, "1": 1, "2": 2} if several else {"voice": 0})
-    assert len(model.symbols) == 148 + several
-    text = model.config.preprocess.text
+    assert voice.speakers == ({"0": 0, "1": 1, "2": 2} if several else {"voice": 0})
+    assert len(voice.symbols) == 148 + several
+    text = voice.config.preprocess.text
     assert (text.phonemizer, text.add_blank) == ("none", several)
-    assert all(flow.initialized for flow in model.decoder.flows[::3])
+    assert all(flow.initialized for flow in voice.model.decoder.flows[::3])
 
 
 def any_reference_has_speakers(folder: Path) -> bool:
@@ -92,7 +93,7 @@ def any_reference_has_speakers(folder: Path) -> bool:
 
 def test_mel_settings_are_recorded(reference: Path) -> None:
     folder = run_import(reference, data={"sampling_rate": 16000, "hop_length": 200})
-    mel = GlowTTS.from_checkpoint(folder).config.preprocess.mel
+    mel = Voice.from_checkpoint(folder).config.preprocess.mel
     assert (mel.sample_rate, mel.hop_length, mel.n_mels, mel.f_max) == (16000, 200, 4, 8000.0)
     assert mel.center
 
@@ -111,7 +112,7 @@ def test_open_upper_edge_is_half_the_rate() -> None:
 
 def test_training_settings_are_recorded(reference: Path) -> None:
     train = {"batch_size": 16, "warmup_steps": 100, "scheduler": "noam", "betas": [0.9, 0.99]}
-    config = GlowTTS.from_checkpoint(run_import(reference, train=train)).config.train
+    config = Voice.from_checkpoint(run_import(reference, train=train)).config.train
     assert (config.batch_size, config.warmup, config.betas) == (16, 100, (0.9, 0.99))
 
 
