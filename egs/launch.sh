@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# For the recipes' run.sh: training under a launcher, signals to it, and what to exit with.
+# For the recipes' run.sh: training, alone or under a launcher, signals to it, and what to exit with.
 #
 # Each training process notes its id before it becomes python, and signals go to exactly these: a
 # launcher dies of a signal and leaves its training behind. The main one also leaves word of how it
@@ -7,7 +7,8 @@
 
 watched="" caught="" forwarded="" launcher=""
 
-# launch_training FOLDER LAUNCHER… -- COMMAND…; the folder is for notes, and empty.
+# launch_training FOLDER [LAUNCHER…] -- COMMAND…; the folder is for notes, and empty. Without a
+# launcher, the command is the child that is waited for, and its exit code is the one returned.
 launch_training() {
     watched="$1"
     shift
@@ -19,7 +20,7 @@ launch_training() {
     shift
     mkdir "$watched/pids"
     # shellcheck disable=SC2016  # expanded by the inner bash
-    run_forwarding_signals "${command[@]}" bash -c ': >"$0/$$"; exec "$@"' "$watched/pids" "$@"
+    run_forwarding_signals ${command[@]+"${command[@]}"} bash -c ': >"$0/$$"; exec "$@"' "$watched/pids" "$@"
 }
 
 run_forwarding_signals() {

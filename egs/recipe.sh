@@ -223,6 +223,11 @@ write_launch_config() {
 JSON
 }
 
+# One process is started without a launcher, unless the user has something to say to accelerate.
+needs_launcher() {
+    ((processes > 1 || ${#launch_args[@]} > 0)) || [[ -n "${!ACCELERATE_*}" ]]
+}
+
 train() {
     local arguments=(--config "$config" --exp_name "$name") launch
     arguments+=(--outcome_file "$scratch/outcome")
@@ -233,6 +238,13 @@ train() {
     if [[ -n "$resume_type" ]]; then arguments+=(--resume_type "$resume_type"); fi
     if [[ "$dry_run" == true ]]; then arguments+=(--dry_run); fi
 
+    if ! needs_launcher; then
+        OMP_NUM_THREADS="$(count_threads)"
+        export OMP_NUM_THREADS
+        if ((processes == 0)); then export ACCELERATE_USE_CPU=true; fi # not Apple's GPU either
+        launch_training "$scratch" -- "$python" "$repo/$train_script" "${arguments[@]}"
+        return
+    fi
     launch=(--quiet --config_file "$scratch/accelerate.json" --num_machines 1)
     if ((processes > 1)); then
         write_launch_config MULTI_GPU false "$processes"

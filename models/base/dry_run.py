@@ -17,9 +17,9 @@ from accelerate.utils import gather_object
 
 from config.schema import TrainConfig
 from models.base.data.dataloader import Batch
-from models.base.limits import last_step, minutes_left
 from models.base.optim.freeze import trained_weights
 from models.base.process.memory import out_of_memory_explained, peak_memory, reset_peak_memory
+from models.base.reporting.progress import last_step, minutes_left
 from models.base.run import Run
 from models.base.trainer import Trainer
 
@@ -137,7 +137,7 @@ def dry_run(trainer: Trainer) -> DryRunReport:
             trainer.prepare()
         sampler = run.train_loader.batch_sampler
         last = last_step(settings, run.state, len(sampler))
-        return DryRunReport(
+        return DryRunReport(  # whose arguments are measured in this order
             name=name,
             settings=settings,
             weights=sum(p.numel() for p in run.raw_model.parameters()),

@@ -57,16 +57,3 @@ def describe_result(
         f"{how} at step {state.step}, epoch {state.epoch}, after {state.minutes:.1f} minutes of "
         f"training; {what_next}"
     )
-
-
-def minutes_left(settings: TrainConfig, state: TrainingState) -> float:
-    """Minutes until train.max_minutes, by the clock of this process; infinite without."""
-    return math.inf if settings.max_minutes is None else settings.max_minutes - state.minutes
-
-
-def last_step(settings: TrainConfig, state: TrainingState, batches_per_epoch: int) -> float:
-    """The step at which max_steps or max_epoch will end training."""
-    epochs = (settings.max_epoch or math.inf) - state.epoch
-    batches = epochs * batches_per_epoch - state.batch
-    steps = state.step + batches / settings.gradient_accumulation_steps
-    return min(settings.max_steps or math.inf, steps)

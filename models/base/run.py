@@ -119,11 +119,12 @@ class Run:
                 self.log.close()
 
     def close(self) -> None:
-        """Leave the group of processes. The run is of no use after that.
+        """End the data loading processes and leave the group. The run is of no use after that.
 
         What still refers to the group goes first: its threads end with the last reference, and one
         that outlives Python takes the process down with it.
         """
+        del self.train_loader, self.valid_loader
         self.modules.clear()
         self.optimizers.clear()
         self.accelerator.free_memory()

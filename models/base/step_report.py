@@ -6,8 +6,7 @@ import sys
 import torch
 
 from config.schema import TrainConfig
-from models.base.limits import last_step, minutes_left
-from models.base.reporting.progress import Progress, can_show_bar
+from models.base.reporting.progress import Progress, can_show_bar, last_step, minutes_left
 from models.base.reporting.run_log import LogFile, format_losses
 from models.base.reporting.throughput import Throughput
 from models.base.run import Run

@@ -18,13 +18,14 @@ from torch.utils.data import DataLoader
 from config.schema import TrainConfig
 from models.base.checkpoint.checkpoint import TrainingState
 from models.base.data.dataloader import Batch, numbers_to_device, to_device
-from models.base.limits import describe_end, describe_result, minutes_left, reached_limit
+from models.base.limits import describe_end, describe_result, reached_limit
 from models.base.optim.adam import build_adam
 from models.base.optim.lr_schedule import Schedule
 from models.base.process.accelerator import build_accelerator, losses_explained
 from models.base.process.memory import out_of_memory_explained
 from models.base.process.rng_state import untouched_random_state
 from models.base.process.stop_signal import StopSignal
+from models.base.reporting.progress import minutes_left
 from models.base.reporting.run_log import LogFile
 from models.base.reporting.throughput import Throughput
 from models.base.run import MODEL, Run, build_run, describe_run, save_run

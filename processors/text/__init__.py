@@ -1,4 +1,4 @@
-"""From written text to phone ids; the same calls for training and synthesis."""
+"""Text front end: written text to phone ids, by the same calls in training and synthesis."""
 
 from processors.text.processor import TextProcessor
 from processors.text.sentences import split_sentences

@@ -1,9 +1,9 @@
 """IPA from espeak-ng, through the phonemizer package and the library in espeakng-loader.
 
 Punctuation is kept here and not by phonemizer, which loses count where a stretch of text has no
-phones. The text is cut at punctuation, all stretches go to the backend in one call, and what comes
-back is put where the stretch was. A mark inside a number or a word ("5.50", "3:30", "U.S") is not a
-cut: espeak has to see it.
+phones. The text is cut at punctuation, all stretches go to the backend in one call, and the phones
+are put where the stretch was. A mark inside a number or a word ("5.50", "3:30", "U.S") is not a
+cut: espeak has to see it. Nor is the dot of an ordinal ("17. mai") in languages that write so.
 """
 
 import difflib
@@ -26,10 +26,21 @@ if TYPE_CHECKING:
 _MARKS = re.escape("".join(mark for mark in PUNCTUATION if mark not in "'’-"))
 _INSIDE = r"(?<=\w)\.(?=\w)|(?<=\d)[,:](?=\d)"
 _CUT = re.compile(rf"((?:(?!{_INSIDE})[{_MARKS}])+)")
+# Number, dot and a small letter (or a German month): an ordinal in these languages, never the end
+# of a sentence.
+_MONTHS = (
+    "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|"
+    "Jahrhundert"
+)
+_ORDINAL_DOT = rf"(?<=\d)\.(?=\s(?:[^\W\d_A-ZÀ-ÖØ-Þ]|{_MONTHS}))(?<!\d{{4}}\.)"
+_CUT_NOT_ORDINALS = re.compile(rf"((?:(?!{_INSIDE}|{_ORDINAL_DOT})[{_MARKS}])+)")
+_DOTTED_ORDINALS = frozenset(
+    """bs cs da de et fi fo hr hu is lb lt lv mk nb pl sk sl smj sr sv tr""".split()  # noqa: SIM905
+)
 _NOTHING = re.compile(r"(?!)")
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
 # espeak-ng 1.52 reads beyond its tables on some digits in these languages and ends the process.
-_CRASH_ON_DIGITS = ("kl",)
+CRASH_ON_DIGITS = ("kl",)
 
 _lock = threading.Lock()
 _backends: dict[str, "EspeakBackend"] = {}
@@ -37,7 +48,7 @@ _owner: int | None = None  # the process that loaded the libraries
 
 
 def _after_fork() -> None:
-    """A forked process must not wait for a thread that it does not have."""
+    """Give a forked process a lock of its own: no thread that it has holds the old one."""
     global _lock
     _lock = threading.Lock()
 
@@ -49,41 +60,46 @@ if hasattr(os, "register_at_fork"):
 def phonemize(texts: Sequence[str], language: str) -> list[str]:
     """IPA with stress and punctuation of each text, in order; one call of the backend for all.
 
-    A text of which espeak can say nothing gives what punctuation it has, or an empty string.
+    A text of which espeak-ng can say nothing gives its punctuation, or an empty string.
     """
-    pieces = [_CUT.split(text.strip()) for text in texts]
+    cut = _CUT_NOT_ORDINALS if language.split("-")[0] in _DOTTED_ORDINALS else _CUT
     # re.split: stretches of words at even places, the marks between them at odd ones.
-    stretches = [piece.strip() for row in pieces for piece in row[::2]]
-    if language in _CRASH_ON_DIGITS and any(re.search(r"\d", piece) for piece in stretches):
+    rows = [cut.split(text.strip()) for text in texts]
+    stretches = [stretch.strip() for row in rows for stretch in row[::2]]
+    if language in CRASH_ON_DIGITS and any(re.search(r"\d", stretch) for stretch in stretches):
         raise UserError(f"espeak-ng cannot read digits in {language!r}: write numbers as words")
-    spoken = [piece for piece in stretches if piece]
-    with _lock:
-        phones = _backend(language).phonemize(spoken, strip=True) if spoken else []
-    answers = iter(phones)
+    answers = iter(phonemize_words([stretch for stretch in stretches if stretch], language))
     return [
-        _join(row, [next(answers) if piece.strip() else "" for piece in row[::2]]) for row in pieces
+        _join(row, [next(answers) if stretch.strip() else "" for stretch in row[::2]])
+        for row in rows
     ]
 
 
+def phonemize_words(stretches: Sequence[str], language: str) -> list[str]:
+    """Phones of stretches without punctuation, as the backend gives them."""
+    with _lock:
+        return _backend(language).phonemize(list(stretches), strip=True) if stretches else []
+
+
 def languages() -> list[str]:
-    """Codes of all languages espeak can read here."""
+    """Codes of all languages that espeak-ng can read here."""
     with _lock:
         return _languages()
 
 
 def _join(row: list[str], phones: list[str]) -> str:
     out = []
-    for index, piece in enumerate(row):
+    for index, part in enumerate(row):
         if index % 2:
-            out.append(piece)
+            out.append(part)
         else:
-            space = " " if piece[:1].isspace() else "", " " if piece[-1:].isspace() else ""
+            space = " " if part[:1].isspace() else "", " " if part[-1:].isspace() else ""
             out += (space[0], phones[index // 2].strip(), space[1])
     return " ".join(_UNPRINTED.sub("", canonical("".join(out))).split())
 
 
 def _backend(language: str) -> "EspeakBackend":
-    """The backend of a language, made once a process: each one maps a copy of the library."""
+    """Backend of a language, made once per process: each one maps a copy of the library."""
     if language not in _backends:
         if language not in _languages():
             raise UserError(_unknown_language(language))
@@ -109,8 +125,8 @@ def _backend(language: str) -> "EspeakBackend":
 def _clean_up_at_exit() -> None:
     """Let a forked worker remove the copies of the library that phonemizer makes.
 
-    They go when their objects do, and a worker of multiprocessing leaves without either. Copies
-    inherited from the parent are the parent's to remove.
+    phonemizer removes a copy with its object, and a worker of multiprocessing ends without
+    destroying objects. Copies inherited from the parent are left to the parent.
     """
     global _owner
     if _owner is None:

@@ -62,5 +62,5 @@ _LOOKALIKES = str.maketrans({"g": "ɡ", "ε": "ɛ", "φ": "ɸ", "ϕ": "ɸ", "Φ"
 
 
 def canonical(phones: str) -> str:
-    """The one spelling of an IPA string that the default inventory is written in."""
+    """IPA string in the one spelling that the default inventory is written in."""
     return unicodedata.normalize("NFD", phones).replace("c\u0327", "ç").translate(_LOOKALIKES)

@@ -1,4 +1,4 @@
-"""The user's own pronunciations: a file of ``word<tab>phones``."""
+"""Lexicon of the user's own pronunciations: a file of ``word<tab>phones``."""
 
 import re
 from collections.abc import Callable
@@ -46,14 +46,14 @@ class Lexicon:
         return cls(entries)
 
     def mark(self, text: str) -> str:
-        """Put the phones of known words in place of them, as ``[[phones]]``."""
+        """Text with known words replaced by their phones, as ``[[phones]]``."""
         return self._pattern.sub(lambda match: f"[[{self._phones(match[0])}]]", text)
 
     def _phones(self, word: str) -> str:
         return self.entries[" ".join(word.casefold().split())]
 
     def partition(self, chosen: Callable[[str], bool]) -> "tuple[Lexicon | None, Lexicon | None]":
-        """The entries whose word is chosen, and the others; None where there are none."""
+        """Lexicons of the chosen words and of the others; None for an empty one."""
         first = {word: phones for word, phones in self.entries.items() if chosen(word)}
         second = {word: phones for word, phones in self.entries.items() if word not in first}
         return (Lexicon(first) if first else None, Lexicon(second) if second else None)

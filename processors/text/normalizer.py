@@ -1,94 +1,73 @@
-"""Written text to words, in the order in which the rules depend on each other."""
+"""Normalizer: written text to words, rules in the order in which they depend on each other."""
 
 import re
-from functools import lru_cache
 
 from processors.text.cleaning import clean
+from processors.text.english.capitals import lower_capitals
 from processors.text.english.dates import expand_dates, expand_times
+from processors.text.english.durations import expand_durations
+from processors.text.english.mathematics import expand_mathematics
 from processors.text.english.money import expand_money
-from processors.text.english.numbers import expand_fractions, expand_numbers
-from processors.text.english.roman import expand_roman
-from processors.text.english.signs import expand_phones, expand_signs, expand_web
-from processors.text.english.units import expand_units
-from processors.text.english.words import expand_abbreviations, expand_references
-
-# Languages that write 1.234,5 for what English writes as 1,234.5.
-_DECIMAL_COMMA = frozenset(
-    """af az be bg bs ca cs da de el es et eu fi fr gl hr hu hy id is it ka kk lt lv mk nb nl no pl
-    pt ro ru sk sl sq sr sv tr uk uz vi""".split()  # noqa: SIM905 - a list of codes
+from processors.text.english.numbers import expand_fractions, expand_numbers, join_groups
+from processors.text.english.primes import expand_primes
+from processors.text.english.references import (
+    expand_aircraft,
+    expand_references,
+    expand_verses,
 )
-
-# Where num2words writes kanji, espeak reads digits but no kanji.
-_LEFT_TO_ESPEAK = frozenset(["ja"])
+from processors.text.english.roman import expand_roman
+from processors.text.english.signs import expand_signs, expand_web
+from processors.text.english.telephone import expand_telephone_numbers
+from processors.text.english.units import expand_units
+from processors.text.english.words import expand_abbreviations
+from processors.text.minus import spell_minus
 
 
 def normalize(text: str, language: str = "en-us") -> str:
-    """Spell out what is not written as words.
+    """Text in words, as far as the language has rules.
 
-    English has the whole grammar; in other languages num2words reads numbers where it knows the
-    language, and what is left is espeak's to read.
+    English has the whole grammar. Other languages have no rules of their own yet: their text
+    reaches espeak-ng as it is written, which reads numbers by the rules of the language, apart from
+    the minus sign where espeak-ng drops it.
     """
+    english = language.lower().split("-")[0] == "en"
+    if english:
+        text = re.sub(r"(?<=\S)\s−\s(?=\S)", " minus ", text)  # no dash, as a hyphen would be
     text = clean(text, language)
-    name = language.lower().split("-")[0]
-    if name == "en":
+    if english:
         text = normalize_english(text, day_first=not language.lower().startswith("en-us"))
     else:
-        text = spell_numbers(text, name)
+        text = spell_minus(text, language)
     return tidy(text)
 
 
 def normalize_english(text: str, day_first: bool = False) -> str:
-    """Clean English text to words; each rule reads what those before it left."""
+    """Clean English text in words; each rule reads what the rules before it left."""
+    text = lower_capitals(text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))(?<=\d{4},)", ", ", text)  # "1990,200": a list
     text = expand_web(text)
     text = re.sub(r"(?<=\d)/(?=[a-z]{2})", " per ", text)
-    text = expand_phones(text)
+    text = expand_telephone_numbers(text)
+    text = join_groups(text)
+    text = expand_verses(text)
     text = expand_times(text)
     text = expand_dates(text, day_first)
+    text = expand_mathematics(text)
     text = expand_money(text)
+    text = expand_primes(text)
+    text = expand_durations(text)
     text = expand_fractions(text)
     text = expand_units(text)
     text = expand_references(text)
     text = expand_roman(text)
     text = expand_abbreviations(text)
+    text = expand_aircraft(text)
     text = expand_signs(text)
-    return expand_numbers(text)
-
-
-def spell_numbers(text: str, language: str) -> str:
-    """Numbers in the words of a language that num2words knows; else the text as it is."""
-    if not re.search(r"\d", text) or not _speaks(language):
-        return text
-    group, point = (r"[.\s]", ",") if language in _DECIMAL_COMMA else (",", r"\.")
-    whole = rf"(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{point}\d+)?"
-    pattern = rf"(?<![\w.,:/-]){whole}(?![\w:/-]|[.,]\d)"
-
-    def words(match: re.Match[str]) -> str:
-        digits = re.sub(group, "", match[0]).replace(",", ".")
-        return _number(digits, language) or match[0]
-
-    return re.sub(pattern, words, text)
-
-
-@lru_cache
-def _speaks(language: str) -> bool:
-    return language not in _LEFT_TO_ESPEAK and _number("1", language) is not None
-
-
-def _number(digits: str, language: str) -> str | None:
-    from num2words import num2words
-
-    try:
-        return num2words(
-            float(digits) if "." in digits else int(digits),
-            lang={"nb": "no"}.get(language, language),
-        )
-    except (NotImplementedError, OverflowError, ValueError, KeyError, IndexError, TypeError):
-        return None
+    return re.sub(r" [-–] ", " — ", expand_numbers(text))
 
 
 def tidy(text: str) -> str:
-    """Brackets and bars become pauses; no mark is doubled, stands alone or begins the text."""
+    """Text with commas for brackets, in which no mark is doubled, alone or at the start."""
     text = re.sub(r"^[-–]\s+(?=\w)", "", text)
     text = re.sub(r"[)\]}]+(?=[\s\"']*$)", "", text)
     text = re.sub(r"[(\[{]", ", ", text)

@@ -1,4 +1,4 @@
-"""TextProcessor: from what a person writes to the ids that the model reads."""
+"""Text processor: what a person writes to the ids that the model reads."""
 
 import logging
 import re
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from processors.text import espeak
+from processors.text import espeak, unreadable
 from processors.text.cleaning import clean
 from processors.text.inventory import canonical
 from processors.text.lexicon import Lexicon
@@ -25,17 +25,26 @@ _STAND_IN = "ꙮ"
 
 
 class TextProcessor:
-    """One voice's way from text to ids; training and synthesis use the same object.
+    """Conversion of text to ids for one voice, the same in training and synthesis.
 
     ``normalize`` → ``phonemize`` (normalizes, too) → ``encode``; calling it does all three. Phones
     in ``[[…]]`` pass through every stage as they are written.
     """
 
-    def __init__(self, config: "TextConfig", symbols: SymbolTable) -> None:
+    def __init__(
+        self, config: "TextConfig", symbols: SymbolTable, *, refuse_unreadable: bool = False
+    ) -> None:
+        """``refuse_unreadable``: a text with characters that espeak-ng names is an error.
+
+        That is for training, where such a clip teaches wrong phones. Otherwise they are left out.
+        """
         self.config = config
+        self.refuse_unreadable = refuse_unreadable
         self.symbols = symbols
         self.dropped: Counter[str] = Counter()
-        """How often each symbol that the table lacks was dropped so far."""
+        """Count of each symbol that was dropped so far because the table lacks it."""
+        self.unreadable: Counter[str] = Counter()
+        """Count of each character met so far that espeak-ng names instead of reading."""
         self._as_written = self._as_words = None
         if config.lexicon is not None:
             # Words that the normalizer would rewrite ("3M") are found before it, others after.
@@ -60,6 +69,8 @@ class TextProcessor:
     def phonemize_batch(self, texts: Sequence[str]) -> list[str]:
         """Phones of many texts, in order, with one call of the phonemizer."""
         rows = [_split(self.normalize(text)) for text in texts]
+        if self.config.phonemizer == "espeak":
+            self._leave_out_unreadable(texts, rows)
         written = [part for row in rows for part in row[::2]]
         spoken = iter(self._speak(written))
         phones = []
@@ -101,6 +112,31 @@ class TextProcessor:
     def _rewrites(self, word: str) -> bool:
         return self._to_words(word).casefold() != word.casefold()
 
+    def _leave_out_unreadable(self, texts: Sequence[str], rows: list[list[str]]) -> None:
+        """Take out of ``rows`` what espeak-ng would name; UserError where little else is left."""
+        parts = [part for row in rows for part in row[::2]]
+        kept, counts = unreadable.leave_out_unreadable(parts, self.config.language)
+        if kept == parts:
+            return
+        found = iter(zip(kept, counts, strict=True))
+        for text, row in zip(texts, rows, strict=True):
+            counter: Counter[str] = Counter()
+            for place in range(0, len(row), 2):
+                row[place], count = next(found)
+                counter += count
+            letters = sum(map(str.isalnum, "".join(row[::2]))) if counter else 0
+            new = counter.keys() - self.unreadable.keys()
+            self.unreadable += counter
+            message = (
+                f"espeak-ng cannot read {_shorten(''.join(counter))} in language "
+                f"{self.config.language!r}: write {_shorten(text)} in letters that the language "
+                "reads, or give phones in [[…]] or a lexicon"
+            )
+            if counter and (self.refuse_unreadable or counter.total() > letters):
+                raise UserError(message)
+            if new:
+                logger.warning("%s; left out (%d characters)", message, counter.total())
+
     def _speak(self, written: list[str]) -> list[str]:
         if self.config.phonemizer == "espeak":
             return espeak.phonemize(written, self.config.language)
@@ -112,7 +148,7 @@ class TextProcessor:
         return [" ".join(text.split()) for text in written]
 
     def _join(self, row: list[str], spelled: list[str]) -> str:
-        """Phones of the parts of one text, words kept apart where the text keeps them apart."""
+        """Phones of one text from those of its parts, with a space where the text has one."""
         out = ""
         for index, (part, phones) in enumerate(zip(row, spelled, strict=True)):
             if index % 2:
@@ -130,7 +166,7 @@ class TextProcessor:
 
 
 def _split(text: str) -> list[str]:
-    """Text and the phones of ``[[…]]`` in turn: text at even places, phones at odd ones."""
+    """Parts of a text: plain text at even places, the phones of ``[[…]]`` at odd ones."""
     parts = _PHONES.split(text)
     if any("[[" in part or "]]" in part for part in parts[::2]):
         raise UserError(f"unpaired [[ or ]] in {_shorten(text)}")
@@ -138,7 +174,7 @@ def _split(text: str) -> list[str]:
 
 
 def _mark(parts: list[str], change: Callable[[str], str]) -> str:
-    """``parts`` of a split text in one piece again, ``change`` applied to all but the phones."""
+    """Text joined again from its parts, ``change`` applied to all but the phones."""
     return "".join(f"[[{part}]]" if index % 2 else change(part) for index, part in enumerate(parts))
 
 

@@ -1,7 +1,10 @@
-"""Cutting a long text into pieces that are spoken one after another."""
+"""Sentence splitter: cuts a long text into segments that are spoken one after another."""
 
 import re
 from itertools import pairwise
+
+from processors.text.lines import unwrap_lines
+from processors.text.markup import strip_markup
 
 _ABBREVIATIONS = """
     mr mrs ms dr prof rev hon gov sen rep gen col capt lt sgt cpl maj adm cmdr pres supt messrs
@@ -31,16 +34,17 @@ _SPACE = re.compile(r"(?=\s)")
 def split_sentences(text: str, max_chars: int = 300) -> list[str]:
     """Sentences of a text, none longer than ``max_chars`` unless one word is.
 
-    A sentence ends at . ! ? …, their CJK forms, or a line break. Too long ones are cut at
-    semicolons, colons and dashes, then at commas, then between words; a word that is longer than
-    ``max_chars`` stays whole unless its script writes no spaces. Nothing is lost but white space.
+    A sentence ends at . ! ? …, their CJK forms, an empty line, or the end of a line that is not
+    only the width of a page (see ``unwrap_lines``). Too long ones are cut at semicolons, colons and
+    dashes, then at commas, then between words; a word that is longer than ``max_chars`` stays whole
+    unless its script writes no spaces. Nothing is lost but white space and markup.
     """
     if max_chars < 1:
         raise ValueError(f"max_chars must be positive, got {max_chars}")
-    pieces = []
-    for sentence in _sentences(text):
-        pieces += _fit(sentence, max_chars, [_CLAUSE, _COMMA, _SPACE])
-    return pieces
+    segments = []
+    for sentence in _sentences(unwrap_lines(strip_markup(text))):
+        segments += _fit(sentence, max_chars, [_CLAUSE, _COMMA, _SPACE])
+    return segments
 
 
 def _sentences(text: str) -> list[str]:
@@ -84,7 +88,7 @@ def _continues(rest: str) -> bool:
 
 
 def _attach_marks(sentences: list[str]) -> list[str]:
-    """A piece without a letter or digit goes to the one before it (or after, at the start)."""
+    """Sentences, those without a letter or digit joined to the one before (or after)."""
     joined: list[str] = []
     for sentence in sentences:
         silent = not re.search(r"\w", sentence)
@@ -95,13 +99,13 @@ def _attach_marks(sentences: list[str]) -> list[str]:
     return joined
 
 
-def _fit(piece: str, max_chars: int, cuts: list[re.Pattern[str]]) -> list[str]:
-    """Cut a piece at the best marks available and fill each part up to ``max_chars``."""
-    if len(piece) <= max_chars:
-        return [piece]
+def _fit(segment: str, max_chars: int, cuts: list[re.Pattern[str]]) -> list[str]:
+    """Cut a segment at the best marks available and fill each part up to ``max_chars``."""
+    if len(segment) <= max_chars:
+        return [segment]
     if not cuts:
-        return _chop(piece, max_chars)
-    parts = _cut(piece, cuts[0])
+        return _chop(segment, max_chars)
+    parts = _cut(segment, cuts[0])
     filled: list[str] = []
     for part in parts:
         if filled and len(filled[-1]) + len(part) <= max_chars:
@@ -116,23 +120,23 @@ def _fit(piece: str, max_chars: int, cuts: list[re.Pattern[str]]) -> list[str]:
     ]
 
 
-def _cut(piece: str, cut: re.Pattern[str]) -> list[str]:
-    """The piece after every mark; white space stays with the part that it begins."""
-    protected = [match.span() for match in re.finditer(r"\[\[.*?\]\]", piece, re.DOTALL)]
+def _cut(segment: str, cut: re.Pattern[str]) -> list[str]:
+    """Parts of a segment, cut after every mark; white space stays with the part after it."""
+    protected = [match.span() for match in re.finditer(r"\[\[.*?\]\]", segment, re.DOTALL)]
     ends = [
         match.end()
-        for match in cut.finditer(piece)
+        for match in cut.finditer(segment)
         if not any(start < match.end() < end for start, end in protected)
     ]
-    edges = [0, *ends, len(piece)]
-    return [piece[start:end] for start, end in pairwise(edges) if start < end]
+    edges = [0, *ends, len(segment)]
+    return [segment[start:end] for start, end in pairwise(edges) if start < end]
 
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]")
 
 
 def _chop(word: str, max_chars: int) -> list[str]:
-    """A single overlong word; only scripts that write no spaces are cut inside it."""
+    """Parts of one overlong word, which is cut only in scripts without spaces."""
     if "[[" in word or not _UNSPACED.search(word):
         return [word]
     return [word[start : start + max_chars] for start in range(0, len(word), max_chars)]

@@ -1,4 +1,4 @@
-"""Symbol tables: what a voice can pronounce, and the id of each symbol."""
+"""Symbol table: what a voice can pronounce, and the id of each symbol."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ _SILENT = frozenset(PUNCTUATION + STRESS_AND_LENGTH)
 
 
 class SymbolTable:
-    """An ordered list of symbols; the id of a symbol is its position.
+    """Ordered list of symbols; the id of a symbol is its position.
 
     A table whose symbols are single characters (the default IPA one) reads a phone string character
     by character. A table with longer symbols (imported voices: ARPAbet) reads symbols separated by
@@ -63,7 +63,7 @@ class SymbolTable:
             raise UserError(f"broken symbol table: {error}") from error
 
     def to_json(self) -> dict[str, Any]:
-        """What ``symbols.json`` holds."""
+        """Content of ``symbols.json``."""
         return {"pad": self.pad, "blank": self.blank, "symbols": self.symbols}
 
     def __len__(self) -> int:
@@ -82,7 +82,7 @@ class SymbolTable:
 
     @property
     def pad_id(self) -> int:
-        """Id that fills the end of shorter sequences; 0 in a table that names no pad."""
+        """Id that pads shorter sequences; 0 in a table without a pad."""
         return 0 if self.pad is None else self.ids[self.pad]
 
     @property
@@ -114,7 +114,7 @@ class SymbolTable:
         return (self.add_blanks(ids) if add_blank else ids), dropped
 
     def add_blanks(self, ids: Iterable[int]) -> list[int]:
-        """A blank between all ids and at both ends."""
+        """Ids with a blank between all of them and at both ends."""
         if self.blank_id is None:
             raise UserError("this voice's symbol table has no blank: set add_blank to false")
         ids = list(ids)
@@ -129,7 +129,7 @@ class SymbolTable:
         return list(canonical(phones))
 
     def decode(self, ids: Iterable[int]) -> list[str]:
-        """Symbol of every id, blanks and pads included: one label an id, as timings need."""
+        """Symbol of every id, blanks and pads included: one label per id, as timings need."""
         return [self.symbols[index] for index in ids]
 
     def is_spoken(self, symbol: str) -> bool:

@@ -1,4 +1,4 @@
-"""The progress bar of a run, with an estimate of the time left."""
+"""Progress of a run: where it will end, a bar, and an estimate of the time left."""
 
 import math
 import os
@@ -9,6 +9,9 @@ from typing import TextIO
 
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
+
+from config.schema import TrainConfig
+from models.base.checkpoint.checkpoint import TrainingState
 
 
 class Progress:
@@ -65,6 +68,19 @@ class Progress:
 
     def _speed(self, step: int) -> float:
         return (step - self._first_step) / max(time.monotonic() - self._began, 1e-9)
+
+
+def minutes_left(settings: TrainConfig, state: TrainingState) -> float:
+    """Minutes until train.max_minutes, by the clock of this process; infinite without."""
+    return math.inf if settings.max_minutes is None else settings.max_minutes - state.minutes
+
+
+def last_step(settings: TrainConfig, state: TrainingState, batches_per_epoch: int) -> float:
+    """The step at which max_steps or max_epoch will end training."""
+    epochs = (settings.max_epoch or math.inf) - state.epoch
+    batches = epochs * batches_per_epoch - state.batch
+    steps = state.step + batches / settings.gradient_accumulation_steps
+    return min(settings.max_steps or math.inf, steps)
 
 
 def can_show_bar(stream: TextIO) -> bool:

@@ -24,6 +24,15 @@ _CLOCK = re.compile(
     r"(?<![\w:.,])(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?:\s?([AaPp])\.?\s?[Mm]\b\.?)?(?![\w:])"
 )
 _HOUR = re.compile(r"(?<![\w:.,])(1[0-2]|0?[1-9])\s?([AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b)")
+_DAYS_OF_WEEK = "|".join(dict.fromkeys(_WEEKDAYS.values()))
+_DAY_NAME = rf"({'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))}|{_DAYS_OF_WEEK})"
+# "Mon-Fri", "Monday–Friday": ``clean`` has made a dash of the second.
+_WEEKDAYS_SPAN = re.compile(rf"\b{_DAY_NAME}\.?\s?[-–—]\s?{_DAY_NAME}\b(?!-)")
+# "Mon/Wed/Fri", "Sat & Sun", "Mon to Fri"
+_WEEKDAYS_LIST = re.compile(
+    rf"\b{_DAY_NAME}(?:(?: ?/ ?| & |, (?:and )?| and | or | to | through ){_DAY_NAME}\b)+"
+)
+_SHORT_MONTHS_SPAN = re.compile(rf"\b{_MONTH}\s?[-–—]\s?{_MONTH}(?![\w-])")
 _MONTHS_SPAN = re.compile(rf"\b{_MONTH}\s?(?:—|–)\s?(?={_MONTH})")
 _SPAN = re.compile(
     r"(?<![\w:.,-])(\d{1,2}(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?)\s?[-–]\s?"
@@ -34,13 +43,23 @@ _STOP = re.compile(r"\.(?=\s+[A-Z]|\s*[\"')]*$)")
 
 
 def expand_dates(text: str, day_first: bool = False) -> str:
-    """All dates; ``day_first`` says how to read 3/4/2020."""
+    """Text with dates in words; ``day_first`` says how to read 3/4/2020."""
+    text = _WEEKDAYS_LIST.sub(_weekdays, text)
+    if "-" in text or "–" in text or "—" in text:
+        text = _WEEKDAYS_SPAN.sub(lambda m: f"{_weekday(m[1])} to {_weekday(m[2])}", text)
+        text = _SHORT_MONTHS_SPAN.sub(_months, text)
     if not has_digits(text):
-        return _MONTHS_SPAN.sub(r"\1 to ", text)
+        return text
     names = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
     text = re.sub(rf"\b({names})\b\.?(?=,? (?:{_MONTH} )?\d)", lambda m: _WEEKDAYS[m[1]], text)
     text = _MONTHS_SPAN.sub(r"\1 to ", text)
-    text = re.sub(rf"(?<![\w-]){_YEAR}-(1[0-2]|0[1-9])-(3[01]|[12]\d|0[1-9])(?![\w-])", _iso, text)
+    text = re.sub(rf"\b({_MONTH} \d\d?)\s?[-–—]\s?(?={_MONTH} \d)", r"\1 to ", text)
+    text = re.sub(
+        rf"(?<![\w./-]){_YEAR}([/-]|\.(?=\d\d\.\d\d))(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])"
+        r"(?![\w/-]|\.\d)",
+        lambda m: _date(int(m[3]), int(m[4]), m[1]),
+        text,
+    )
     text = re.sub(
         r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?![\w/-]|\.\d)",
         lambda m: _numeric(m, day_first or m[2] == "."),
@@ -50,6 +69,19 @@ def expand_dates(text: str, day_first: bool = False) -> str:
     text = re.sub(rf"\b{_MONTH} {_DAY}(?![\w:]|[.,]\d|%)(?:(,?) ?{_YEAR}\b(?!,\d))?", _us, text)
     text = re.sub(rf"\b(the )?{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR}\b)?", _british, text)
     return re.sub(rf"\b{_MONTH},? {_YEAR}\b(?!,\d)", lambda m: f"{_month(m[1])} {year(m[2])}", text)
+
+
+def _weekday(name: str) -> str:
+    return _WEEKDAYS.get(name, name)
+
+
+def _weekdays(match: re.Match[str]) -> str:
+    return re.sub(rf"\b{_DAY_NAME}\b", lambda name: _weekday(name[0]), match[0])
+
+
+def _months(match: re.Match[str]) -> str:
+    """Both months in full."""
+    return f"{_month(match[1])} to {_month(match[2])}"
 
 
 def _month(name: str) -> str:
@@ -65,10 +97,6 @@ def _spoken_year(written: str) -> str:
     if len(written) == 4:
         return year(written)
     return f"oh {cardinal(int(written))}" if written[0] == "0" else cardinal(written)
-
-
-def _iso(match: re.Match[str]) -> str:
-    return _date(int(match[2]), int(match[3]), match[1])
 
 
 def _numeric(match: re.Match[str], day_first: bool) -> str:
@@ -101,10 +129,11 @@ def _british(match: re.Match[str]) -> str:
 
 
 def expand_times(text: str) -> str:
-    """All times of day: "3:30", "15:05", "5 p.m.", "12:00 AM"."""
+    """Text with times of day in words: "3:30", "15:05", "5 p.m.", "12:00 AM"."""
     if not has_digits(text):
         return text
     text = _SPAN.sub(r"\1 to ", text)
+    text = re.sub(r"(?<=\d:[0-5]\d)\s?[-–]\s?(?=\d{1,2}(?![\w:]))", " to ", text)
     text = re.sub(r"(?<![\w:.,])(\d{1,3}):(\d)(?![\d:])", _ratio, text)
     text = _CLOCK.sub(_clock, text)
     return _HOUR.sub(lambda m: f"{cardinal(int(m[1]))} {_half(m, 2)}", text)

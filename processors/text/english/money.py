@@ -18,6 +18,9 @@ _CURRENCIES = {
     "₴": ("hryvnia", "hryvnias", "kopiyka", "kopiykas"),
     "₪": ("shekel", "shekels", "agora", "agorot"),
     "₫": ("dong", "dong", "", ""),
+    "R$": ("real", "reais", "centavo", "centavos"),
+    "KR": ("krone", "kroner", "ore", "ore"),
+    "kr": ("krone", "kroner", "ore", "ore"),
     "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"),
     "SEK": ("Swedish krona", "Swedish kronor", "ore", "ore"),
     "NOK": ("Norwegian krone", "Norwegian kroner", "ore", "ore"),
@@ -53,9 +56,10 @@ _CENTS = re.compile(rf"(?<![\w.,])({NUMBER})\s?(¢|c(?=\s(?:coin|stamp|piece)))"
 
 
 def expand_money(text: str) -> str:
-    """All amounts of money in words."""
+    """Text with amounts of money in words."""
     if not has_digits(text):
         return text
+    text = re.sub(r"\bRs\.?\s?(?=\d)", "₹", text)
     text = re.sub(r"(?<![\d,.])(\d+),(\d\d)(?=\s?€)|(?<=€)(\d+),(\d\d)(?!\d)", _point, text)
     text = _BEFORE.sub(_before, text)
     text = _AFTER.sub(lambda m: _amount(m[4], m[1], m[2] or m[3]), text)

@@ -2,12 +2,24 @@
 
 import re
 
-# One written number: grouped thousands or plain digits, with or without decimals.
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|(?<![\d.])\.\d+"
+# One written number: grouped thousands (in the Indian way, too: "1,50,000") or plain digits, with
+# or without decimals.
+_GROUPS = r"\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d\d)+,\d{3}(?![\d,])"
+NUMBER = rf"(?:{_GROUPS}|\d+)(?:\.\d+)?|(?<![\d.])\.\d+"
 
 has_digits = re.compile(r"\d").search  # most rules need one, and most sentences have none
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _LONGEST_READ_AS_NUMBER = 15
+_ALGEBRA = "squared|cubed|to the power|plus|minus|equals|is "  # "2x plus one" is no count
+_SPACED_GROUPS = re.compile(
+    r"(?<![\w.,:/-])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?:,(\d\d?))?(?=th\b|(?![\w:/-]|,\d| \d))"
+)
+_NUMBERED = re.compile(
+    r"\b(?:no\.?|number|page|p\.|chapter|room|war|part|volume|step|level|grade|day|type|class|"
+    r"section|item|question|figure|table|act|scene|group|line|size|unit|route|highway|bus|flight)"
+    r" ?$",
+    re.IGNORECASE,
+)
 _SIMPLE_DENOMINATORS = {*range(2, 21), 24, 25, 32, 50, 64, 100, 128, 1000}
 _AFTER_A_YEAR_WORD = re.compile(
     r"\b(?:in|since|until|till|by|before|after|from|to|and|during|circa|about|around|of|year|years|"
@@ -55,12 +67,12 @@ def _two_digits(number: int) -> str:
 
 
 def spell_digits(digits: str) -> str:
-    """Digit by digit: "555" → "five five five"; what is no digit is left out."""
+    """Words of single digits: "555" → "five five five"; other characters are left out."""
     return " ".join(_DIGITS[int(digit)] for digit in digits if digit.isdigit())
 
 
 def number(written: str) -> str:
-    """Any written number that NUMBER matches: "1,234.50", ".5", "007", "3.14"."""
+    """Words of any number that NUMBER matches: "1,234.50", ".5", "007", "3.14"."""
     whole, point, decimals = written.replace(",", "").partition(".")
     if len(whole) > 1 and whole.startswith("0"):
         words = spell_digits(whole)
@@ -69,8 +81,16 @@ def number(written: str) -> str:
     return f"{words} point {spell_digits(decimals)}".strip() if point else words
 
 
+def pairs(digits: str) -> str:
+    """Words of a number as models are read: "737" → "seven thirty-seven"."""
+    head, tail = digits[:-2], digits[-2:]
+    if len(digits) < 3 or not int(head):
+        return cardinal(digits)
+    return f"{cardinal(head)} {'hundred' if tail == '00' else _two_digits(int(tail))}"
+
+
 def plural(word: str) -> str:
-    """Several of them: "sixty" → "sixties", "third" → "thirds", "half" → "halves"."""
+    """Plural of a word: "sixty" → "sixties", "third" → "thirds", "half" → "halves"."""
     if word.endswith("half"):
         return word[:-1] + "ves"
     if word.endswith("y") and word[-2:-1] not in "aeou":
@@ -84,8 +104,27 @@ def fraction(numerator: int, denominator: int) -> str:
     return f"{cardinal(numerator)} {name if numerator == 1 else plural(name)}"
 
 
+def join_groups(text: str) -> str:
+    """Text with commas between thousands that spaces separate: "10 000" → "10,000"."""
+    if not has_digits(text):
+        return text
+    text = re.sub(r"(?<![\w'])\d{1,3}(?:'\d{3})+(?![\w'])", lambda m: m[0].replace("'", ","), text)
+    return _SPACED_GROUPS.sub(_grouped, text)
+
+
+def _grouped(match: re.Match[str]) -> str:
+    """Groups with commas; lists ("rooms 101 102") and references ("page 2 300") are no groups."""
+    groups = match[0].partition(",")[0].split(" ")
+    before = match.string[: match.start()]
+    is_amount = re.search(r"[$€£¥₹]\s?$", before)
+    zeros = groups[-1] == "000"
+    if not (is_amount or zeros) and (len(groups[0]) == 3 or _NUMBERED.search(before)):
+        return match[0]
+    return ",".join(groups) + (f".{match[1]}" if match[1] else "")
+
+
 def expand_fractions(text: str) -> str:
-    """Fractions and decades: what units and signs would take apart."""
+    """Text with fractions and decades in words, before units and signs take them apart."""
     if not has_digits(text):
         return text
     text = re.sub(r"(?<![\w/])(\d+)[ -](\d+)/(\d+)(?![\w/])", _mixed_fraction, text)
@@ -95,31 +134,37 @@ def expand_fractions(text: str) -> str:
 
 
 def expand_numbers(text: str) -> str:
-    """All numbers that are left once money, dates, times and units have been read."""
+    """Text with numbers in words, once money, dates, times and units have been read."""
     if not has_digits(text):
         return text
-    text = re.sub(r"\b(\d{1,3}(?:\.\d{1,3}){2,})\b", _dotted, text)
+    text = re.sub(r"(?<![\d.])(\d{1,4}(?:\.\d{1,3}){2,})(?![\w]|\.\d)", _dotted, text)
+    text = re.sub(r"(?<=\d)x(\d+)s\b", lambda m: f" by {plural(cardinal(m[1]))}", text)
     text = re.sub(r"\b((?:\d{1,3}(?:,\d{3})+|\d+))(?:st|nd|rd|th)\b", _ordinal, text, flags=re.I)
     text = re.sub(r"(?<![\w.])'(\d\d)\b(?![.,:]\d)", lambda m: _two_digits(int(m[1])), text)
     text = re.sub(rf"(?<![\w,.–-])({NUMBER})\s?[-–]\s?({NUMBER})(?![\w–-]|[.,]\d)", _range, text)
     text = re.sub(r"\b911\b", "nine one one", text)
     text = re.sub(rf"(?<![\w)])-(?={NUMBER})", "minus ", text)
     text = re.sub(r"(?<![\w.,])\d{4}(?![\w]|[.,]\d)", _year_or_number, text)
-    text = re.sub(r"(?<=\d)x\b", " times", text)
+    text = re.sub(
+        r"(?<=\d)x\b(?! ?(?:squared|cubed|to the power|plus|minus|equals|is ))", " times", text
+    )
     text = re.sub(r"(?<=[A-Za-z])-?(?=\d)|(?<=\d)-?(?=[A-Za-z])", " ", text)
     return re.sub(rf"(?:{NUMBER})", lambda m: _spaced(m, number(m[0])), text)
 
 
 def _spaced(match: re.Match[str], words: str) -> str:
-    """Keep the words of a number off a letter or digit that touches it."""
+    """Words of a number with a space where a letter or digit touches it."""
     before = match.string[match.start() - 1 : match.start()]
     after = match.string[match.end() : match.end() + 1]
     return (" " if before.isalnum() else "") + words + (" " if after.isalnum() else "")
 
 
 def _dotted(match: re.Match[str]) -> str:
+    """Words of an internet address (four numbers) or a version, which letters may touch."""
     parts = match[1].split(".")
-    return (" dot " if len(parts) == 4 else " point ").join(cardinal(part) for part in parts)
+    touches = match.string[match.start() - 1 : match.start()].isalpha() if match.start() else False
+    mark = " dot " if len(parts) == 4 and not touches else " point "
+    return (" " if touches else "") + mark.join(number(part) for part in parts)
 
 
 def _mixed_fraction(match: re.Match[str]) -> str:
@@ -150,7 +195,7 @@ def _ordinal(match: re.Match[str]) -> str:
 
 
 def _range(match: re.Match[str]) -> str:
-    """A span: "10-20" → "ten to twenty"; two years share their reading: "1990-95"."""
+    """Words of a span: "10-20" → "ten to twenty", "1990-95" → "nineteen ninety to …"."""
     first, last = match[1], match[2]
     if re.fullmatch(r"1[1-9]\d\d|20\d\d", first):
         if re.fullmatch(r"\d\d", last):
@@ -161,7 +206,7 @@ def _range(match: re.Match[str]) -> str:
 
 
 def _year_or_number(match: re.Match[str]) -> str:
-    """Four digits without a comma are mostly years; a count of things is not."""
+    """Words of four digits without a comma: a year, unless things are counted."""
     value = int(match[0])
     before, after = match.string[: match.start()], match.string[match.end() :]
     if 1000 < value < 1100 and _AFTER_A_YEAR_WORD.search(before):

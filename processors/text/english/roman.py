@@ -43,7 +43,7 @@ _CENTURY = re.compile(rf"\b(?=[IVX])({_VALID})(?=(?:th|st|nd|rd)\b| (?:century|c
 
 
 def expand_roman(text: str) -> str:
-    """Roman numerals after names, titles and the words that are counted."""
+    """Text with Roman numerals in words after names, titles and counted words."""
     if not _LIKE_A_NUMERAL.search(text):
         return text
     text = _CENTURY.sub(lambda m: ordinal(value(m[1])) + "\0", text)
@@ -56,7 +56,7 @@ def expand_roman(text: str) -> str:
 
 
 def value(numeral: str) -> int:
-    """The number: "XIV" → 14."""
+    """Value of a numeral: "XIV" → 14."""
     total = 0
     for letter, following in zip(numeral, numeral[1:] + " ", strict=True):
         worth = _VALUES[letter]

@@ -1,8 +1,8 @@
-"""Addresses of the web, telephone numbers, and signs that are read as words."""
+"""Addresses of the web, and signs that are read as words."""
 
 import re
 
-from processors.text.english.numbers import NUMBER, has_digits, spell_digits
+from processors.text.english.numbers import NUMBER
 
 _TOP = "com|org|net|edu|gov|mil|int|io|ai|co|uk|de|fr|eu|us|ca|au|jp|info|biz|tv|me|app|dev|xyz"
 _HOST = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.)+(?:{_TOP})"
@@ -17,17 +17,12 @@ _READ = {
     "=": "equals", "&": "and", "#": "hash", ":": "colon", "%": "percent", "+": "plus",
     "~": "tilde",
 }  # fmt: skip
-_PHONE = re.compile(
-    r"(?<![\w.,$€£+-])(?:\+(\d{1,3})[\s.-])?(?:(1)[\s.-])?(?:\((\d{3})\)\s?|(\d{3})[\s.-])?"
-    r"(\d{3})[.-](\d{4})(?![\w-]|[.,]\d)"
-)
 # Nothing that a rule about signs looks for.
 _NO_SIGNS = re.compile(r"[A-Za-z0-9\s.,;:!?'\"()—…]*")
-_INTERNATIONAL = re.compile(r"(?<!\w)\+(\d{1,3})((?:[\s.-]\(?\d{2,4}\)?){2,5})(?!\w)")
 
 
 def expand_web(text: str) -> str:
-    """Addresses read part by part; a dot inside a file name is a "dot" too."""
+    """Text with web addresses in words; a dot inside a file name is a "dot", too."""
     if not _LIKE_AN_ADDRESS.search(text):
         return text
     text = _EMAIL.sub(lambda m: _spell(m[0]), text)
@@ -42,21 +37,8 @@ def _spell(address: str) -> str:
     return " ".join(_READ.get(part, part) for part in parts if part)
 
 
-def expand_phones(text: str) -> str:
-    """Telephone numbers digit by digit, a pause between groups."""
-    if not has_digits(text):
-        return text
-    text = _PHONE.sub(lambda m: ", ".join(spell_digits(part) for part in m.groups() if part), text)
-    return _INTERNATIONAL.sub(_international, text)
-
-
-def _international(match: re.Match[str]) -> str:
-    groups = [match[1], *re.findall(r"\d+", match[2])]
-    return "plus " + ", ".join(spell_digits(group) for group in groups)
-
-
 def expand_signs(text: str) -> str:
-    """Signs that are spoken; signs that are not are left out."""
+    """Text with signs in words; signs that are not spoken are left out."""
     if _NO_SIGNS.fullmatch(text):
         return text
     text = re.sub(r"\bC\+\+(?!\w)", "C plus plus", text)
@@ -66,16 +48,13 @@ def expand_signs(text: str) -> str:
     text = re.sub(rf"~\s?(?={NUMBER})", " about ", text)
     text = re.sub(r"\s*[×✕]\s*", " times ", text)
     text = re.sub(r"(?<=\w) ?\* ?(?=\d)", " times ", text)
-    text = re.sub(r"(?<=\d) - (?=\d)", " minus ", text)
     text = re.sub(r"(?<=[\w)])\s?\+\s?(?=[\w(])", " plus ", text)
+    text = re.sub(r"(?<=\d)[ºª](?!\w)", "th", text)
     for sign, words in _SIGNS.items():
         text = text.replace(sign, f" {words} ")
     text = re.sub(r"(?<=[A-Z])&A\b", " and Eigh", text)
     text = re.sub(r"(?<![A-Z])&|&(?![A-Z])", " and ", text)  # espeak reads "AT&T"
-    text = re.sub(r"(?<=\w)\^\s?(?=\w)", " to the power of ", text)
     text = re.sub(r"(?<=[\w.])\s?/\s?(?=[a-z]+\b)(?<=\d\s/)|(?<=\d)/(?=[a-z])", " per ", text)
-    text = re.sub(r"(?<=\d)>(?=\d)", " is greater than ", text)
-    text = re.sub(r"(?<=\d)<(?=\d)", " is less than ", text)
     text = re.sub(r"(?<=\w)–(?=\w)", " to ", text)
     text = re.sub(r"(?<=\w)@(?=\w)| @ ", " at ", text)
     text = re.sub(r"@(?=\w)", " at ", text)

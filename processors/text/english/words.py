@@ -47,15 +47,6 @@ _ONLY_CAPITALIZED = (
     "Nov",
     "Dec",
 )
-_BEFORE_NUMBERS = {
-    "No": "number", "no": "number", "Nos": "numbers", "nos": "numbers", "p": "page",
-    "pp": "pages", "Pp": "pages", "Vol": "volume", "vol": "volume", "Ch": "chapter", 
-    "ch": "chapter",
-    "Fig": "figure", "fig": "figure", "Figs": "figures", "Sec": "section", "sec": "section",
-    "Art": "article", "art": "article", "Eq": "equation", "Tab": "table", "Ex": "example",
-    "Ref": "reference", "c": "circa", "ca": "circa", "Apt": "apartment", "Rm": "room",
-    "Op": "opus", "op": "opus", "v": "version", "Rte": "route", "St": "street",
-}  # fmt: skip
 _PHRASES = {
     r"\b[Ee]\.\s?g\.(?=\W|$),?": "for example,",
     r"\b[Ii]\.\s?e\.(?=\W|$),?": "that is,",
@@ -87,39 +78,47 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+# Roads that are read without a dot, after a name: "Sunset Blvd", "12 Elm Ln", "Oak Rd".
+_ROADS = {
+    "Blvd": "Boulevard", "Rd": "Road", "Ln": "Lane", "Ave": "Avenue", "Hwy": "Highway",
+    "Pkwy": "Parkway", "Expy": "Expressway", "Fwy": "Freeway",
+}  # fmt: skip
+# These have other meanings without a number before the name: "14 Oak Ct", "3 Park Pl".
+_NUMBERED_ROADS = {
+    "Ct": "Court", "Pl": "Place", "Sq": "Square", "Ter": "Terrace", "Cres": "Crescent",
+    "Cir": "Circle", "Trl": "Trail", "Aly": "Alley",
+}  # fmt: skip
+_ROAD_NAMES = (*_ROADS, *_NUMBERED_ROADS)
+_ROAD = re.compile(
+    rf"(?<=[\w'])( )({_any_of(_ROADS)})(?![\w.])|^(Hwy)(?= \d)|"
+    rf"(?<=\d )((?:[A-Z][a-z]+ )+)({_any_of(_NUMBERED_ROADS)})\b(\.?)(?!\w)"
+)
 _TITLE = re.compile(rf"\b({_any_of(_TITLES)})\.(?=\s*\S)\s*")
 _UNDOTTED_TITLE = re.compile(rf"\b({_any_of(_UNDOTTED_TITLES)})(?= [A-Z])")
-_PLAIN_WORD = re.compile(rf"\b({_any_of(_PLAIN)})\.", re.IGNORECASE)
-_BEFORE_NUMBER = re.compile(rf"\b({_any_of(_BEFORE_NUMBERS)})\.\s?(?=\d)")
+_DOTTED_WORD = re.compile(r"\b([A-Za-z][A-Za-z']+)\.")
 _STREET = re.compile(r"((?:\b[A-Z][a-z]+(?:'s)?|\b\d+(?:st|nd|rd|th)) )?\b(St|Dr)\b(\.?)(?!\w)")
 _INITIAL = re.compile(rf"(^|[\"(\s]|\b[A-Z][a-z]+ )([A-Z])\. (?=(?!(?:{_STARTERS})\b)[A-Z][a-z])")
 
 
 def expand_abbreviations(text: str) -> str:
-    """Abbreviations in full, initials without full stops."""
+    """Text with abbreviations in full and initials without full stops."""
     for pattern, words in _PHRASES.items():
         text = re.sub(pattern, words, text)
     text = re.sub(rf"\bPhD\.(?!{_ENDS})", "PhD", text)
     text = re.sub(r",(?=\s*[,.;:!?])", "", text)
+    if any(road in text for road in _ROAD_NAMES):
+        text = _ROAD.sub(_road, text)
     text = _expand_streets(text)
     text = _TITLE.sub(lambda m: f"{_TITLES[m[1]]} ", text)
     text = _UNDOTTED_TITLE.sub(lambda m: _TITLES[m[1]], text)
-    text = _PLAIN_WORD.sub(_plain, text)
+    text = _DOTTED_WORD.sub(_plain, text)
     text = re.sub(r"\bvs\b", "versus", text)
     return _expand_initials(text)
 
 
-def expand_references(text: str) -> str:
-    """Abbreviations that only a number makes clear: "No. 5", "p. 12", "Vol. II"."""
-    text = _BEFORE_NUMBER.sub(lambda m: f"{_BEFORE_NUMBERS[m[1]]} ", text)
-    return re.sub(
-        r"\b(Vol|Ch|Fig|Sec|Art|Op)\. (?=[IVXLC]+\b)", lambda m: f"{_BEFORE_NUMBERS[m[1]]} ", text
-    )
-
-
 def _plain(match: re.Match[str]) -> str:
     written = match[1]
-    if not (written.islower() or written.istitle()):
+    if written.lower() not in _PLAIN or not (written.islower() or written.istitle()):
         return match[0]
     # "the max." may end a sentence; "Co." is an abbreviation and "co." a slip.
     if written.lower() in {word.lower() for word in _ONLY_CAPITALIZED} and written.islower():
@@ -131,8 +130,17 @@ def _plain(match: re.Match[str]) -> str:
     return words + ("." if ends else "")
 
 
+def _road(match: re.Match[str]) -> str:
+    if match[5] is None:
+        before = match.string[: match.start()]
+        named = match[3] or re.search(r"(?:[A-Z][\w']*|\d(?:st|nd|rd|th))$", before)
+        return f"{match[1] or ''}{_ROADS[match[2] or match[3]]}" if named else match[0]
+    ends = match[6] and re.match(_ENDS, match.string[match.end() :])
+    return f"{match[4]}{_NUMBERED_ROADS[match[5]]}" + ("." if ends else "")
+
+
 def _expand_streets(text: str) -> str:
-    """A saint ("St. Paul") or a street ("Main St."), a doctor ("Dr. Who") or a drive."""
+    """Text with "St" as saint or street and "Dr" as doctor or drive, by the words around."""
 
     def choose(match: re.Match[str]) -> str:
         before, word, dot = match[1] or "", match[2], match[3]
@@ -150,7 +158,7 @@ def _expand_streets(text: str) -> str:
 
 
 def _expand_initials(text: str) -> str:
-    """No dot is left that ends nothing: "U.S.A." → "U.S.A", "J. K. Rowling" → "J.K Rowling".
+    """Text without dots that end no sentence: "U.S.A." → "U.S.A", "J. K. Rowling" → "J.K Rowling".
 
     Letters that a dot holds together are spelled by espeak.
     """

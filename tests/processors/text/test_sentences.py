@@ -28,6 +28,8 @@ from processors.text.sentences import split_sentences
         ("See example.com now. Go.", ["See example.com now.", "Go."]),
         ("One\nTwo\n\nThree", ["One", "Two", "Three"]),
         ("(One.) Two.", ["(One.)", "Two."]),
+        ("<p>One. Two</p><p>Three</p>", ["One.", "Two", "Three"]),
+        ("It goes on\nin a small letter. Two.", ["It goes on in a small letter.", "Two."]),
         ("你好。再见！好吗？「是。」对", ["你好。", "再见！", "好吗？", "「是。」", "对"]),
         ("Yes! !!! No.", ["Yes! !!!", "No."]),
         ("... Yes.", ["... Yes."]),

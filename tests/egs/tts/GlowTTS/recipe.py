@@ -44,7 +44,11 @@ class Recipe:
         shutil.copytree(REPOSITORY / "egs" / "datasets", self.root / "egs" / "datasets")
         self.python = write_script(folder / "bin dir" / "python", RECORDER)
         write_script(folder / "bin dir" / "nvidia-smi", GPUS)
-        self.env = {key: value for key, value in os.environ.items() if key not in _CLEARED}
+        self.env = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in _CLEARED and not key.startswith("ACCELERATE_")
+        }
         self.env |= {
             "PATH": f"{folder / 'bin dir'}:{os.environ['PATH']}",
             "PYTHON": str(self.python),

@@ -178,6 +178,18 @@ def test_training_on_the_cpu(recipe: Recipe):
     assert "no GPU on this machine: running on the CPU, in one process" in result.stderr
     (call,) = recipe.calls()
     assert call[1] == "cuda="
+    script = call[4:]
+    assert script[0] == str(recipe.root / "bins" / "tts" / "train.py")
+    config = str(recipe.recipe / "exp_config.json")
+    assert script[1:6] == ["--config", config, "--exp_name", "glow tts", "--outcome_file"]
+    assert script[7:] == ["--resume"]
+
+
+@pytest.mark.parametrize("name", ["ACCELERATE_LOG_LEVEL", "ACCELERATE_USE_CPU"])
+def test_variables_for_accelerate_have_it_start_one_process_too(recipe: Recipe, name: str):
+    result = recipe.run("-s", "2", "-n", "glow tts", "--gpu", "0", **{name: "true"})
+    assert result.returncode == 0, result.stderr
+    (call,) = recipe.calls()
     launch, script = split_launch(call[4:])
     assert launch[:2] == ["-m", "accelerate.commands.launch"]
     assert "--cpu" in launch
@@ -186,15 +198,12 @@ def test_training_on_the_cpu(recipe: Recipe):
     assert int(value_of(launch, "--num_cpu_threads_per_process")) >= 1
     assert script[0] == str(recipe.python)
     assert script[1] == str(recipe.root / "bins" / "tts" / "train.py")
-    config = str(recipe.recipe / "exp_config.json")
-    assert script[2:7] == ["--config", config, "--exp_name", "glow tts", "--outcome_file"]
-    assert script[8:] == ["--resume"]
 
 
 @pytest.mark.parametrize("flag", ["--dry_run", "--dry_run=true"])
 def test_a_dry_run_is_handed_on(recipe: Recipe, flag: str):
     call = recipe.arguments("-s", "2", flag, "-n", "x")
-    assert split_launch(call)[1][-1] == "--dry_run"
+    assert call[-1] == "--dry_run"
     assert "--dry_run" not in recipe.arguments("-s", "2", "-n", "x", "--dry_run=false")
 
 
@@ -207,6 +216,10 @@ def split_launch(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 def test_training_on_one_and_on_two_gpus(recipe: Recipe):
     assert recipe.run("-s", "2", "-n", "x", GPUS="2").returncode == 0
+    (call,) = recipe.calls()
+    assert call[1] == "cuda=0"
+    assert call[4] == str(recipe.root / "bins" / "tts" / "train.py")
+    assert recipe.run("-s", "2", "-n", "x", GPUS="2", ACCELERATE_LOG_LEVEL="info").returncode == 0
     (call,) = recipe.calls()
     launch, _ = split_launch(call[4:])
     assert call[1] == "cuda=0"
@@ -250,8 +263,16 @@ def test_resuming_and_launcher_arguments(recipe: Recipe):
 
 
 def test_threads_are_the_users_if_set(recipe: Recipe):
-    arguments = recipe.arguments("-s", "2", "-n", "x", OMP_NUM_THREADS="3")
-    assert value_of(arguments, "--num_cpu_threads_per_process") == "3"
+    launched = recipe.arguments(
+        "-s", "2", "-n", "x", OMP_NUM_THREADS="3", ACCELERATE_LOG_LEVEL="info"
+    )
+    assert value_of(launched, "--num_cpu_threads_per_process") == "3"
+    recorder = recipe.python.read_text(encoding="utf-8")
+    write_script(recipe.python, recorder.replace('"cwd=$PWD"', '"cwd=$OMP_NUM_THREADS"'))
+    for environment in ({"OMP_NUM_THREADS": "3"}, {}):
+        assert recipe.run("-s", "2", "-n", "x", **environment).returncode == 0
+        threads = int(recipe.calls()[0][0].removeprefix("cwd="))
+        assert threads == 3 if environment else threads >= 1
 
 
 def test_training_fails_with_the_launchers_code_and_leaves_no_files(recipe: Recipe, tmp_path):

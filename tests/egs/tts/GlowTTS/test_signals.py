@@ -33,6 +33,9 @@ for _ in range(300):
     time.sleep(0.1)
 """
 
+# Has accelerate start the one process too, as it does several.
+LAUNCHED = {"ACCELERATE_LOG_LEVEL": "error"}
+
 # What accelerate does for one process: start it, wait for it, and die of a signal without it.
 LAUNCHER = """
 import subprocess, sys
@@ -83,6 +86,7 @@ def is_running(pid: int) -> bool:
     return not (state.exists() and ") Z " in state.read_text())
 
 
+@pytest.mark.parametrize("environment", [{}, LAUNCHED], ids=["alone", "launched"])
 @pytest.mark.parametrize(
     ("number", "reached", "code"),
     [
@@ -91,7 +95,10 @@ def is_running(pid: int) -> bool:
         (signal.SIGINT, "SIGINT", 130),
     ],
 )
-def test_a_signal_reaches_the_training_process(training: Recipe, number, reached, code):
+def test_a_signal_reaches_the_training_process(
+    training: Recipe, number, reached, code, environment
+):
+    training.env |= environment
     process = start(training)
     pid = int(wait_for(training.caller / "training"))
     process.send_signal(number)
@@ -100,8 +107,10 @@ def test_a_signal_reaches_the_training_process(training: Recipe, number, reached
     assert not is_running(pid)
 
 
-def test_a_scheduler_signals_every_process_at_once(training: Recipe):
+@pytest.mark.parametrize("environment", [{}, LAUNCHED], ids=["alone", "launched"])
+def test_a_scheduler_signals_every_process_at_once(training: Recipe, environment):
     """SLURM does: the launcher dies of it, and what counts is that training saved."""
+    training.env |= environment
     process = start(training)
     wait_for(training.caller / "training")
     for each in [*psutil.Process(process.pid).children(recursive=True), process]:
@@ -110,10 +119,14 @@ def test_a_scheduler_signals_every_process_at_once(training: Recipe):
     assert (training.caller / "saved").read_text() == "SIGTERM"
 
 
-def test_the_checkpoint_to_go_on_from_is_named(training: Recipe):
-    training.env["FAIL"] = "yes"
+@pytest.mark.parametrize(
+    ("environment", "code"), [({}, 3), (LAUNCHED, 1)], ids=["alone", "launched"]
+)
+def test_the_checkpoint_to_go_on_from_is_named(training: Recipe, environment, code):
+    """Alone, the exit code is the training's own; a launcher has one of its own."""
+    training.env |= {"FAIL": "yes", **environment}
     process = start(training)
-    assert process.wait(timeout=30) == 1
+    assert process.wait(timeout=30) == code
     assert "goes on from" not in process.stderr.read()
     for age, name in enumerate(["b, the newest", "a"]):
         path = training.caller / "checkpoint" / name / "state.json"
@@ -121,7 +134,7 @@ def test_the_checkpoint_to_go_on_from_is_named(training: Recipe):
         path.write_text("{}")
         os.utime(path, (1e9 - age, 1e9 - age))
     process = start(training)
-    assert process.wait(timeout=30) == 1
+    assert process.wait(timeout=30) == code
     expected = training.caller / "checkpoint" / "b, the newest"
     assert f"--resume true goes on from {expected}\n" in process.stderr.read()
 
@@ -132,6 +145,7 @@ def test_through_the_real_launcher(training: Recipe):
         path.unlink()
     for folder in (training.root / "accelerate" / "commands", training.root / "accelerate"):
         folder.rmdir()
+    training.env |= LAUNCHED
     process = start(training)
     pid = int(wait_for(training.caller / "training", 120))
     process.send_signal(signal.SIGTERM)
@@ -140,7 +154,21 @@ def test_through_the_real_launcher(training: Recipe):
     assert not is_running(pid)
 
 
+def test_a_signal_before_training_began_ends_it(training: Recipe):
+    script = training.root / "bins" / "tts" / "train.py"
+    script.write_text(
+        "import os, time\nfrom pathlib import Path\n"
+        "Path('loading').write_text(str(os.getpid()))\ntime.sleep(60)\n"
+    )
+    process = start(training)
+    pid = int(wait_for(training.caller / "loading"))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 143
+    assert not is_running(pid)
+
+
 def test_a_signal_before_training_began_ends_the_launcher(training: Recipe):
+    training.env |= LAUNCHED
     launcher = training.root / "accelerate" / "commands" / "launch.py"
     launcher.write_text(
         "import os, time\nfrom pathlib import Path\n"
@@ -154,6 +182,7 @@ def test_a_signal_before_training_began_ends_the_launcher(training: Recipe):
 
 
 def test_a_launcher_that_is_killed_alone_takes_the_training_with_it(training: Recipe):
+    training.env |= LAUNCHED
     launcher = training.root / "accelerate" / "commands" / "launch.py"
     launcher.write_text(
         f"import os\nfrom pathlib import Path\nPath('launching').write_text(str(os.getpid()))\n"
