@@ -19,7 +19,8 @@ from models.tts.glowtts.durations import (
 from models.tts.glowtts.flow_decoder import FlowDecoder
 from models.tts.glowtts.output import GlowTTSOutput
 from models.tts.glowtts.text_encoder import TextEncoder
-from modules.cpu_kernels import Precision, pack
+from modules.cpu_kernels import Precision, pack_layers
+from modules.flow import AffineCoupling, FoldedCoupling
 from modules.length_regulator import round_frames
 from modules.module_state import evaluating, fold_weight_norm
 from modules.monotonic_align import search_durations
@@ -224,6 +225,5 @@ class GlowTTS(AcousticModel):
         """
         fold_weight_norm(self)
         self.decoder.fold_inverses()
-        pack(self)
-        self.decoder.pack_wavenets(precision)
+        pack_layers(self, precision, inside=(AffineCoupling, FoldedCoupling))
         return self.eval()
