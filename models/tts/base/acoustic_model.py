@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from models.tts.base.model_checks import ModelChecks
 from models.tts.base.synthesis_settings import DEFAULTS, check_scales
-from modules.cpu_kernels import Precision
+from modules.cpu_kernels.dispatch import Precision
 from modules.length_regulator import durations_to_path
 from utils.errors import UserError
 
