@@ -118,9 +118,7 @@ def test_scores_are_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> 
 def test_the_average_of_the_weights_is_measured(tmp_path: Path) -> None:
     trainer = run(tmp_path, ema_decay=0.9, max_steps=2)
     averaged = load_weights(find_checkpoint(tmp_path), "ema")
-    assert (
-        len(trainer.spoken_weights) == 2
-    )  # at the last step once, though evaluation is due there too
+    assert len(trainer.spoken_weights) == 2  # the last step is evaluated once, not twice
     for weights in trainer.spoken_weights:
         assert all(torch.equal(weights[name], averaged[name]) for name in weights)
 
