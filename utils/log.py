@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from utils.errors import LostProcess, UserError
 
-HEARD = 2.0  # seconds in which the main process of several, failing alike, ends the others
+WAIT_FOR_MAIN = 2.0  # seconds in which the main process of several, failing alike, ends the others
 
 
 def setup_logging(level: str = "info") -> None:
@@ -49,5 +49,5 @@ def _report(error: UserError) -> None:
     if rank != "0":
         where = f" (process {rank})"
         if not isinstance(error, LostProcess):
-            time.sleep(HEARD)
+            time.sleep(WAIT_FOR_MAIN)
     print(f"error{where}: {error}", file=sys.stderr)  # noqa: T201 - the scripts' one way to fail
