@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SHELL_SCRIPTS := $(wildcard egs/*.sh egs/*/*/*.sh) .ci/run
 COMPILED := modules/monotonic_align modules/cpu_kernels
+SOURCES := $(COMPILED) modules/cpu_kernels/csrc
 ARGS ?=
 
 # Settings of the caller that would lead pip or Python somewhere else.
@@ -58,7 +59,7 @@ $(VENV)/.requirements: requirements.txt $(VENV)/.python
 	@touch $@
 
 $(VENV)/.package: setup.py pyproject.toml modules/build_extension.py \
-    $(wildcard $(foreach suffix,pyx c h inc,$(addsuffix /*.$(suffix),$(COMPILED)))) \
+    $(wildcard $(foreach suffix,pyx pxd c h inc,$(addsuffix /*.$(suffix),$(SOURCES)))) \
     $(VENV)/.requirements
 	@echo "installing the toolkit and building its compiled parts"
 	@$(PIP) --no-deps -e .

@@ -40,7 +40,10 @@ def main() -> None:
         license="MIT",
         python_requires=">=3.10",
         packages=packages,
-        package_data={"": ["*.json", "*.txt", "*.tsv", "*.pyx", "*.c", "*.h", "*.inc"]},
+        package_data={
+            "": ["*.json", "*.txt", "*.tsv", "*.pyx", "*.pxd"],
+            "modules.cpu_kernels": ["README.md", "csrc/*"],
+        },
         install_requires=requirements("requirements.txt"),
         extras_require={
             "demo": ["hibari-tts"],

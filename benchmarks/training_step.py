@@ -30,10 +30,13 @@ def ours(
     from models.base.data.length_bucket_sampler import LengthBucketSampler
     from models.tts.glowtts import GlowTTS
     from models.tts.glowtts.losses import duration_loss, mle_loss
+    from modules.cpu_kernels import install_training_operations
 
     settings = TrainConfig()
     torch.manual_seed(0)
     model = GlowTTS(N_SYMBOLS, N_MELS).to(device).train()
+    if device == "cpu":
+        install_training_operations(model)
     model.decoder.recompute_blocks = checkpointing
     optimizer = torch.optim.Adam(
         model.parameters(), lr=1e-6, betas=settings.betas, eps=settings.eps, fused=True

@@ -11,11 +11,7 @@ from setuptools.errors import BaseError, CCompilerError
 
 FLAGS_OF = "modules/build_extension.py"  # from the root of the repository, as all paths here
 OPENMP_PROBE = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
-ALIGNMENT, KERNELS = "modules.monotonic_align.core", "modules.cpu_kernels.cpu"
-KERNEL_PARTS = (
-    *("kernels.h", "training.h", "vectors.inc", "vectors_end.inc"),
-    *("loops.inc", "elementwise.inc", "gradients.inc"),
-)
+ALIGNMENT, KERNELS = "modules.monotonic_align.core", "modules.cpu_kernels.binding"
 WITHOUT = {
     ALIGNMENT: "the alignment search will fall back to numpy, several times slower",
     KERNELS: "on a CPU, speaking will take twice as long, and training longer too",
@@ -29,13 +25,15 @@ def alignment_extension(optional: bool) -> Extension:
 
 
 def kernels_extension() -> Extension:
-    """Loops of inference and training on a CPU, without which torch's operators are used."""
+    """Operations of inference and training on a CPU, without which torch's are used."""
     folder = "modules/cpu_kernels"
+    parts = sorted(path.name for path in Path(__file__).parent.glob("cpu_kernels/csrc/*"))
+    parts = [f"{folder}/csrc/{name}" for name in parts]
     return Extension(
         KERNELS,
-        [f"{folder}/{name}" for name in ("cpu.pyx", "kernels.c", "training.c")],
-        include_dirs=[folder],
-        depends=[FLAGS_OF, *(f"{folder}/{name}" for name in KERNEL_PARTS)],
+        [f"{folder}/binding.pyx", *(part for part in parts if part.endswith(".c"))],
+        include_dirs=[f"{folder}/csrc"],
+        depends=[FLAGS_OF, f"{folder}/binding.pxd", *parts],
         optional=True,
     )
 

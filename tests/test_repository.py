@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 from config.schema import REPOSITORY
 from models.base.trainer import Trainer
 from models.registry import MODELS, find_config, find_loader, find_trainer
-from tests.egs.tts.GlowTTS.recipe import Recipe
 from tests.import_graph import file_graph, find_circles, folder_graph, longest_chain
 
 # What each folder may import from the others.
@@ -25,13 +23,6 @@ MAY_IMPORT = {
     "bins": {"bins", "config", "models", "modules", "processors", "utils"},
     "benchmarks": {"benchmarks", "config", "models", "modules", "processors", "utils"},
 }
-RECIPES = ["egs/tts/GlowTTS", "egs/vocoder/HiFiGAN"]
-READMES = [
-    "README.md",
-    "egs/datasets/README.md",
-    "pretrained/hibari/README.md",
-    *(f"{recipe}/README.md" for recipe in RECIPES),
-]
 MAX_LINES = 400
 # Written in pieces, so that this file does not hold them.
 FORBIDDEN = ["TO" + "DO", "FIX" + "ME", "index" + "-url", "/ro" + "ot/", "/wo" + "rk/"]
@@ -69,7 +60,7 @@ def test_imports_only_descend(folder):
 
 # From the top down: none of them imports from one before it.
 ROOMS = ("models/tts/glowtts", "models/tts/base", "models/vocoders", "models/base")
-MAX_CHAIN = 15  # files that import each other in a row while they are loaded
+MAX_CHAIN = 12  # files that import each other in a row while they are loaded
 
 
 def room_of(name: str) -> int | None:
@@ -209,61 +200,3 @@ def test_every_package_is_one():
         for path in tracked(".py"):
             if path.relative_to(REPOSITORY).parts[0] == folder:
                 assert (path.parent / "__init__.py").is_file(), path
-
-
-def blocks(readme: str, language: str) -> list[str]:
-    text = (REPOSITORY / readme).read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.S | re.M)
-
-
-def commands(readme: str) -> list[list[str]]:
-    """Commands of the bash blocks, one list of words each."""
-    lines = "\n".join(blocks(readme, "bash")).replace("\\\n", " ").splitlines()
-    return [words for line in lines if (words := shlex.split(line, comments=True))]
-
-
-@pytest.mark.parametrize("readme", READMES)
-def test_run_sh_takes_the_commands_of_a_readme(readme, tmp_path):
-    recipes = {f"{name}/run.sh": Recipe(tmp_path / name, REPOSITORY / name) for name in RECIPES}
-    voices = ("tts/glowtts_ljspeech", "tts/glowtts_libritts", "tts/demo")
-    for recipe in recipes.values():
-        for pattern in ("egs/*/*/*.json", "egs/datasets/*.txt"):
-            for source in REPOSITORY.glob(pattern):
-                target = recipe.caller / source.relative_to(REPOSITORY)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(source.read_bytes())
-        for folder in (*voices, "vocoder/hifigan_ljspeech/checkpoints"):
-            (recipe.caller / "ckpts" / folder).mkdir(parents=True)
-        (recipe.caller / "pretrained").symlink_to(REPOSITORY / "pretrained")
-        (recipe.caller / "data" / "LJSpeech-1.1" / "wavs").mkdir(parents=True)
-        (recipe.caller / "sentences.txt").write_text("Hello.\n", encoding="utf-8")
-        (recipe.caller / "somebody.wav").touch()
-    ours = [words for words in commands(readme) if len(words) > 1 and words[1] in recipes]
-    assert ours
-    for words in ours:
-        assert words[0] == "bash"
-        recipe = recipes[words[1]]
-        result = recipe.run(*words[2:], GPUS="2")
-        assert result.returncode == 0, f"{shlex.join(words)}\n{result.stderr}"
-        assert len(recipe.calls()) == 1
-
-
-@pytest.mark.parametrize("readme", READMES)
-def test_other_commands_of_a_readme_exist(readme):
-    targets = re.findall(r"^([\w-]+):", (REPOSITORY / "Makefile").read_text(), re.M)
-    for words in commands(readme):
-        if words[0] == "make":
-            assert words[1] in targets, words
-        for word in words:
-            if re.fullmatch(r"(bins|benchmarks|modules)/[\w/]+(\.py)?", word):
-                assert (REPOSITORY / word).exists(), words
-
-
-def test_the_readmes_python_speaks(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "pretrained").symlink_to(REPOSITORY / "pretrained")
-    snippets = blocks("README.md", "python")
-    assert snippets
-    for snippet in snippets:
-        exec(compile(snippet, "README.md", "exec"), {})
-    assert (tmp_path / "hello.wav").stat().st_size > 1000

@@ -11,8 +11,7 @@ from utils.errors import LostProcess, UserError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 FORBIDDEN = (errno.EACCES, errno.EPERM)
-HEARD = 2.0  # seconds in which the main process of several, failing alike, ends the others
-
+WAIT_FOR_MAIN = 2.0  # seconds in which the main process of several, failing alike, ends the others
 
 logger = logging.getLogger(__name__)
 
@@ -80,5 +79,5 @@ def _report(error: UserError) -> None:
     if rank != "0":
         where = f" (process {rank})"
         if not isinstance(error, LostProcess):
-            time.sleep(HEARD)
+            time.sleep(WAIT_FOR_MAIN)
     print(f"error{where}: {error}", file=sys.stderr)  # noqa: T201 - the scripts' one way to fail

@@ -43,6 +43,7 @@ def main() -> int:
     from models.tts.base.diagnosis.experiment import DiagnosedExperiment
     from models.tts.base.diagnosis.report import format_results
     from models.tts.base.diagnosis.run_checks import diagnose
+    from modules.cpu_kernels import describe
 
     experiment = DiagnosedExperiment(
         args.expt,
@@ -54,7 +55,7 @@ def main() -> int:
     results = diagnose(experiment)
     checkpoint = None if experiment.folder is None else experiment.folder.name
     print(f"{experiment.path}, {checkpoint or 'no checkpoint yet'}")
-    print(f"data: {experiment.config.processed_dir}")
+    print(f"data: {experiment.config.processed_dir}; {describe()}")
     print(format_results(results))
     if args.json is not None:
         report = {

@@ -58,6 +58,7 @@ def main(kind: Kind = "acoustic") -> int:
 
     from models.base.dry_run import dry_run
     from models.base.start import begin
+    from modules.cpu_kernels import describe
 
     experiment = resolve_path(config.log_dir) / options.exp_name
     start = begin(
@@ -71,7 +72,7 @@ def main(kind: Kind = "acoustic") -> int:
     if options.dry_run:
         report, outcome = dry_run(trainer), "finished"
         if first:
-            print(report)
+            print(report, describe(), sep="\n")
     else:
         report = options.outcome_file if first else None
         _write_outcome(report, "started", experiment)

@@ -53,16 +53,7 @@ def describe_result(
         how, what_next = f"finished ({end_reason(settings, state)})", str(checkpoint)
     else:
         how, what_next = outcome, f"continue from {checkpoint} with --resume"
-    result = (
+    return (
         f"{how} at step {state.step}, epoch {state.epoch}, after {state.minutes:.1f} minutes of "
         f"training; {what_next}"
     )
-    steps, minutes = settings.max_steps, settings.max_minutes
-    out_of_time = outcome == "finished" and reached_limit(settings, state) is None
-    if out_of_time and steps is not None and minutes is not None and state.step < steps / 2:
-        result += (
-            f"\nonly {state.step} of the {steps} steps of train.max_steps were made in the "
-            f"{minutes:g} minutes of train.max_minutes, too few to learn from: this machine is "
-            "slow, or was busy with other programs; raise max_minutes, and --resume"
-        )
-    return result

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from models.vocoders.generators import Generator
-from modules.cpu_kernels import pack
+from modules.cpu_kernels import pack_layers
 from modules.module_state import fold_weight_norm
 
 
@@ -24,7 +24,7 @@ class NeuralVocoder(nn.Module):
         self.name = name
         self.sample_rate = sample_rate
         fold_weight_norm(generator)
-        pack(generator)
+        generator = pack_layers(generator)
         self.piece_frames = generator.piece_frames
         self.generator = generator.eval().requires_grad_(False)
 

@@ -129,8 +129,8 @@ class VocoderTrainer(Trainer):
         train, waveform = self.settings, batch["waveform"]
         losses = {"mel": train.lambda_mel * mel_loss(waveform, generated, self.loss_mel)}
         if self.takes_part(DISCRIMINATORS):
-            verdicts = self.run.raw_module(DISCRIMINATORS)(torch.cat([waveform, generated]))
-            on_real, on_generated = split(verdicts)
+            outputs = self.run.raw_module(DISCRIMINATORS)(torch.cat([waveform, generated]))
+            on_real, on_generated = split(outputs)
             feature = feature_matching_loss(on_real, on_generated)
             losses["adversarial"] = adversarial_loss(on_generated)
             losses["feature"] = train.lambda_feature * feature

@@ -1,27 +1,13 @@
-"""Compiled loops for a CPU: convolutions of inference, and what training is made of."""
+"""Optional compiled twins of plain layers for a CPU; README.md is the map."""
 
-from modules.cpu_kernels.convolution import (
-    LEVEL,
-    PANEL,
-    PROBLEM,
-    Activation,
-    Kernel,
-    Precision,
-    has_bfloat16,
-)
-from modules.cpu_kernels.packing import Packable, can_serve, pack
-from modules.cpu_kernels.rows import as_rows
+from modules.cpu_kernels.dispatch import Precision, describe, has_bfloat16
+from modules.cpu_kernels.packed import pack_layers
+from modules.cpu_kernels.training import install_training_operations
 
 __all__ = [
-    "LEVEL",
-    "PANEL",
-    "PROBLEM",
-    "Activation",
-    "Kernel",
-    "Packable",
     "Precision",
-    "as_rows",
-    "can_serve",
+    "describe",
     "has_bfloat16",
-    "pack",
+    "install_training_operations",
+    "pack_layers",
 ]

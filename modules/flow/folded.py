@@ -7,7 +7,6 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor, nn
 
-from modules.cpu_kernels import as_rows
 from modules.flow.coupling import AffineCoupling
 from modules.layers.conv import Conv1d, cat_channels
 from modules.module_state import SkipInit
@@ -96,16 +95,21 @@ class FoldedCoupling(nn.Module):
         (coupling,) = self._coupling
         z_0, z_1 = z.chunk(2, 1)
         conditions = coupling.wavenet.split_condition(speaker_embedding)
-        h = self._project_by_kernels(z_0, mask, conditions)
-        if h is None:
-            h = self._project(z_0, mask, conditions)
-        shift, log_scale = coupling.split_affine(h)
+        shift, log_scale = coupling.split_affine(self.project(coupling, z_0, mask, conditions))
         x_1 = (z_1 - shift) * (-log_scale).exp() * mask
         return cat_channels(z_0, x_1), -(log_scale * mask).sum((1, 2))
 
-    def _project(self, z_0: Tensor, mask: Tensor, conditions: Sequence[Tensor | None]) -> Tensor:
-        """What the WaveNet makes of half of the channels, through the last projection."""
-        (coupling,) = self._coupling
+    def project(
+        self,
+        coupling: AffineCoupling,
+        z_0: Tensor,
+        mask: Tensor,
+        conditions: Sequence[Tensor | None],
+    ) -> Tensor:
+        """Output of the WaveNet for half of the channels, through the last projection.
+
+        Shapes: z_0 (B, C / 2, T); conditions (B, 2 * hidden_channels, 1); result (B, C, T).
+        """
         x = coupling.pre(z_0) * mask
         n_layers, (B, C, T) = len(conditions), x.shape
         hidden = x.new_empty(B, T, n_layers * C).mT
@@ -115,28 +119,6 @@ class FoldedCoupling(nn.Module):
             if i < n_layers - 1:
                 x = (x + self.residuals[i](h)) * mask
         return self.last(hidden)
-
-    def _project_by_kernels(
-        self, z_0: Tensor, mask: Tensor, conditions: Sequence[Tensor | None]
-    ) -> Tensor | None:
-        """The same by compiled convolutions; None where there are none."""
-        (coupling,) = self._coupling
-        gates = [gate.kernel(z_0, "gate") for gate in coupling.wavenet.gates]
-        if None in gates:
-            return None
-        B, _, T = z_0.shape
-        C, n_layers = coupling.pre.out_channels, len(gates)
-        mask = mask.contiguous()
-        x = coupling.pre.kernel(z_0)(as_rows(z_0.mT), mask=mask)
-        hidden = x.new_empty(B, T, n_layers * C, dtype=gates[0].dtype)
-        for i, h in enumerate(hidden.chunk(n_layers, 2)):
-            condition = conditions[i]
-            if condition is not None:
-                condition = condition.squeeze(2).contiguous()
-            gates[i](x, condition=condition, out=h)
-            if i < n_layers - 1:
-                self.residuals[i].kernel(z_0)(h, add=x, mask=mask, out=x)
-        return self.last.kernel(z_0)(hidden).mT
 
 
 def _convolution(weight: Tensor, bias: Tensor) -> Conv1d:

@@ -11,40 +11,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from modules.cpu_kernels import Packable, as_rows, gradient
-
-
-class Conv1d(Packable, nn.Conv1d):
-    """nn.Conv1d of stride 1 whose padding keeps the length.
-
-    On a CPU the result has channels side by side. Shapes: x (B, C_in, T); result (B, C_out, T).
-    """
-
-    def __init__(
-        self, in_channels: int, out_channels: int, kernel_size: int, dilation: int = 1
-    ) -> None:
-        if kernel_size % 2 == 0:
-            raise ValueError(f"kernel_size must be odd, got {kernel_size}")
-        padding = dilation * (kernel_size // 2)
-        super().__init__(in_channels, out_channels, kernel_size, padding=padding, dilation=dilation)
-
-    def forward(
-        self, x: Tensor, activation: Literal["none", "relu"] = "none", mask: Tensor | None = None
-    ) -> Tensor:
-        """The convolution, then the activation, then times the mask (B, 1, T)."""
-        kernel = self.kernel(x, activation)
-        if kernel is not None:
-            mask = None if mask is None else mask.contiguous()
-            return kernel(as_rows(x.mT), mask=mask).mT
-        weight = self.weight  # once: weight norm computes it
-        if gradient.can_train(x, weight):
-            y = gradient.convolve(x, weight, self.bias, self.dilation[0])
-        else:
-            y = convolve(x, weight, self.bias, self.padding[0], self.dilation[0])
-        if activation == "relu":
-            y = torch.relu(y)
-        return y if mask is None else y * mask.to(y.dtype)
-
 
 def convolve(
     x: Tensor,
@@ -67,6 +33,33 @@ def convolve(
         groups=groups,
     )
     return y.squeeze(2)
+
+
+class Conv1d(nn.Conv1d):
+    """nn.Conv1d of stride 1 whose padding keeps the length.
+
+    On a CPU the result has channels side by side. ``operation`` computes it; another of the same
+    arguments may replace it. Shapes: x (B, C_in, T); result (B, C_out, T).
+    """
+
+    operation = staticmethod(convolve)
+
+    def __init__(
+        self, in_channels: int, out_channels: int, kernel_size: int, dilation: int = 1
+    ) -> None:
+        if kernel_size % 2 == 0:
+            raise ValueError(f"kernel_size must be odd, got {kernel_size}")
+        padding = dilation * (kernel_size // 2)
+        super().__init__(in_channels, out_channels, kernel_size, padding=padding, dilation=dilation)
+
+    def forward(
+        self, x: Tensor, activation: Literal["none", "relu"] = "none", mask: Tensor | None = None
+    ) -> Tensor:
+        """The convolution, then the activation, then times the mask (B, 1, T)."""
+        y = self.operation(x, self.weight, self.bias, self.padding[0], self.dilation[0])
+        if activation == "relu":
+            y = torch.relu(y)
+        return y if mask is None else y * mask.to(y.dtype)
 
 
 def fast_layout(x: Tensor) -> Tensor:

@@ -5,20 +5,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from modules.cpu_kernels.elementwise import FACTOR_LEVELS, Drop, can_fuse
-
-LEVELS = FACTOR_LEVELS  # what 16 random bits can be
-
-
-class Dropout(nn.Dropout):
-    """nn.Dropout by ``dropout``."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        return dropout(x, self.current_p())
-
-    def current_p(self) -> float:
-        """The probability, 0 out of training; for those who drop in a pass of their own."""
-        return self.p if self.training else 0.0
+LEVELS = 2**16  # what 16 random bits can be
 
 
 def dropout(x: Tensor, p: float) -> Tensor:
@@ -29,14 +16,7 @@ def dropout(x: Tensor, p: float) -> Tensor:
     """
     if p in (0.0, 1.0) or x.device.type != "cpu":
         return F.dropout(x, p)
-    if can_fuse(x):
-        return Drop.apply(x, dropped_levels(p), draw_seed())
     return x * draw_mask(x, p)
-
-
-def dropped_levels(p: float) -> int:
-    """How many of the LEVELS mean that an element is dropped."""
-    return round(p * LEVELS)
 
 
 def draw_seed() -> int:
@@ -46,7 +26,7 @@ def draw_seed() -> int:
 
 def draw_mask(x: Tensor, p: float) -> Tensor:
     """Zeros with probability ``p``, and what keeps the mean elsewhere; laid out as ``x`` is."""
-    dropped = dropped_levels(p)
+    dropped = round(p * LEVELS)
     mask = torch.empty_like(x, requires_grad=False)
     flat = mask.as_strided((mask.numel(),), (1,))  # empty_like leaves no gaps
     bits = draw_bits(flat.numel())
@@ -61,3 +41,16 @@ def draw_bits(count: int) -> Tensor:
         2**64 - 1, size=-(-count // 4), dtype=np.uint64, endpoint=True
     )
     return torch.from_numpy(words.view(np.int16)[:count])
+
+
+class Dropout(nn.Dropout):
+    """nn.Dropout by ``operation``, which another of the same arguments may replace."""
+
+    operation = staticmethod(dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.operation(x, self.current_p())
+
+    def current_p(self) -> float:
+        """The probability, 0 out of training; for those who drop in a pass of their own."""
+        return self.p if self.training else 0.0

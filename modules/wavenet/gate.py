@@ -5,8 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from modules.cpu_kernels.elementwise import Gate, can_fuse
-from modules.layers.dropout import draw_seed, dropout, dropped_levels
+from modules.layers.dropout import dropout
 
 
 def gated(h: Tensor, condition: Tensor | None = None, p_dropout: float = 0.0) -> Tensor:
@@ -15,11 +14,6 @@ def gated(h: Tensor, condition: Tensor | None = None, p_dropout: float = 0.0) ->
     Before it, dropout, and what a speaker adds.
     Shapes: h (B, 2 C, T); condition (B, 2 C, 1); result (B, C, T).
     """
-    if can_fuse(h) and p_dropout < 1:
-        if condition is not None:
-            condition = condition.squeeze(2).float().contiguous()
-        seed = draw_seed() if p_dropout > 0 else 0
-        return Gate.apply(h, condition, dropped_levels(p_dropout), seed)
     h = dropout(h, p_dropout)
     if condition is not None:
         h = h + condition

@@ -14,9 +14,14 @@ from modules.wavenet.residual import join
 class WaveNet(nn.Module):
     """Dilated gated convolutions with residual and skip paths, all weight-normalized.
 
+    ``gate_operation`` and ``join_operation`` compute what follows the convolutions; others of the
+    same arguments may replace them.
     Shapes: x and result (B, C, T), x zero on padding; mask (B, 1, T); speaker_embedding
     (B, speaker_channels, 1).
     """
+
+    gate_operation = staticmethod(gated)
+    join_operation = staticmethod(join)
 
     def __init__(
         self,
@@ -46,13 +51,13 @@ class WaveNet(nn.Module):
     def forward(self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None) -> Tensor:
         conditions = self.split_condition(speaker_embedding)
         p_dropout = self.dropout.current_p()
-        total = None
+        skip = None
         for gate, output, condition in zip(self.gates, self.outputs, conditions, strict=True):
-            h = output(gated(gate(x), condition, p_dropout))
+            h = output(self.gate_operation(gate(x), condition, p_dropout))
             if output is not self.outputs[-1]:
-                x, total = join(x, h, total, mask)
-        total = h if total is None else total + h
-        return total * mask.to(x.dtype)  # under autocast x may be narrower
+                x, skip = self.join_operation(x, h, skip, mask)
+        skip = h if skip is None else skip + h
+        return skip * mask.to(x.dtype)  # under autocast x may be narrower
 
     def split_condition(self, speaker_embedding: Tensor | None) -> Sequence[Tensor | None]:
         """What the speaker adds to the gates of each layer, (B, 2 C, 1); None for one speaker."""

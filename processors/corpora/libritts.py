@@ -27,7 +27,7 @@ class Chapter:
     name: str
 
     def read(self, fence: Fence) -> list[Utterance]:
-        """Its utterances by uid; a missing half is for stage 1 to list, not for us to refuse."""
+        """Utterances of the chapter by uid; stage 1 lists missing recordings and texts."""
         names, links = set(), set()
         with os.scandir(self.folder) as entries:
             for entry in entries:

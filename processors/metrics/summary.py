@@ -69,12 +69,16 @@ def mean_of(column: Column, rows: Sequence[Mapping[str, Any]]) -> float:
 def worst_first(column: Column, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows that have the column, the worst first; as they are where no direction is better."""
     found = [row for row in rows if column.name in row]
-    badness = {
+    to_minimize = {
         "lower": lambda value: -value,
         "higher": lambda value: value,
         "near 1": lambda value: -abs(math.log(value)),
     }.get(column.better)
-    return found if badness is None else sorted(found, key=lambda row: badness(row[column.name]))
+    return (
+        found
+        if to_minimize is None
+        else sorted(found, key=lambda row: to_minimize(row[column.name]))
+    )
 
 
 def _summarize(column: Column, rows: list[dict[str, Any]], seed: int) -> Summary:

@@ -1,4 +1,4 @@
-"""What stage 1 asks of a clip."""
+"""Limits of what stage 1 takes: length, loudness, phones per frame."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from processors.preprocess.state import AudioState, ClipState
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a clip must fulfill; changing these redoes no feature."""
+    """Limits that a clip must keep; changing them redoes no feature."""
 
     min_seconds: float
     max_seconds: float

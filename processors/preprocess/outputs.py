@@ -122,5 +122,5 @@ def summarize(failed: list[dict[str, str]]) -> str:
 
 
 def count_kinds(failed: list[dict[str, str]]) -> dict[str, int]:
-    """How many clips failed for each kind of reason, the most frequent first."""
+    """Number of clips that failed per kind of reason, the most frequent first."""
     return dict(Counter(row["Reason"].partition(":")[0] for row in failed).most_common())

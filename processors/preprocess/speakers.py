@@ -13,7 +13,7 @@ from utils.errors import UserError
 from utils.files import read_json, write_json
 
 # A speaker's row of the table sees only that speaker's clips. A minute is about ten of them, and
-# some 800 phones: below that many of a language's phones in context were never heard from it.
+# some 800 phones: below that many of a language's phones in context are in none of them.
 SHORT_MINUTES = 1.0
 
 

@@ -33,7 +33,7 @@ class TextState:
 
 @dataclass(slots=True)
 class ClipState:
-    """Both halves of a clip; None for one that was not tried yet."""
+    """State of a clip's recording and text; None for one that was not tried yet."""
 
     audio: AudioState | None = None
     text: TextState | None = None
@@ -64,7 +64,7 @@ class StateJournal:
             self._parts.append(path)
 
     def record(self, results: Iterable[tuple[str, AudioState | None, TextState | None]]) -> None:
-        """Take over new outcomes, each half on its own, and append them to the file."""
+        """Add new outcomes, of recording and text each on its own, and append them to the file."""
         entries = []
         for uid, audio, text in results:
             clip = self.clips.setdefault(uid, ClipState())

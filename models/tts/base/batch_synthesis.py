@@ -246,8 +246,9 @@ def _describe(
         "seed": settings.seed,
     }
     if settings.reference_audio is not None:
-        digest = hashlib.sha256(settings.reference_audio.read_bytes()).hexdigest()
-        shared["reference_audio"] = f"{settings.reference_audio.name} {digest[:12]}"
+        path = Path(settings.reference_audio)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        shared["reference_audio"] = f"{path.name} {digest[:12]}"
     return [
         {"text": request.text, "speaker": _full_name(synthesizer, request.speaker), **shared}
         for request in requests

@@ -8,7 +8,8 @@ import torch
 from models.base.checkpoint.checkpoint import load_inference_weights
 from models.registry import find_loader
 from models.tts.base.voice_documents import VoiceDocuments
-from modules.cpu_kernels import PROBLEM, Precision, has_bfloat16
+from modules.cpu_kernels import dispatch
+from modules.cpu_kernels.dispatch import Precision, has_bfloat16
 from modules.module_state import SkipInit
 from utils.errors import UserError
 
@@ -39,10 +40,15 @@ def check_precision(precision: Precision, device: str | torch.device) -> None:
         return
     if torch.device(device).type != "cpu":
         raise UserError(f"bf16 is for speaking on a CPU, not on {device}: leave the precision away")
-    if PROBLEM is not None:
+    if dispatch.cap() != dispatch.LEVELS[-1]:
         raise UserError(
-            f"bf16 takes the compiled convolutions, which cannot be used ({PROBLEM}): build them "
-            "(python setup.py build_ext --inplace) or leave the precision away"
+            f"bf16 takes compiled convolutions that {dispatch.VARIABLE}={dispatch.cap()} switches "
+            "off: leave one of the two away"
+        )
+    if dispatch.PROBLEM is not None:
+        raise UserError(
+            f"bf16 takes the compiled convolutions, which cannot be used ({dispatch.PROBLEM}): "
+            "build them (python setup.py build_ext --inplace) or leave the precision away"
         )
     if not has_bfloat16():
         raise UserError(

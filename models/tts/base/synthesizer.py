@@ -28,7 +28,7 @@ from models.tts.base.synthesis_settings import DEFAULTS, SynthesisSettings
 from models.tts.base.voice import Voice
 from models.vocoders import Vocoder, load_vocoder
 from models.vocoders.loading.load import bundled_vocoder
-from modules.cpu_kernels import Precision
+from modules.cpu_kernels.dispatch import Precision
 from processors.text import TextProcessor
 from utils.errors import UnexpectedError, UserError
 

@@ -6,11 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
-from modules.cpu_kernels import Precision, pack
 from modules.flow import (
-    AffineCoupling,
     FlowBlock,
-    FoldedCoupling,
     glow_block,
     squeeze,
     unsqueeze,
@@ -103,9 +100,3 @@ class FlowDecoder(nn.Module):
         ``forward`` goes on with the layers as they are.
         """
         self.folded_blocks = nn.ModuleList(block.folded_inverse() for block in self.blocks)
-
-    def pack_wavenets(self, precision: Precision) -> None:
-        """Have the WaveNets packed in ``precision``; what is around them stays as it is."""
-        for layer in self.modules():
-            if isinstance(layer, AffineCoupling | FoldedCoupling):
-                pack(layer, precision)

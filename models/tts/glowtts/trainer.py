@@ -36,6 +36,7 @@ from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS
 from models.tts.glowtts.output import GlowTTSOutput
 from models.vocoders import load_vocoder
+from modules.cpu_kernels import install_training_operations
 from modules.length_regulator import round_frames
 from utils.plot import plot_alignment, plot_mels
 
@@ -59,6 +60,8 @@ class GlowTTSTrainer(Trainer):
 
     def build_model(self) -> GlowTTS:
         model = GlowTTS.from_config(self.config, len(self.symbols), len(self.speakers))
+        if self.run.accelerator.device.type == "cpu":
+            install_training_operations(model)
         model.decoder.recompute_blocks = self.settings.activation_checkpointing
         set_speaker_means(model, self.voice_documents)
         return model

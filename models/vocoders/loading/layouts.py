@@ -78,7 +78,7 @@ def open_reference(folder: Path, file: Path | None = None) -> FoundVocoder:
         pattern = re.compile(r"(g|generator)([_.-].*)?")
         found = (f for f in _files(folder) if pattern.fullmatch(f.name) and f.suffix != ".zip")
         file = _newest(found, folder, "generator_* or g_*")
-    return _foreign(file, sizes, _mel(values, REFERENCE_MEL))
+    return _third_party(file, sizes, _mel(values, REFERENCE_MEL))
 
 
 def open_amphion(args: Path, folder: Path, file: Path | None = None) -> FoundVocoder:
@@ -97,7 +97,7 @@ def open_amphion(args: Path, folder: Path, file: Path | None = None) -> FoundVoc
     known["center"] = preprocess.get("mel_extract_mode") == "taco"
     if file is None:
         file = _amphion_file(folder)
-    return _foreign(file, sizes, known)
+    return _third_party(file, sizes, known)
 
 
 def open_alone(file: Path, mel: MelConfig) -> FoundVocoder:
@@ -107,7 +107,7 @@ def open_alone(file: Path, mel: MelConfig) -> FoundVocoder:
     return FoundVocoder(file.resolve().name, str(file), config, {}, weights)
 
 
-def _foreign(file: Path, sizes: HiFiGANConfig, known: dict[str, Any]) -> FoundVocoder:
+def _third_party(file: Path, sizes: HiFiGANConfig, known: dict[str, Any]) -> FoundVocoder:
     logger.info("vocoder: %s", file)
     name = f"{file.resolve().parent.name}/{file.name}"
     return FoundVocoder(name, str(file), VocoderConfig(hifigan=sizes), known, read_weights(file))

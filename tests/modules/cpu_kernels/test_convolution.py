@@ -1,6 +1,5 @@
 """Compiled convolutions, and what they do in the same pass, against torch's operators."""
 
-import importlib.util
 from typing import Any
 
 import pytest
@@ -8,12 +7,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from modules.cpu_kernels import LEVEL, Kernel, as_rows, convolution, has_bfloat16, packing
-from modules.cpu_kernels.winograd import KERNEL_SIZES, OUTPUTS, transforms
+from modules.cpu_kernels.arrays import as_rows
+from modules.cpu_kernels.convolution import Convolution
+from modules.cpu_kernels.winograd import KERNEL_SIZES, make_transforms
+from tests.modules.cpu_kernels.compiled import LEVELS, needs_bfloat16, needs_compiled
 
-pytestmark = pytest.mark.skipif(not LEVEL, reason="no compiled convolutions for this processor")
+pytestmark = needs_compiled
 
-LEVELS = [level for level in (1, 2) if level <= LEVEL]
+OUTPUTS = 4
 TILE = 64 * OUTPUTS  # frames that Winograd's values are kept of at once
 # Channels in and out, kernel size, dilation; whole panels and parts of them.
 SIZES = [
@@ -26,9 +27,6 @@ SIZES = [
     (8, 8, 13, 1),
 ]
 ACTIVATIONS = ("none", "relu", "gelu", "gate")
-needs_bfloat16 = pytest.mark.skipif(
-    not has_bfloat16(), reason="this processor does not multiply bfloat16"
-)
 
 
 def make_layer(sizes: tuple[int, int, int, int]) -> tuple[Tensor, Tensor, int]:
@@ -70,16 +68,16 @@ def assert_near(found: Tensor, expected: Tensor, error: float = 2e-5) -> None:
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_all_in_one_pass_is_one_after_the_other(sizes, activation, level):
     layer = make_layer(sizes)
-    kernel = Kernel(*layer, activation=activation, level=level)
+    convolution = Convolution(*layer, activation=activation, level=level)
     for batch_size, n_frames in ((1, 1), (3, 1), (2, 5), (3, 41), (1, TILE + 1)):
         x = make_rows(batch_size, n_frames, sizes[0])
         others = {
             "condition": torch.randn(batch_size, sizes[1]),
-            "add": make_rows(batch_size, n_frames, kernel.out_channels),
+            "add": make_rows(batch_size, n_frames, convolution.out_channels),
             "mask": torch.rand(batch_size, 1, n_frames),
         }
-        assert_near(kernel(x, **others), plain(x, layer, activation, **others))
-        assert_near(kernel(x), plain(x, layer, activation))
+        assert_near(convolution(x, **others), plain(x, layer, activation, **others))
+        assert_near(convolution(x), plain(x, layer, activation))
 
 
 def convolve_rounded(x: Tensor, layer: tuple) -> Tensor:
@@ -88,17 +86,17 @@ def convolve_rounded(x: Tensor, layer: tuple) -> Tensor:
     kernel_size = weight.shape[2]
     if kernel_size not in KERNEL_SIZES:
         return plain(x.bfloat16(), (weight.bfloat16(), bias, dilation), "none")
-    after, kernel, before = transforms(kernel_size)
-    spread = torch.einsum("pk,oik->poi", kernel.float(), weight).bfloat16().double()
+    output, kernel, inputs = make_transforms(kernel_size, OUTPUTS)
+    factors = torch.einsum("pk,oik->poi", kernel.float(), weight).bfloat16().double()
     y = x.new_empty(*x.shape[:2], len(weight), dtype=torch.float64)
     for phase in range(min(dilation, x.shape[1])):
         part = x[:, phase::dilation]
         reach, n_frames = kernel_size // 2, part.shape[1]
         padded = F.pad(part, (0, 0, reach, reach + -n_frames % OUTPUTS))
-        windows = padded.unfold(1, before.shape[1], OUTPUTS)
-        values = torch.einsum("pq,bwcq->bwpc", before.float(), windows).bfloat16().double()
-        products = torch.einsum("bwpc,poc->bwpo", values, spread)
-        results = torch.einsum("jp,bwpo->bwjo", after, products).flatten(1, 2)
+        windows = padded.unfold(1, inputs.shape[1], OUTPUTS)
+        values = torch.einsum("pq,bwcq->bwpc", inputs.float(), windows).bfloat16().double()
+        products = torch.einsum("bwpc,poc->bwpo", values, factors)
+        results = torch.einsum("jp,bwpo->bwjo", output, products).flatten(1, 2)
         y[:, phase::dilation] = results[:, :n_frames] + bias
     return y
 
@@ -107,10 +105,10 @@ def convolve_rounded(x: Tensor, layer: tuple) -> Tensor:
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_in_bfloat16_only_the_factors_are_rounded(sizes):
     layer = make_layer(sizes)
-    kernel = Kernel(*layer, precision="bf16")
+    convolution = Convolution(*layer, precision="bf16")
     for n_frames in (1, 41):
         x = make_rows(2, n_frames, sizes[0])
-        found, expected = kernel(x), convolve_rounded(x, layer)
+        found, expected = convolution(x), convolve_rounded(x, layer)
         # Sums in another order are rounded to another bfloat16 now and then.
         error = (found - expected).square().mean().sqrt()
         assert error < (1e-3 if sizes[2] in KERNEL_SIZES else 1e-6)
@@ -118,38 +116,38 @@ def test_in_bfloat16_only_the_factors_are_rounded(sizes):
         assert (found - exact).square().mean().sqrt() < 0.012 * exact.std(correction=0)
         narrow = torch.zeros(2, n_frames, sizes[0] + 2, dtype=torch.bfloat16)[..., : sizes[0]]
         narrow.copy_(x)
-        assert torch.equal(kernel(narrow), kernel(narrow.float()))
+        assert torch.equal(convolution(narrow), convolution(narrow.float()))
 
 
 @needs_bfloat16
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_results_can_be_bfloat16(activation):
-    kernel = Kernel(*make_layer((24, 36, 5, 2)), activation=activation, precision="bf16")
+    convolution = Convolution(*make_layer((24, 36, 5, 2)), activation=activation, precision="bf16")
     x, mask = make_rows(2, 41, 24), torch.rand(2, 1, 41)
-    out = torch.empty(2, 41, kernel.out_channels, dtype=torch.bfloat16)
-    assert kernel(x, mask=mask, out=out) is out
-    assert torch.equal(out, kernel(x, mask=mask).bfloat16())
+    out = torch.empty(2, 41, convolution.out_channels, dtype=torch.bfloat16)
+    assert convolution(x, mask=mask, out=out) is out
+    assert torch.equal(out, convolution(x, mask=mask).bfloat16())
 
 
 @needs_bfloat16
 def test_bfloat16_is_multiplied_in_pairs():
     with pytest.raises(ValueError, match="in pairs of channels, not 5"):
-        Kernel(*make_layer((5, 8, 3, 1)), precision="bf16")
+        Convolution(*make_layer((5, 8, 3, 1)), precision="bf16")
 
 
 @pytest.mark.parametrize("precision", ["float32", pytest.param("bf16", marks=needs_bfloat16)])
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_results_depend_on_neither_batch_nor_threads(sizes, precision):
-    kernel = Kernel(*make_layer(sizes), activation="gate", precision=precision)
+    convolution = Convolution(*make_layer(sizes), activation="gate", precision=precision)
     x, n_threads = make_rows(3, 300, sizes[0]), torch.get_num_threads()
     found = []
     try:
         for n in (1, 2, 5):
             torch.set_num_threads(n)
-            found.append(kernel(x))
+            found.append(convolution(x))
     finally:
         torch.set_num_threads(n_threads)
-    found.append(torch.cat([kernel(row) for row in x.split(1)]))
+    found.append(torch.cat([convolution(row) for row in x.split(1)]))
     for other in found[1:]:
         assert torch.equal(other, found[0])
 
@@ -158,14 +156,14 @@ def test_results_depend_on_neither_batch_nor_threads(sizes, precision):
 def test_the_input_may_go_through_a_leaky_relu(kernel_size):
     layer = make_layer((24, 36, kernel_size, 2))
     x = make_rows(2, 41, 24)
-    assert_near(Kernel(*layer, slope=0.1)(x), plain(F.leaky_relu(x, 0.1), layer, "none"))
+    assert_near(Convolution(*layer, slope=0.1)(x), plain(F.leaky_relu(x, 0.1), layer, "none"))
 
 
 def test_the_result_may_take_the_place_of_what_is_added():
     layer = make_layer((16, 24, 1, 1))
     x, stream = make_rows(2, 30, 16), make_rows(2, 30, 24)
     expected = plain(x, layer, "none", add=stream)
-    found = Kernel(*layer)(x, add=stream, out=stream)
+    found = Convolution(*layer)(x, add=stream, out=stream)
     assert found is stream
     assert_near(stream, expected)
 
@@ -174,7 +172,7 @@ def test_the_result_may_take_the_place_of_what_is_added():
 def test_rounding_stays_small_at_full_size(sizes):
     layer, x = make_layer(sizes), make_rows(1, 200, sizes[0])
     expected = plain(x, layer, "none")
-    error = (Kernel(*layer)(x) - expected).square().mean().sqrt() / expected.std()
+    error = (Convolution(*layer)(x) - expected).square().mean().sqrt() / expected.std()
     assert error < 3e-6
 
 
@@ -182,24 +180,24 @@ def test_rounding_stays_small_at_full_size(sizes):
 def test_the_gate_is_exact_far_out_too(level):
     values = torch.tensor([-200, -88, -20, -9, -1, -1e-4, 0, 1e-4, 1, 9, 20, 88, 200])
     a, b = (x.flatten() for x in torch.meshgrid(values, values, indexing="ij"))
-    kernel = Kernel(torch.eye(2).unsqueeze(2), None, activation="gate", level=level)
-    found = kernel(torch.stack([a, b], 1).unsqueeze(0)).flatten()
+    convolution = Convolution(torch.eye(2).unsqueeze(2), None, activation="gate", level=level)
+    found = convolution(torch.stack([a, b], 1).unsqueeze(0)).flatten()
     torch.testing.assert_close(found, a.tanh() * b.sigmoid(), atol=2e-7, rtol=1e-6)
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_gelu_is_exact_far_out_too(level):
     x = torch.cat([torch.linspace(-15, 15, 3001), torch.tensor([-1e30, -200, 200, 1e30])])
-    kernel = Kernel(torch.ones(1, 1, 1), None, activation="gelu", level=level)
-    found = kernel(x.view(1, -1, 1)).flatten()
+    convolution = Convolution(torch.ones(1, 1, 1), None, activation="gelu", level=level)
+    found = convolution(x.view(1, -1, 1)).flatten()
     torch.testing.assert_close(found, F.gelu(x.double()).float(), atol=1e-6, rtol=1e-6)
 
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_nan_is_not_hidden(activation: Any, level):
-    kernel = Kernel(torch.ones(2, 2, 1), None, activation=activation, level=level)
-    assert kernel(torch.tensor([[[1.0, torch.nan]]])).isnan().all()
+    convolution = Convolution(torch.ones(2, 2, 1), None, activation=activation, level=level)
+    assert convolution(torch.tensor([[[1.0, torch.nan]]])).isnan().all()
 
 
 def test_rows_are_copied_only_where_they_must_be():
@@ -210,18 +208,3 @@ def test_rows_are_copied_only_where_they_must_be():
         rows = as_rows(other)
         assert rows.is_contiguous()
         assert torch.equal(rows, other)
-
-
-def test_without_them_packing_says_how_to_build_them(monkeypatch):
-    monkeypatch.setattr(packing, "PROBLEM", "they are older than their source")
-    with pytest.warns(RuntimeWarning, match="older than their source.*setup.py build_ext"):
-        packing.pack(torch.nn.Linear(2, 2))
-
-
-def test_code_of_another_interface_is_not_used(monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(convolution.cpu, "INTERFACE", 0)
-        again = importlib.util.module_from_spec(convolution.__spec__)
-        convolution.__spec__.loader.exec_module(again)
-    assert again.LEVEL == 0
-    assert "older" in again.PROBLEM

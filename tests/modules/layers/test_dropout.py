@@ -4,23 +4,31 @@ import pytest
 import torch
 from torch import Tensor
 
-from modules.cpu_kernels import elementwise
+from modules.cpu_kernels import install_training_operations
+from modules.cpu_kernels.dropout import dropout as compiled_dropout
 from modules.layers.conv import fast_layout
-from modules.layers.dropout import Dropout, draw_mask, dropout
+from modules.layers.dropout import Dropout, draw_mask
 
 
 def compiled_mask(x: Tensor, p: float) -> Tensor:
     """What the compiled loop multiplies by."""
-    return dropout(torch.ones_like(x), p)
+    return compiled_dropout(torch.ones_like(x), p)
 
 
 for_both = pytest.mark.parametrize("draw", [draw_mask, compiled_mask])
 
 
-@pytest.fixture(params=[False, True], ids=["plain", "compiled"])
-def version(request, monkeypatch) -> None:
-    if not request.param:
-        monkeypatch.setattr(elementwise, "LEVEL", 0)
+def plain(p: float) -> Dropout:
+    return Dropout(p)
+
+
+def compiled(p: float) -> Dropout:
+    layer = Dropout(p)
+    install_training_operations(layer)
+    return layer
+
+
+for_both_layers = pytest.mark.parametrize("make", [plain, compiled])
 
 
 @for_both
@@ -50,9 +58,9 @@ def test_elements_are_independent(draw):
         assert abs((mask * shifted).mean().item()) < 0.25 * 4 / 400
 
 
-@pytest.mark.usefixtures("version")
-def test_the_generator_of_torch_decides():
-    dropout, x = Dropout(0.3).train(), torch.ones(50, 50)
+@for_both_layers
+def test_the_generator_of_torch_decides(make):
+    dropout, x = make(0.3).train(), torch.ones(50, 50)
     torch.manual_seed(2)
     first, second = dropout(x), dropout(x)
     torch.manual_seed(2)
@@ -64,19 +72,19 @@ def test_the_generator_of_torch_decides():
     assert torch.equal(dropout(x), second)
 
 
-@pytest.mark.usefixtures("version")
-def test_gradients_layout_and_dtype():
+@for_both_layers
+def test_gradients_layout_and_dtype(make):
     x = fast_layout(torch.ones(2, 5, 9, dtype=torch.bfloat16)).requires_grad_()
-    y = Dropout(0.4).train()(x)
+    y = make(0.4).train()(x)
     assert (y.stride(), y.dtype) == (x.stride(), x.dtype)
     y.sum().backward()
     torch.testing.assert_close(x.grad, y.detach())  # of ones
 
 
-@pytest.mark.usefixtures("version")
-def test_nothing_is_dropped_out_of_training_or_at_zero():
+@for_both_layers
+def test_nothing_is_dropped_out_of_training_or_at_zero(make):
     x = torch.randn(4, 4)
-    assert torch.equal(Dropout(0.5).eval()(x), x)
-    assert torch.equal(Dropout(0.0).train()(x), x)
-    assert not Dropout(1.0).train()(x).any()
-    assert [Dropout(0.5).train(mode).current_p() for mode in (True, False)] == [0.5, 0.0]
+    assert torch.equal(make(0.5).eval()(x), x)
+    assert torch.equal(make(0.0).train()(x), x)
+    assert not make(1.0).train()(x).any()
+    assert [make(0.5).train(mode).current_p() for mode in (True, False)] == [0.5, 0.0]

@@ -19,7 +19,8 @@ def checkout(repository, tmp_path):
     sources = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
     for folder in (PACKAGE, Path("modules/cpu_kernels")):
         shutil.copytree(repository / folder, root / folder, ignore=sources)
-    shutil.copy(repository / "modules/build_extension.py", root / "modules")
+    for name in ("__init__.py", "build_extension.py"):
+        shutil.copy(repository / "modules" / name, root / "modules")
     for name in ("setup.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(repository / name, root)
     return root

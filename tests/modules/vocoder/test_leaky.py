@@ -4,8 +4,9 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from modules.cpu_kernels import LEVEL, pack
+from modules.cpu_kernels import dispatch, pack_layers
 from modules.vocoder import LeakyConv1d, LeakyUpsampling
+from tests.modules.cpu_kernels.compiled import compiled_of
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -14,10 +15,10 @@ def test_the_relu_comes_before_and_the_sum_after(kernel_size, dilation, packed):
     torch.manual_seed(0)
     layer = LeakyConv1d(6, 20, kernel_size, dilation, slope=0.2)
     if packed:
-        pack(layer)
+        layer = pack_layers(layer)
     x, add = torch.randn(2, 6, 50), torch.randn(2, 20, 50)
     with torch.inference_mode():
-        assert (layer.kernel(x) is not None) == (packed and LEVEL > 0)
+        assert (compiled_of(layer, x) is not None) == (packed and dispatch.level() > 0)
         expected = F.conv1d(
             F.leaky_relu(x, 0.2), layer.weight, layer.bias, padding="same", dilation=dilation
         )
@@ -35,7 +36,7 @@ def test_upsampling_is_a_transposed_convolution(kernel_size, rate, packed):
     torch.manual_seed(0)
     layer = LeakyUpsampling(6, 20, kernel_size, rate)
     if packed:
-        pack(layer)
+        layer = pack_layers(layer)
     for n_frames in (1, 2, 30):
         x = torch.randn(2, 6, n_frames)
         with torch.inference_mode():
@@ -49,10 +50,10 @@ def test_upsampling_is_a_transposed_convolution(kernel_size, rate, packed):
 
 def test_a_few_channels_are_left_to_torch():
     x = torch.randn(1, 6, 9)
-    for layer in (LeakyConv1d(6, 16, 3), LeakyUpsampling(6, 4, 8, 4)):
-        pack(layer)
+    for plain in (LeakyConv1d(6, 16, 3), LeakyUpsampling(6, 4, 8, 4)):
+        layer = pack_layers(plain)
         with torch.inference_mode():
-            assert layer.kernel(x) is None
+            assert compiled_of(layer, x) is None
             assert layer(x).isfinite().all()
 
 

@@ -4,9 +4,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from modules.cpu_kernels import elementwise
+from modules.cpu_kernels import gate as compiled_gate
 from modules.layers.conv import fast_layout
-from modules.wavenet.gate import gated, put_gated
+from modules.wavenet import gate as plain_gate
+from modules.wavenet.gate import put_gated
 
 
 def plain(h: Tensor) -> Tensor:
@@ -14,14 +15,13 @@ def plain(h: Tensor) -> Tensor:
     return torch.tanh(signal) * torch.sigmoid(gate)
 
 
-@pytest.fixture(params=[False, True], ids=["plain", "compiled"], autouse=True)
-def version(request, monkeypatch) -> None:
-    if not request.param:
-        monkeypatch.setattr(elementwise, "LEVEL", 0)
+@pytest.fixture(params=[plain_gate, compiled_gate], ids=["plain", "compiled"])
+def gated(request):
+    return request.param.gated
 
 
 @pytest.mark.parametrize("layout", [fast_layout, torch.clone])
-def test_values_and_gradients(layout):
+def test_values_and_gradients(gated, layout):
     torch.manual_seed(0)
     h = layout(torch.randn(2, 8, 30) * 3)
     ours, expected = h.clone().requires_grad_(), h.clone().requires_grad_()
@@ -45,19 +45,19 @@ def test_a_result_can_be_put_where_it_belongs():
     assert torch.equal(h, kept)
 
 
-def test_extremes_stay_finite():
+def test_extremes_stay_finite(gated):
     h = torch.tensor([-1e4, 1e4, -90.0, 0.0]).view(1, 4, 1).requires_grad_()
     gated(h).sum().backward()
     assert h.grad.isfinite().all()
     torch.testing.assert_close(gated(h), plain(h))
 
 
-def test_small_values_survive_the_lower_precision():
+def test_small_values_survive_the_lower_precision(gated):
     h = torch.full((1, 2, 1), 1e-3, dtype=torch.bfloat16)
     torch.testing.assert_close(gated(h), plain(h), rtol=1e-2, atol=0)
 
 
-def test_a_condition_comes_after_dropout():
+def test_a_condition_comes_after_dropout(gated):
     torch.manual_seed(0)
     h, condition = torch.randn(2, 8, 500), torch.randn(2, 8, 1, requires_grad=True)
     torch.testing.assert_close(gated(h, condition), plain(h + condition), atol=3e-7, rtol=1e-5)
@@ -70,7 +70,7 @@ def test_a_condition_comes_after_dropout():
     torch.testing.assert_close(condition.grad, expected)
 
 
-def test_the_generator_of_torch_decides_what_is_dropped():
+def test_the_generator_of_torch_decides_what_is_dropped(gated):
     h = torch.randn(2, 8, 30)
     torch.manual_seed(3)
     first, second = gated(h, p_dropout=0.5), gated(h, p_dropout=0.5)

@@ -16,7 +16,7 @@ from models.tts.glowtts import GlowTTS
 from models.tts.glowtts import model as model_module
 from models.tts.glowtts.durations import alignment_log_prob, expand_prior
 from models.tts.glowtts.losses import duration_loss, mle_loss
-from modules.cpu_kernels import has_bfloat16
+from modules.cpu_kernels import describe, dispatch, has_bfloat16
 from modules.length_regulator import durations_to_path
 from processors.text.symbols import SymbolTable
 from tests.models.tts.glowtts.tiny import (
@@ -317,7 +317,7 @@ def test_prepared_for_inference_computes_the_same() -> None:
     torch.testing.assert_close(prepared(**batch, speaker_ids=speaker_ids).z, expected.z)
 
 
-@pytest.mark.skipif(not has_bfloat16(), reason="this processor does not multiply bfloat16")
+@pytest.mark.skipif(not has_bfloat16(), reason=f"products of bfloat16 are not used: {describe()}")
 def test_in_bf16_the_mels_are_near_and_the_timing_is_the_same(tmp_path: Path) -> None:
     save_tiny(tmp_path)
     ids, speakers = torch.tensor([[1, 5, 9, 3, 7, 2]]), torch.tensor([1])
@@ -338,10 +338,11 @@ def test_bf16_is_refused_where_it_does_not_help(
     save_tiny(tmp_path)
     with pytest.raises(UserError, match="bf16 is for speaking on a CPU, not on cuda:1"):
         GlowTTS.from_checkpoint(tmp_path, device="cuda:1", precision="bf16")
+    monkeypatch.delenv(dispatch.VARIABLE, raising=False)
     monkeypatch.setattr(model_loading, "has_bfloat16", lambda: False)
     with pytest.raises(UserError, match="this processor has no instructions for bf16"):
         GlowTTS.from_checkpoint(tmp_path, precision="bf16")
-    monkeypatch.setattr(model_loading, "PROBLEM", "not built")
+    monkeypatch.setattr(dispatch, "PROBLEM", "not built")
     with pytest.raises(UserError, match=r"cannot be used \(not built\): build them"):
         GlowTTS.from_checkpoint(tmp_path, precision="bf16")
 
