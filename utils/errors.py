@@ -1,6 +1,8 @@
 """The exceptions that mean "the user can mend this"."""
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 UNEXPECTED = "unexpected error"
@@ -30,3 +32,18 @@ class UnexpectedError(UserError):
         with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(f"{item}\n{lines}\n")
         return f"{self}; traceback in {path.name}"
+
+
+@contextmanager
+def unforeseen_as_user_error(*foreseen: type[Exception]) -> Iterator[None]:
+    """Raise UnexpectedError for whatever the block raises but UserError and ``foreseen``.
+
+    For work on one of many items, which never stops the others. It is the one place that catches
+    every kind of error.
+    """
+    try:
+        yield
+    except (UserError, *foreseen):
+        raise
+    except Exception as error:
+        raise UnexpectedError(error) from error

@@ -20,7 +20,7 @@ from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
 from processors.audio.io import open_wav, write_wav
 from utils.distributed import ProcessGroup
-from utils.errors import UnexpectedError, UserError
+from utils.errors import UnexpectedError, UserError, unforeseen_as_user_error
 from utils.files import atomic_path, write_json
 from utils.messages import split_names
 from utils.output_names import OutputNames
@@ -135,17 +135,16 @@ def _write_share(
             results[index] = _failed(requests[index].name, speech, stems[index])
             continue
         try:
-            if isinstance(speech, SpeechStream):
-                results[index] = write_stream(speech, synthesizer, stems[index], extras)
-            else:
-                results[index] = write_speech(speech, stems[index], extras)
+            with unforeseen_as_user_error(OSError):
+                if isinstance(speech, SpeechStream):
+                    results[index] = write_stream(speech, synthesizer, stems[index], extras)
+                else:
+                    results[index] = write_speech(speech, stems[index], extras)
         except UserError as error:
             results[index] = _failed(requests[index].name, error, stems[index])
         except OSError as error:  # a full disk is no fault of this text
             folder = stems[index].parent
             raise UserError(f"{folder}: cannot be written to: {error.strerror}") from error
-        except Exception as error:  # noqa: BLE001 - one text never stops the others
-            results[index] = _failed(requests[index].name, UnexpectedError(error), stems[index])
     return results
 
 

@@ -30,7 +30,7 @@ from models.vocoders import Vocoder, load_vocoder
 from models.vocoders.loading.load import bundled_vocoder
 from modules.cpu_kernels.dispatch import Precision
 from processors.text import TextProcessor
-from utils.errors import UnexpectedError, UserError
+from utils.errors import UserError, unforeseen_as_user_error
 
 
 class Synthesizer:
@@ -191,11 +191,10 @@ class Synthesizer:
         bad: dict[int, UserError] = {}
         for i in group:
             try:
-                good[i] = synthesis.prepare(texts[i], cut_text(texts[i]), speakers[i])
+                with unforeseen_as_user_error():
+                    good[i] = synthesis.prepare(texts[i], cut_text(texts[i]), speakers[i])
             except UserError as error:
                 bad[i] = error
-            except Exception as error:  # noqa: BLE001 - one text never stops the others
-                bad[i] = UnexpectedError(error)
         synthesis.make_mels([segment for segments in good.values() for segment in segments])
         frames = {i: sum(segment.frames for segment in segments) for i, segments in good.items()}
         mel_time = (time.perf_counter() - started) / max(sum(frames.values()), 1)
@@ -227,12 +226,11 @@ class Synthesizer:
     ) -> Speech | UserError:
         started = time.perf_counter()
         try:
-            parts = list(self._place(segments, length_scale))
-            return self.join(text, parts, spent + time.perf_counter() - started)
+            with unforeseen_as_user_error():
+                parts = list(self._place(segments, length_scale))
+                return self.join(text, parts, spent + time.perf_counter() - started)
         except UserError as error:
             return error
-        except Exception as error:  # noqa: BLE001 - one text never stops the others
-            return UnexpectedError(error)
 
     def _place(
         self, segments: Sequence[Segment], length_scale: float, start: int = 0, last: bool = True
