@@ -19,6 +19,7 @@ NAMES = (
     "first_audio",
     "preprocessing",
     "data_loading",
+    "busy_machine",
 )
 
 

@@ -37,6 +37,7 @@ class Contender:
     maker: str
     settings: dict[str, Any] = field(default_factory=dict)
     threads: int | None = None  # None: as many as its libraries take
+    environment: dict[str, str] = field(default_factory=dict)  # variables beside the caller's
 
 
 @dataclass
@@ -73,6 +74,7 @@ class Process:
 
     def __init__(self, contender: Contender) -> None:
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+        environment |= contender.environment
         if contender.threads is not None:
             environment["OMP_NUM_THREADS"] = str(contender.threads)
         self.contender = contender
@@ -202,6 +204,10 @@ def _cpu_seconds() -> float:
 
 
 def main() -> None:
+    from utils.threads import share_cores
+
+    if "UNPREPARED" not in os.environ:
+        share_cores()  # as the scripts do, before torch is loaded
     maker, settings = sys.argv[1:]
     module, function = maker.split(":")
     serve(getattr(importlib.import_module(module), function)(**json.loads(settings)))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import bins.environment  # noqa: F401 - before torch is loaded
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
 from utils.messages import split_names

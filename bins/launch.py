@@ -20,16 +20,16 @@ LAUNCHERS = ("accelerate", "torchrun")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class HandOn:
-    """Sends the signals that come to this process on to its children, and remembers the last."""
+class SignalForwarder:
+    """Forwarder of the signals that come to this process to its children; remembers the last."""
 
     def __init__(self) -> None:
         self.signal: int | None = None
         for number in SIGNALS:
             if signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it
-                signal.signal(number, self._hand_on)
+                signal.signal(number, self._forward)
 
-    def _hand_on(self, number: int, frame: FrameType | None) -> None:
+    def _forward(self, number: int, frame: FrameType | None) -> None:
         children = psutil.Process().children()
         if not children and self.signal is None:  # nothing trains yet
             sys.exit(128 + number)
@@ -46,7 +46,7 @@ def main() -> int:
     if len(sys.argv) < 3 or sys.argv[1] not in LAUNCHERS:
         print(__doc__, file=sys.stderr)
         return 2
-    handler = HandOn()
+    forwarder = SignalForwarder()
     # torchrun, which accelerate runs for several processes, takes signals for itself: not ours.
     os.environ["PET_SIGNALS_TO_HANDLE"] = "SIGQUIT"
     sys.argv = sys.argv[1:]
@@ -58,7 +58,7 @@ def main() -> int:
         launch()
     except ChildFailedError as error:
         codes = [failure.exitcode for failure in error.failures.values()]
-        if handler.signal is None:
+        if forwarder.signal is None:
             raise
     except CalledProcessError as error:
         codes = [error.returncode]

@@ -60,7 +60,7 @@ def test_imports_only_descend(folder):
 
 # From the top down: none of them imports from one before it.
 ROOMS = ("models/tts/glowtts", "models/tts/base", "models/vocoders", "models/base")
-MAX_CHAIN = 15  # files that import each other in a row while they are loaded
+MAX_CHAIN = 12  # files that import each other in a row while they are loaded
 
 
 def room_of(name: str) -> int | None:
@@ -191,7 +191,8 @@ def test_no_star_imports_and_no_broad_excepts():
                 bare = node.type is None
                 own = broad and node.type.id not in ("Exception", "BaseException")
                 assert not bare, where
-                assert own or not broad, where
+                # The one place that catches all is for work on one of many items.
+                assert own or not broad or where.startswith("utils/errors.py:"), where
 
 
 def test_every_package_is_one():

@@ -1,4 +1,4 @@
-"""Writing files so that a reader never meets half of one."""
+"""Files that are written whole or not at all, and JSON in them."""
 
 import json
 import secrets

@@ -9,7 +9,11 @@ from collections.abc import Callable
 
 from utils.errors import LostProcess, UserError
 
-HEARD = 2.0  # seconds in which the main process of several, failing alike, ends the others
+FULL = (errno.ENOSPC, errno.EDQUOT)
+FORBIDDEN = (errno.EACCES, errno.EPERM)
+WAIT_FOR_MAIN = 2.0  # seconds in which the main process of several, failing alike, ends the others
+
+logger = logging.getLogger(__name__)
 
 
 def setup_logging(level: str = "info") -> None:
@@ -22,21 +26,47 @@ def setup_logging(level: str = "info") -> None:
 
 
 def run_main(main: Callable[[], int | None]) -> None:
-    """Run a script's ``main``: a UserError becomes one line and exit code 1, Ctrl-C code 130."""
+    """Run a script's ``main``: a UserError becomes one line and exit code 1, Ctrl-C code 130.
+
+    So does an OSError that names a file; its traceback is logged at the level "debug". Everything
+    else is a bug and keeps its traceback.
+    """
     try:
         code = main()
     except UserError as error:
         _report(error)
         code = 1
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.filename is None and error.errno not in FULL:
             raise
-        _report(UserError(f"{error.strerror}: {error.filename or 'while writing'}; free some"))
+        logger.debug("what was being done", exc_info=True)
+        _report(UserError(describe_os_error(error)))
         code = 1
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)  # noqa: T201
         code = 130
     sys.exit(code or 0)
+
+
+def describe_os_error(error: OSError) -> str:
+    """What is wrong with which file or folder, and what to do about it."""
+    path = "while writing" if error.filename is None else os.fsdecode(error.filename)
+    missing = error.errno in (errno.ENOENT, errno.ENOTDIR)
+    if error.filename is not None and not missing and not os.path.lexists(path):
+        path = f"cannot write into {os.path.dirname(path) or '.'}"  # the file's name is nobody's
+    if error.errno in FULL:
+        remedy = "free some"
+    elif error.errno in FORBIDDEN:
+        remedy = f"give this user{_user()} access to it, or choose another place"
+    elif error.errno == errno.EROFS:
+        remedy = "choose another place"
+    else:
+        remedy = "check the path, and that its disk is in order"
+    return f"{error.strerror}: {path}; {remedy}"
+
+
+def _user() -> str:
+    return f" (number {os.geteuid()})" if hasattr(os, "geteuid") else ""
 
 
 def _report(error: UserError) -> None:
@@ -49,5 +79,5 @@ def _report(error: UserError) -> None:
     if rank != "0":
         where = f" (process {rank})"
         if not isinstance(error, LostProcess):
-            time.sleep(HEARD)
+            time.sleep(WAIT_FOR_MAIN)
     print(f"error{where}: {error}", file=sys.stderr)  # noqa: T201 - the scripts' one way to fail

@@ -74,7 +74,7 @@ def slug(text: str) -> str:
 
 
 def file_name(uid: str) -> str:
-    """An id as a file name: no folders, nothing that a file system refuses."""
+    """File name made of an id: no folders, nothing that a file system refuses."""
     name = re.sub(r"[^\w.+@=-]+", "_", unicodedata.normalize("NFC", uid)).lstrip(".-")
     return _fit(name)
 

@@ -44,7 +44,7 @@ def plot_alignment(path: np.ndarray, phones: Sequence[str] | None = None) -> Fig
 
 
 def plot_speech(mel: np.ndarray, path: np.ndarray, phones: Sequence[str] | None = None) -> Figure:
-    """A mel above its alignment, frame under frame.
+    """Picture of a mel above its alignment, frame under frame.
 
     Shapes: mel (n_mels, T); path (T_text, T); phones: a label for each row of path, "" for none.
     """

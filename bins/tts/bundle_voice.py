@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import bins.environment  # noqa: F401 - before torch is loaded
 from models.tts.base.voice_bundle import bundle_voice
 from utils.log import run_main, setup_logging
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import bins.environment  # noqa: F401 - before torch is loaded
 from config.schema import resolve_path
 from models.registry import load_experiment_config
 from processors.corpora import libritts, ljspeech

@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import bins.environment  # noqa: F401 - before torch is loaded
 from bins.tts.arguments import add_synthesis_arguments, synthesis_settings
 from utils.errors import UserError
 from utils.log import run_main, setup_logging

@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import bins.environment  # noqa: F401 - before torch is loaded
 from bins.tts.arguments import add_synthesis_arguments, synthesis_settings
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
@@ -66,8 +67,10 @@ def main() -> int:
     from models.tts.base.speed import record_speed
     from models.tts.base.synthesizer import Synthesizer
     from utils.distributed import joined_processes
+    from utils.threads import use_free_cores
 
     extras = parse_extras(args.save)
+    use_free_cores()
     settings = synthesis_settings(args)
     synthesizer = Synthesizer.from_checkpoint(
         args.acoustics_dir,
@@ -99,6 +102,13 @@ def _list_speakers(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> None:
     if args.mode == "single" and args.text is None:
         raise UserError("mode single needs --text")
+    try:
+        (args.text or "").encode()
+    except UnicodeEncodeError as error:
+        raise UserError(
+            f"--text is not UTF-8 (byte {ord(error.object[error.start]) & 0xFF:#04x}, character "
+            f"{error.start + 1}): set the terminal to UTF-8, or give it in a file of that encoding"
+        ) from None
     if args.mode == "file" and args.source_file is None:
         raise UserError("mode file needs --source_file")
 

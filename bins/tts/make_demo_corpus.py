@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tqdm import tqdm
 
+import bins.environment  # noqa: F401 - before torch is loaded
 from processors.corpora.demo import SENTENCES, choose_voice, make_corpus, read_sentences
 from utils.log import run_main, setup_logging
 

@@ -14,6 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import bins.environment  # noqa: F401 - before torch is loaded
 from models.registry import load_experiment_config
 from processors.preprocess.dataset_run import DatasetReport
 from processors.preprocess.outputs import summarize

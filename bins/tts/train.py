@@ -8,6 +8,7 @@ from pathlib import Path
 # Run as a script, by python or accelerate launch, the repository is not on the path yet.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import bins.environment  # noqa: F401 - before torch is loaded
 from config.schema import resolve_path
 from models.base.process.launcher import find_launcher
 from models.registry import Kind, find_trainer, load_experiment_config

@@ -1,6 +1,7 @@
 """The step guard: what all processes must decide together at each step."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from accelerate.utils import gather_object
 from torch import Tensor
 
 from models.base.checkpoint.checkpoint import TrainingState
-from models.base.data.dataloader import numbers_to_device
+from models.base.data.dataloader import Batch, numbers_to_device
 from models.base.process.stop_signal import StopSignal
 from utils.errors import UserError
 from utils.messages import list_some
@@ -75,6 +76,15 @@ class StepGuard:
             return asked
         vote = torch.tensor(float(asked), device=self.accelerator.device)
         return self.accelerator.reduce(vote, "sum").item() > 0
+
+    def heed_signals(self, batches: Iterable[Batch]) -> Iterable[Batch]:
+        """The batches; StopRequested when a signal comes while a process that is alone waits.
+
+        Several stop together, after a step: their wait is bounded by the dataloader's alone.
+        """
+        if self.accelerator.num_processes > 1:
+            return batches
+        return self.stop_signal.iterate(batches)
 
     def skip(
         self, batches: list[dict[str, Any]], totals: list[Tensor], state: TrainingState

@@ -24,7 +24,7 @@ from models.base.optim.lr_schedule import Schedule
 from models.base.process.accelerator import build_accelerator, losses_explained
 from models.base.process.memory import out_of_memory_explained
 from models.base.process.rng_state import untouched_random_state
-from models.base.process.stop_signal import StopSignal
+from models.base.process.stop_signal import StopRequested, StopSignal
 from models.base.reporting.progress import minutes_left
 from models.base.reporting.run_log import LogFile
 from models.base.reporting.throughput import Throughput
@@ -187,12 +187,15 @@ class Trainer(ABC):
                 self.validation.check_metric(self)
                 self.validation.open_speech(self.speech_generator)
                 self.settle()
-                while self.outcome is None:
-                    for batches, waited in self.batches_of_steps():
-                        updated = self.train_step(batches, waited)
-                        self.after_step(len(batches), updated)
-                        if self.outcome is not None:
-                            break
+                try:
+                    while self.outcome is None:
+                        for batches, waited in self.batches_of_steps():
+                            updated = self.train_step(batches, waited)
+                            self.after_step(len(batches), updated)
+                            if self.outcome is not None:
+                                break
+                except StopRequested:  # while it waited for data
+                    self.outcome = self.stop_signal.outcome
                 self.finish()
         return self.outcome
 
@@ -223,7 +226,7 @@ class Trainer(ABC):
         state, sampler = self.run.state, self.run.train_loader.batch_sampler
         sampler.set_epoch(state.epoch, state.batch)
         left = len(sampler) - state.batch
-        loader = iter(self.run.train_loader)
+        loader = iter(self.guard.heed_signals(self.run.train_loader))
         while left > 0:
             began = time.perf_counter()
             size = min(self.settings.gradient_accumulation_steps, left)

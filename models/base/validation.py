@@ -13,6 +13,7 @@ from torch import Tensor
 
 from config.schema import TrainConfig
 from models.base.data.dataloader import Batch, to_device
+from models.base.process.stop_signal import StopRequested
 from models.base.reporting.run_log import format_losses
 from models.base.run import Run
 from models.base.speech_evaluation import SpeechEvaluation, SpeechGenerator, best_metric_column
@@ -99,9 +100,16 @@ class Validation:
         sums: dict[str, Tensor] = {}
         counts: dict[str, int] = {}
         accelerator = self.run.accelerator
-        shares = self.run.valid_loader.batch_sampler.shares()
+        shares = iter(self.run.valid_loader.batch_sampler.shares())
+        batches = iter(self.guard.heed_signals(batches))
         with self.run.as_in_inference():
-            for batch, (_, counted) in zip(batches, shares, strict=False):
+            while True:
+                try:
+                    batch, (_, counted) = next(batches), next(shares)
+                except StopIteration:
+                    break
+                except StopRequested:
+                    return {}
                 if self.guard.asked_to_stop():
                     return {}
                 elements = hooks.loss_elements(batch)

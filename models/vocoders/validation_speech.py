@@ -1,4 +1,4 @@
-"""A vocoder in training, heard on whole clips."""
+"""Speech of a vocoder in training, for its evaluation: copies of whole validation clips."""
 
 import torch
 from torch import Tensor, nn

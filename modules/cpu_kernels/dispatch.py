@@ -17,7 +17,7 @@ from utils.errors import UserError
 INTERFACE = 2  # of the binding, as in csrc/operations.h
 
 try:
-    from modules.cpu_kernels import binding
+    import modules.cpu_kernels.binding as binding
 except ImportError as error:  # not compiled: slower, not worse
     binding, PROBLEM = None, str(error)
 else:

@@ -13,6 +13,7 @@ from torch import Tensor
 from modules.length_regulator import frame_to_phone
 from modules.monotonic_align import search_numpy as reference
 from utils.mask import sequence_mask
+from utils.signals import kept_signal_handlers
 
 # "numpy" in this variable keeps everything compiled out of use, "core" only what runs on a GPU.
 BACKEND_VARIABLE = "MONOTONIC_ALIGN_BACKEND"
@@ -98,7 +99,8 @@ def find_triton_search() -> TritonSearch | None:
     except ImportError as missing:
         problem = missing
     else:
-        problem = search_triton.find_problem()
+        with kept_signal_handlers():
+            problem = search_triton.find_problem()
         if problem is None:
             return search_triton.search
     warnings.warn(

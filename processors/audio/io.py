@@ -21,12 +21,13 @@ from utils.files import atomic_path
 T = TypeVar("T")
 
 PCM_MAX = 32767
+BLOCK = 1 << 16  # samples
 # Sizes that programs writing to a pipe put where they cannot know the real one.
 _UNKNOWN_SIZES = range(0x7FFFF000, 0x1_0000_0000)
 
 
 class AudioError(UserError):
-    """A recording that cannot be used; ``reason`` is the message without the file's name."""
+    """Error of a recording that cannot be used; ``reason`` is the message without the file."""
 
     def __init__(self, path: str | Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
@@ -34,7 +35,7 @@ class AudioError(UserError):
 
 
 class TooLongError(AudioError):
-    """A recording of more ``seconds`` than were asked for."""
+    """Error of a recording of more ``seconds`` than were asked for."""
 
     def __init__(self, path: str | Path, seconds: float) -> None:
         super().__init__(path, f"too long: {seconds:.2f} s")
@@ -54,7 +55,12 @@ def load_audio(path: str | Path, sample_rate: int, max_seconds: float = math.inf
         raise AudioError(path, "empty: no samples in it")
     mono = samples.mean(axis=1) if samples.shape[1] > 1 else samples[:, 0]
     if rate != sample_rate:
+        n_samples = len(mono)
         mono = soxr.resample(mono, rate, sample_rate, quality="HQ")
+        if not len(mono):
+            raise AudioError(
+                path, f"too short: {n_samples} samples at {rate} Hz are none at {sample_rate} Hz"
+            )
     return torch.from_numpy(np.ascontiguousarray(mono, dtype=np.float32))
 
 
@@ -85,7 +91,7 @@ def write_wav(path: str | Path, waveform: Tensor | np.ndarray, sample_rate: int)
 
 
 class WavWriter:
-    """Samples of a wav that is made bit by bit; see ``open_wav``."""
+    """Writer of a wav whose samples come bit by bit; see ``open_wav``."""
 
     def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw
@@ -112,7 +118,7 @@ class WavWriter:
 
 @contextmanager
 def open_wav(path: str | Path, sample_rate: int, ceiling: float = 1.0) -> Iterator[WavWriter]:
-    """Write a wav in pieces: 16-bit PCM, at its place once it is whole, in little memory.
+    """Write a wav as its samples come: 16-bit PCM, at its place once it is whole, in little memory.
 
     Nothing is clipped: the samples wait on the disk as floats, and a peak above 1 scales all of
     them down, to ``ceiling``.
@@ -132,15 +138,29 @@ def _decode(path: Path, max_seconds: float) -> tuple[np.ndarray, int]:
         promised, rate = len(file), file.samplerate
         _check_length(path, promised / rate, max_seconds)
         _check_whole(path)
-        samples = file.read(dtype="float32", always_2d=True)
-        bad = (~np.isfinite(samples)).any(axis=1).sum()
-        if bad:
-            raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
+        if file.subtype == "PCM_16":  # scaled at once: libsndfile does it sample by sample
+            pcm = file.read(dtype="int16", always_2d=True)
+            samples = pcm.astype(np.float32) / 32768
+        else:
+            samples = _read_samples(file)
+            bad = (~np.isfinite(samples)).any(axis=1).sum()
+            if bad:
+                raise AudioError(path, f"not finite: {bad} samples are NaN or infinite")
         if len(samples) < promised:
             raise AudioError(path, f"truncated: {len(samples)} of {promised} samples are there")
         return samples, rate
 
     return _open(path, read)
+
+
+def _read_samples(file: soundfile.SoundFile) -> np.ndarray:
+    """All samples (N, channels) float32; of codecs too in which libsndfile cannot seek."""
+    if file.seekable():
+        return file.read(dtype="float32", always_2d=True)
+    blocks = [np.empty((0, file.channels), dtype=np.float32)]
+    while len(block := file.read(BLOCK, dtype="float32", always_2d=True)):
+        blocks.append(block)
+    return np.concatenate(blocks)
 
 
 def _check_length(path: Path, seconds: float, max_seconds: float) -> None:
@@ -157,6 +177,8 @@ def _open(path: Path, use: Callable[[soundfile.SoundFile], T]) -> T:
             raise AudioError(path, "missing: there is no such file") from None
         if path.stat().st_size == 0:
             raise AudioError(path, "empty: the file has no bytes") from None
+        if not os.access(path, os.R_OK):
+            raise AudioError(path, "unreadable: permission denied") from None
         reason = error.error_string.rstrip(".")
         raise AudioError(path, f"unreadable: {reason}") from None
     except OSError as error:
@@ -175,7 +197,7 @@ def _check_whole(path: Path) -> None:
 
 
 def _missing_bytes(file: BinaryIO, size: int) -> int:
-    """How much of its samples a wav of ``size`` bytes lacks; 0 for files of other kinds."""
+    """Number of bytes that a wav of ``size`` bytes lacks; 0 for files of other kinds."""
     head = file.read(12)
     if head[:4] != b"RIFF" or head[8:] != b"WAVE":
         return 0

@@ -12,6 +12,7 @@ from config.schema import MelConfig
 POWER_FLOOR = 1e-9  # under the square root, whose gradient is infinite at zero
 MEL_FLOOR = 1e-5
 FILTER_GROUPS = 5
+BLOCK_FRAMES = 128  # worked on together: what lies between stays small and in the caches
 
 
 def mel_spectrogram(waveform: Tensor, config: MelConfig) -> Tensor:
@@ -84,19 +85,23 @@ class MelSpectrogram:
             window = F.pad(torch.hann_window(config.win_length), (left, right))
             self._window = window.to(device)
             self.groups = _split(mel_basis(config).to(device), FILTER_GROUPS)
+        self._n_bins = max(group.end for group in self.groups)
 
     def __call__(self, waveform: Tensor) -> Tensor:
         """Shapes: (B, N) float32 to (B, n_mels, T)."""
         with torch.autocast(waveform.device.type, enabled=False):
             padded = _reflect(waveform, *_padding(self._config))
             frames = padded.unfold(1, self._config.n_fft, self._config.hop_length)  # (B, T, n_fft)
-            spectra = torch.fft.rfft(frames * self._window)
-            # Real and imaginary parts are squared in one pass, as they lie in memory.
-            used = max(group.end for group in self.groups)
-            squares = torch.view_as_real(spectra)[:, :, :used].square()
-            magnitude = (squares[..., 0] + squares[..., 1]).add_(POWER_FLOOR).sqrt_().mT
-            bands = [g.weights @ magnitude[:, g.start : g.end] for g in self.groups]
-            return torch.cat(bands, 1).clamp(min=MEL_FLOOR).log()
+            mels = [self._bands_of(block) for block in frames.split(BLOCK_FRAMES, 1)]
+            return torch.cat(mels, 2).clamp_(min=MEL_FLOOR).log_()
+
+    def _bands_of(self, frames: Tensor) -> Tensor:
+        """Shapes: (B, T, n_fft) to (B, n_mels, T)."""
+        spectra = torch.fft.rfft(frames * self._window)
+        # Real and imaginary parts are squared in one pass, as they lie in memory.
+        squares = torch.view_as_real(spectra)[:, :, : self._n_bins].square()
+        magnitude = (squares[..., 0] + squares[..., 1]).add_(POWER_FLOOR).sqrt_().mT
+        return torch.cat([g.weights @ magnitude[:, g.start : g.end] for g in self.groups], 1)
 
 
 @lru_cache(maxsize=16)

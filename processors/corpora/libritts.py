@@ -27,7 +27,7 @@ class Chapter:
     name: str
 
     def read(self, fence: Fence) -> list[Utterance]:
-        """Its utterances by uid; a missing half is for stage 1 to list, not for us to refuse."""
+        """Utterances of the chapter by uid; stage 1 lists missing recordings and texts."""
         audios: dict[str, os.DirEntry] = {}
         texts: dict[str, os.DirEntry] = {}
         with os.scandir(self.folder) as entries:

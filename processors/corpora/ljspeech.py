@@ -37,7 +37,7 @@ def download(folder: Path) -> bool:
     """Put LJSpeech-1.1 at ``folder``; False when it is there already.
 
     It is unpacked in a folder of its own and moved when whole, so that an interrupted run leaves no
-    half corpus behind. An archive that lies beside ``folder`` is used instead of the network.
+    part of a corpus behind. An archive that lies beside ``folder`` is used instead of the network.
     """
     if is_complete(folder):
         return False

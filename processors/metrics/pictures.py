@@ -1,4 +1,4 @@
-"""Pictures of a measurement: how its numbers spread, and whether long utterances are worse."""
+"""Pictures of a measurement: the distribution of its numbers, and whether long clips are worse."""
 
 import math
 from collections.abc import Sequence

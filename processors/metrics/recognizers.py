@@ -24,7 +24,7 @@ class Recognizer(Protocol):
     """What every recognizer offers."""
 
     def transcribe(self, clip: Clip) -> str:
-        """What is heard in a clip, as the recognizer spells it."""
+        """Words of a clip, as the recognizer spells them."""
 
 
 @lru_cache(maxsize=1)  # wer and cer listen once
@@ -120,8 +120,8 @@ def package_files(names: str) -> dict[str, bytes]:
             f"--recognizer {names}: parts {numbers} of {MODEL}; name all packages, with +"
         )
     return {
-        name: b"".join(path.read_bytes() for _, path in sorted(pieces))
-        for name, pieces in parts.items()
+        name: b"".join(path.read_bytes() for _, path in sorted(chunks))
+        for name, chunks in parts.items()
     }
 
 

@@ -17,8 +17,10 @@ from processors.preprocess.state import AudioState, TextState
 from processors.processed.paths import audio_path, mel_path, phone_path
 from processors.processed.waveforms import save_waveform
 from processors.text import SymbolTable, TextProcessor
-from utils.errors import UserError
+from utils.errors import UnexpectedError, UserError, unforeseen_as_user_error
 from utils.files import atomic_path, write_text
+
+TRACEBACKS = "errors.log"  # in the dataset's folder
 
 
 class ClipProcessor:
@@ -66,9 +68,11 @@ class ClipProcessor:
         mel_file = mel_path(self._processed_dir, self._dataset, job.uid)
         audio_file = audio_path(self._processed_dir, self._dataset, job.uid)
         try:
-            state, waveform, mel = self._measure(job)
-        except AudioError as error:
-            state, waveform, mel = AudioState(job.audio_key, error=error.reason), None, None
+            with unforeseen_as_user_error():
+                state, waveform, mel = self._measure(job)
+        except UserError as error:
+            state = AudioState(job.audio_key, error=self._reason(job, error))
+            waveform = mel = None
         if mel is None:
             mel_file.unlink(missing_ok=True)  # of settings or a recording that were better
         elif not job.keeps_mel:
@@ -108,8 +112,9 @@ class ClipProcessor:
 
     def _make_phones(self, jobs: list[Job]) -> list[TextState]:
         try:
-            phones = self._text.phonemize_batch([job.text for job in jobs])
-        except UserError:  # one of them has nothing to say: find out which
+            with unforeseen_as_user_error():
+                phones = self._text.phonemize_batch([job.text for job in jobs])
+        except UserError:  # one of them cannot be spoken: find out which
             return [self._make_phones_of(job, None) for job in jobs]
         return [self._make_phones_of(job, phone) for job, phone in zip(jobs, phones, strict=True)]
 
@@ -119,10 +124,20 @@ class ClipProcessor:
             path.unlink(missing_ok=True)
             return TextState(job.text_key, error="no text: it is missing, empty or not UTF-8")
         try:
-            phones = self._text.phonemize(job.text) if phones is None else phones
-            state = TextState(job.text_key, n_ids=len(self._text.encode(phones)))
+            with unforeseen_as_user_error():
+                phones = self._text.phonemize(job.text) if phones is None else phones
+                state = TextState(job.text_key, n_ids=len(self._text.encode(phones)))
         except UserError as error:
             path.unlink(missing_ok=True)
-            return TextState(job.text_key, error=f"text: {error}")
+            return TextState(job.text_key, error=self._reason(job, error))
         write_text(path, phones)
         return state
+
+    def _reason(self, job: Job, error: UserError) -> str:
+        """Why a clip fails; the traceback of what nobody foresaw goes to a log file."""
+        if isinstance(error, AudioError):
+            return error.reason
+        if isinstance(error, UnexpectedError):
+            path = self._processed_dir / self._dataset / TRACEBACKS
+            return error.note(path, f"{job.uid} ({job.path})")
+        return f"text: {error}"

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class DatasetReport:
-    """What stage 1 did for a dataset."""
+    """Report of what stage 1 did for a dataset."""
 
     dataset: str
     folder: Path
@@ -43,7 +43,7 @@ class DatasetReport:
 
 
 class DatasetRun:
-    """One pass over one dataset: plan, make what is missing, judge the clips, write the rest."""
+    """Pass over one dataset: plan, make what is missing, judge the clips, write the rest."""
 
     def __init__(
         self, config: RecipeConfig, dataset: str, workers: int, processes: ProcessGroup

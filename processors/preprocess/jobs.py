@@ -1,4 +1,4 @@
-"""What is to be done for a clip, and what came of it."""
+"""Work to be done for clips."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ Result = tuple[str, AudioState | None, TextState | None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A clip and what is to be done for it: where a key is None its features are up to date."""
+    """Work on a clip; where a key is None those features are up to date."""
 
     uid: str
     path: str

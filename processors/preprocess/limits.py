@@ -1,4 +1,4 @@
-"""What stage 1 asks of a clip."""
+"""Limits of what stage 1 takes: length, loudness, phones per frame."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ INTEGER_PEAK = 100  # of samples that are whole numbers, such as those of 16 bit
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a clip must fulfill; changing these redoes no feature."""
+    """Limits that a clip must keep; changing them redoes no feature."""
 
     min_seconds: float
     max_seconds: float

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from config.schema import PreprocessConfig
-from processors.corpora import Utterance
+from processors.corpora.base import Utterance
 from processors.preprocess.limits import Limits
 from processors.preprocess.speakers import (
     add_speakers,
@@ -139,5 +139,5 @@ def summarize(failed: list[dict[str, str]]) -> str:
 
 
 def count_kinds(failed: list[dict[str, str]]) -> dict[str, int]:
-    """How many clips failed for each kind of reason, the most frequent first."""
+    """Number of clips that failed per kind of reason, the most frequent first."""
     return dict(Counter(row["Reason"].partition(":")[0] for row in failed).most_common())

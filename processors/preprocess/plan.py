@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config.schema import fingerprint
-from processors.corpora import Utterance
-from processors.corpora.base import composed
+from processors.corpora.base import Utterance, composed
 from processors.preprocess.jobs import Job
 from processors.preprocess.limits import Limits
 from processors.preprocess.state import ClipState
@@ -24,7 +23,7 @@ class Plan:
 
     jobs: list[Job] = field(default_factory=list)
     mels: Counter[str] = field(default_factory=Counter)
-    """How many mels are to be made, by reason; ``phones`` and ``audios`` likewise."""
+    """Number of mels to be made per reason; ``phones`` and ``audios`` likewise."""
     phones: Counter[str] = field(default_factory=Counter)
     audios: Counter[str] = field(default_factory=Counter)
     corpus: str = ""
@@ -42,7 +41,7 @@ def make_plan(
     """Compare what is known of each clip with its files, its source and the settings."""
     plan = Plan()
     corpus = hashlib.sha256()
-    audio_settings, text_settings = (fingerprint(settings[half]) for half in ("audio", "text"))
+    audio_settings, text_settings = (fingerprint(settings[part]) for part in ("audio", "text"))
     mels = _list_files(folder / "mels", ".npy")
     phones = _list_files(folder / "phones", ".phone")
     audios = _list_files(folder / "audios", ".npy") if save_audio else set()
@@ -83,7 +82,7 @@ def make_plan(
 
 
 def _why(old_key: str | None, key: str, done: bool) -> str | None:
-    """Why one half of a clip must be made; None if it need not be. Keys are settings:source."""
+    """Why a mel or a phone file must be made; None if it need not be. Keys are settings:source."""
     if old_key is None:
         return "new"
     if old_key.partition(":")[0] != key.partition(":")[0]:
@@ -103,7 +102,7 @@ def _version_of(path: str) -> str:
 
 
 def _list_files(folder: Path, suffix: str) -> set[str]:
-    """Stems of the files in a folder; what a killed run left half written is removed.
+    """Stems of the files in a folder; what a killed run left unfinished is removed.
 
     Files without contents do not count: a power failure leaves them.
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from processors.corpora import Utterance
+from processors.corpora.base import Utterance
 from processors.preprocess.split import speaker_name
 from processors.preprocess.state import ClipState
 from processors.processed.paths import speakers_path, utt2spk_path
@@ -13,7 +13,7 @@ from utils.errors import UserError
 from utils.files import read_json, write_json
 
 # A speaker's row of the table sees only that speaker's clips. A minute is about ten of them, and
-# some 800 phones: below that many of a language's phones in context were never heard from it.
+# some 800 phones: below that many of a language's phones in context are in none of them.
 SHORT_MINUTES = 1.0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from processors.corpora import Utterance
+from processors.corpora.base import Utterance
 from processors.preprocess.state import ClipState
 from processors.processed.paths import SPLITS, split_path, utt2spk_path
 from utils.errors import UserError
@@ -47,15 +47,15 @@ def assign_splits(
 
 def _train_on_all(members: dict[str, list[str]], owners: Mapping[str, str]) -> None:
     """Move a clip of each speaker who is only in the other splits to ``train``."""
-    heard = {owners[uid] for uid in members["train"]}
+    trained = {owners[uid] for uid in members["train"]}
     for split in ("valid", "test"):
         kept = []
         for uid in members[split]:
-            if owners[uid] in heard:
+            if owners[uid] in trained:
                 kept.append(uid)
             else:
                 members["train"].append(uid)
-                heard.add(owners[uid])
+                trained.add(owners[uid])
         members[split] = kept
 
 
@@ -123,12 +123,12 @@ def count_clips(clips: dict[str, ClipState], split_of: dict[str, str]) -> dict[s
         "clips": len(good),
         "hours": round(seconds / 3600, 4),
         "splits": {split: sizes[split] for split in SPLITS},
-        "frames": _spread([clip.audio.frames for clip in good]),
-        "phones": _spread([clip.text.n_ids for clip in good]),
+        "frames": _summarize([clip.audio.frames for clip in good]),
+        "phones": _summarize([clip.text.n_ids for clip in good]),
     }
 
 
-def _spread(values: list[int]) -> dict[str, float]:
+def _summarize(values: list[int]) -> dict[str, float]:
     return {
         "min": min(values),
         "mean": round(sum(values) / len(values), 1),

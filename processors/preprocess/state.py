@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from utils.errors import UNEXPECTED
 from utils.journal import Journal
 
 STATE_FILE = ".state.jsonl"
@@ -32,7 +33,7 @@ class TextState:
 
 @dataclass(slots=True)
 class ClipState:
-    """Both halves of a clip; None for one that was not tried yet."""
+    """State of a clip's recording and text; None for one that was not tried yet."""
 
     audio: AudioState | None = None
     text: TextState | None = None
@@ -51,6 +52,7 @@ class StateJournal:
         self.clips: dict[str, ClipState] = {}
         if part is None:
             self._read(self._journal)
+            self._forget_unexpected()
             self.take_over(sorted(folder.glob(part_path(folder, "*").name)))
             if self._parts:
                 self.compact(list(self.clips))
@@ -62,7 +64,7 @@ class StateJournal:
             self._parts.append(path)
 
     def record(self, results: Iterable[tuple[str, AudioState | None, TextState | None]]) -> None:
-        """Take over new outcomes, each half on its own, and append them to the file."""
+        """Add new outcomes, of recording and text each on its own, and append them to the file."""
         entries = []
         for uid, audio, text in results:
             clip = self.clips.setdefault(uid, ClipState())
@@ -77,6 +79,14 @@ class StateJournal:
         self._journal.rewrite(_to_entry(uid, clip) for uid, clip in self.clips.items())
         while self._parts:
             self._parts.pop().unlink(missing_ok=True)
+
+    def _forget_unexpected(self) -> None:
+        """Have clips that failed for no reason of their own tried again."""
+        for clip in self.clips.values():
+            if clip.audio and (clip.audio.error or "").startswith(UNEXPECTED):
+                clip.audio = None
+            if clip.text and (clip.text.error or "").startswith(UNEXPECTED):
+                clip.text = None
 
     def _read(self, journal: Journal) -> None:
         for entry in journal.read():

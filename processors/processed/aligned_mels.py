@@ -17,13 +17,13 @@ from utils.messages import list_some
 
 MANIFEST = "manifest.json"
 SHOWN = 5  # names in an error
-EXPORT = "bins/tts/make_aligned_mels.py"
+SCRIPT = "bins/tts/make_aligned_mels.py"
 
 
 def begin_manifest(folder: Path, preprocess: PreprocessConfig, origin: Mapping[str, Any]) -> None:
-    """Claim ``folder`` for the mels of ``origin``: what they come from, as JSON values.
+    """Reserve ``folder`` for the mels of ``origin``: what they come from, as JSON values.
 
-    Mels of the same origin, of an export that was broken off, may be there already; others raise
+    Mels of the same origin, of a run that was broken off, may be there already; others raise
     UserError.
     """
     manifest = {**_settings(preprocess), "origin": dict(origin), "complete": False}
@@ -51,10 +51,10 @@ def check_aligned_mels(
     """The manifest of ``folder``; UserError unless it has mels for ``rows`` made as configured."""
     path = folder / MANIFEST
     if not path.is_file():
-        raise UserError(f"{folder}: no {MANIFEST} here; make these mels with {EXPORT}")
+        raise UserError(f"{folder}: no {MANIFEST} here; make these mels with {SCRIPT}")
     manifest = _read(path)
     if not manifest["complete"]:
-        raise UserError(f"{folder}: the export was not finished; run {EXPORT} again")
+        raise UserError(f"{folder}: the export was not finished; run {SCRIPT} again")
     wanted = _settings(preprocess)
     changes = settings_changes({"audio": manifest["audio"]}, {"audio": wanted["audio"]})
     if changes:
@@ -88,5 +88,5 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise UserError(f"{path}: cannot be read ({error})") from None
     if not isinstance(manifest, dict) or not {"audio", "origin", "complete"} <= manifest.keys():
-        raise UserError(f"{path}: is no manifest of {EXPORT}")
+        raise UserError(f"{path}: is no manifest of {SCRIPT}")
     return manifest

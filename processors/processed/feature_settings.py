@@ -74,7 +74,7 @@ def feature_settings(mel: MelConfig, trim: TrimConfig, text: TextConfig) -> dict
 
 
 def settings_changes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """What differs, one phrase a setting, such as ``mel.hop_length is 300, was 256``.
+    """Differences, one phrase per setting, such as ``mel.hop_length is 300, was 256``.
 
     A version that differs is code that makes other features of the same recording or text.
     """

@@ -111,7 +111,7 @@ class _Recordings(Dataset):
 
 def _make(folder: Path, rows: list[dict[str, Any]], keys: dict[str, str], num_workers: int) -> None:
     encoder = load_speaker_encoder("cuda" if torch.cuda.is_available() else "cpu")
-    loader = DataLoader(
+    dataloader = DataLoader(
         _Recordings(rows),
         BATCH,
         num_workers=num_workers if num_workers > 1 else 0,
@@ -122,7 +122,7 @@ def _make(folder: Path, rows: list[dict[str, Any]], keys: dict[str, str], num_wo
     journal = Journal(folder / JOURNAL_FILE)
     position = 0
     with bar:
-        for parts in loader:
+        for parts in dataloader:
             reason = next((value for value in parts if isinstance(value, str)), None)
             if reason is not None:
                 raise UserError(f"{reason}; it has changed since its mel was made: {AGAIN}")
@@ -150,7 +150,7 @@ def _write_means(config: RecipeConfig, rows: list[dict[str, Any]]) -> None:
 
 
 def _load_rows(config: RecipeConfig, dataset: str) -> list[dict[str, Any]]:
-    """What is needed here of the training and validation rows."""
+    """Training and validation rows, with the columns that are needed here."""
     names = ("Dataset", "Uid", "Singer", "Path")
     return [
         {"Split": split, **row}

@@ -1,9 +1,19 @@
 #!/usr/bin/env bash
 # From nothing to a spoken sentence: a synthetic corpus, then stages 1, 2 and 3 of run.sh on it.
 # Ctrl-C at any point, and starting it again continues; what is done is not done twice.
+# Started with sh, bash takes over.
+[ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
+set +o posix
 set -euo pipefail
 
-here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# A link to this script is followed (readlink -f is not everywhere).
+script="${BASH_SOURCE[0]}"
+while [[ -L "$script" ]]; do
+    link="$(readlink "$script")"
+    if [[ "$link" != /* ]]; then link="$(dirname "$script")/$link"; fi
+    script="$link"
+done
+here="$(cd "$(dirname "$script")" >/dev/null && pwd -P)"
 repo="$(cd "$here/../../.." && pwd)"
 cd "$repo"
 
@@ -15,7 +25,8 @@ Environment
   PYTHON        interpreter (default: the active virtual environment, else .venv, else python3)
   DEMO_VOICE    hibari or espeak; a voice named here has folders of its own
                 (default: hibari, or espeak where hibari-tts is not installed)
-  DEMO_MINUTES  training time (default: that of exp_config_demo.json)
+  DEMO_MINUTES  training time (default: the steps of exp_config_demo.json, within its minutes);
+                more of it than last time trains on
   DEMO_LIMIT    use only so many sentences
   DEMO_CONFIG   config to start from (default: egs/tts/GlowTTS/exp_config_demo.json)
 HELP
@@ -83,7 +94,7 @@ write_config() {
   "base_config": "${DEMO_CONFIG:-egs/tts/GlowTTS/exp_config_demo.json}",
   "dataset": ["$name"],
   "dataset_path": {"$name": "$corpus"},
-  "train": {${DEMO_MINUTES:+"\"max_minutes\": $DEMO_MINUTES"}}
+  "train": {${DEMO_MINUTES:+"\"max_minutes\": $DEMO_MINUTES, \"max_steps\": null"}}
 }
 JSON
     mv "$config.new" "$config"
@@ -142,3 +153,14 @@ Say something else:
   bash egs/tts/GlowTTS/run.sh --stage 3 --infer_expt_dir $experiment --infer_mode single \\
       ${vocoder[*]+${vocoder[*]} }--infer_text "Anything you like."
 DONE
+
+enough=700 # steps, half of what exp_config_demo.json asks for
+trained="$(cat "$experiment"/checkpoint/*/state.json 2>/dev/null |
+    sed -n 's/.*"step": *\([0-9][0-9]*\).*/\1/p' | sort -n | tail -n 1 || true)"
+if [[ -z "${DEMO_CONFIG:-}" && -n "$trained" ]] && ((trained < enough)); then
+    cat <<SLOW
+
+This is noise rather than a voice: $trained steps were made, and it takes $enough or more. The machine
+is slow, or was busy with other programs. DEMO_MINUTES=100 make demo goes on from here.
+SLOW
+fi

@@ -1,8 +1,18 @@
 #!/usr/bin/env bash
 # The HiFi-GAN recipe, one stage a call; --help says how. Works from any folder, with bash 3.2 too.
+# Started with sh, bash takes over.
+[ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
+set +o posix
 set -euo pipefail
 
-here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# A link to this script is followed (readlink -f is not everywhere).
+script="${BASH_SOURCE[0]}"
+while [[ -L "$script" ]]; do
+    link="$(readlink "$script")"
+    if [[ "$link" != /* ]]; then link="$(dirname "$script")/$link"; fi
+    script="$link"
+done
+here="$(cd "$(dirname "$script")" >/dev/null && pwd -P)"
 repo="$(cd "$here/../../.." && pwd)"
 train_script=bins/vocoder/train.py
 stages="0 (download), 1 (preprocess), 2 (train), 3 (infer)"

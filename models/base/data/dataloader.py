@@ -1,16 +1,98 @@
 """A DataLoader whose order is the sampler's and whose workers survive epochs and Ctrl-C."""
 
-from collections.abc import Callable, Sequence
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, get_worker_info
 
 from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.process.stop_signal import ignore_in_worker
+from utils.errors import UserError
 
 Batch = dict[str, Any]  # tensors and lists of one value per utterance, by name
+
+# Seconds until a batch counts as lost: a worker has two in hand, of a slow network disk too.
+PATIENCE = 600.0
+REMEDY = "set train.num_workers to 0, or start again with --resume true; checkpoints are intact"
+
+
+class ArrayBatch:
+    """A batch on its way from a data loading process, with arrays in the place of tensors.
+
+    Arrays travel through a pipe. Tensors would travel in /dev/shm, which is small in containers,
+    and one for which there is no room is lost without a word.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        self._values = batch
+        self._tensors = [name for name, value in batch.items() if isinstance(value, Tensor)]
+        for name in self._tensors:
+            self._values[name] = batch[name].numpy()
+
+    def to_batch(self) -> Batch:
+        tensors = {name: torch.from_numpy(self._values[name]) for name in self._tensors}
+        return {**self._values, **tensors}
+
+    def pin_memory(self) -> Batch:
+        """What a DataLoader's pinning thread calls."""
+        batch = self.to_batch()
+        return {**batch, **{name: batch[name].pin_memory() for name in self._tensors}}
+
+
+@dataclass(frozen=True)
+class _ArrayCollate:
+    """A collate function whose batches leave a data loading process as arrays."""
+
+    collate: Callable[[list[Any]], Batch]
+
+    def __call__(self, items: list[Any]) -> Batch | ArrayBatch:
+        batch = self.collate(items)
+        return batch if get_worker_info() is None else ArrayBatch(batch)
+
+
+class BoundedDataLoader(DataLoader):
+    """DataLoader that waits for no batch longer than ``PATIENCE``; UserError where one is lost."""
+
+    def __iter__(self) -> Iterator[Batch]:
+        self._check_room()
+        batches = super().__iter__()
+        while True:
+            try:
+                batch = next(batches)
+            except StopIteration:
+                return
+            except RuntimeError as error:
+                text = str(error).splitlines()[0]
+                if "DataLoader timed out" in text:
+                    raise UserError(
+                        f"no batch has come from the data loading processes (train.num_workers) "
+                        f"for {self.timeout:g} s: one was lost, or the disk hangs; {REMEDY}"
+                    ) from error
+                if "DataLoader worker" in text and "exited unexpectedly" in text:
+                    raise UserError(
+                        "a data loading process (train.num_workers) was killed, perhaps because "
+                        f"memory or /dev/shm ran out; {REMEDY} [{text}]"
+                    ) from error
+                raise
+            yield batch.to_batch() if isinstance(batch, ArrayBatch) else batch
+
+    def _check_room(self) -> None:
+        """UserError where /dev/shm, or another limit, does not allow for the processes' queues."""
+        if not self.num_workers:
+            return
+        try:
+            for queue in [multiprocessing.Queue() for _ in range(self.num_workers + 3)]:
+                queue.close()
+        except OSError as error:
+            raise UserError(
+                f"data loading processes cannot be started ({error.strerror}): there is no room in "
+                f"/dev/shm for the locks of {self.num_workers}; make it larger (docker run "
+                "--shm-size), or set train.num_workers to 0"
+            ) from None
 
 
 def build_dataloader(
@@ -23,11 +105,12 @@ def build_dataloader(
     persistent: bool,
 ) -> DataLoader:
     """Loader of the sampler's batches, in ``num_workers`` processes (0: in this one)."""
-    return DataLoader(
+    return BoundedDataLoader(
         dataset,
         batch_sampler=sampler,
-        collate_fn=collate,
+        collate_fn=_ArrayCollate(collate),
         num_workers=num_workers,
+        timeout=PATIENCE if num_workers else 0,
         persistent_workers=persistent and num_workers > 0,
         pin_memory=device.type == "cuda",
         worker_init_fn=ignore_in_worker,

@@ -2,11 +2,20 @@
 
 import signal
 import time
+from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
+from typing import TypeVar
 
 from models.base.process.launcher import find_launcher
 
 ECHO = 1.0  # seconds within which a second Ctrl-C is the first one, passed on by a launcher
+
+
+T = TypeVar("T")
+
+
+class StopRequested(Exception):
+    """A signal came while this process waited; its training position is that of the last step."""
 
 
 class StopSignal:
@@ -20,6 +29,7 @@ class StopSignal:
     def __init__(self) -> None:
         self.signal: int | None = None
         self._noted = 0.0
+        self._waits = False  # for something that a signal shall break off
         self._launcher = find_launcher()
         self._previous: dict[int, object] = {}
 
@@ -51,6 +61,21 @@ class StopSignal:
             return None
         return "interrupted" if self.signal == signal.SIGINT else "terminated"
 
+    def iterate(self, items: Iterable[T]) -> Iterator[T]:
+        """Yield the items; StopRequested if a signal comes while one of them is waited for."""
+        iterator = iter(items)
+        while True:
+            if self.outcome is not None:
+                raise StopRequested
+            try:
+                self._waits = True
+                item = next(iterator)
+            except StopIteration:
+                return
+            finally:
+                self._waits = False
+            yield item
+
     def _note(self, number: int, frame: FrameType | None) -> None:
         now = time.monotonic()
         if self.signal == signal.SIGINT == number:
@@ -58,6 +83,9 @@ class StopSignal:
                 raise KeyboardInterrupt
             return
         self.signal, self._noted = number, now
+        if self._waits:
+            self._waits = False
+            raise StopRequested
 
 
 def ignore_in_worker(worker: int) -> None:

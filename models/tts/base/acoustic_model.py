@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from models.tts.base.model_checks import ModelChecks
 from models.tts.base.synthesis_settings import DEFAULTS, check_scales
-from modules.cpu_kernels import Precision
+from modules.cpu_kernels.dispatch import Precision
 from modules.length_regulator import durations_to_path
 from utils.errors import UserError
 
@@ -53,7 +53,6 @@ class AcousticModel(nn.Module, ABC):
     fills.
     """
 
-    frame_multiple = 1  # a mel's length is a whole multiple of it
     can_follow_timing = False  # whether ``synthesize_aligned`` is there
 
     def __init__(
@@ -63,8 +62,11 @@ class AcousticModel(nn.Module, ABC):
         n_speakers: int = 0,
         speaker_channels: int = 0,
         speaker_encoder: str | None = None,
+        frame_multiple: int = 1,
     ) -> None:
+        """``frame_multiple``: lengths of mels are whole multiples of it."""
         super().__init__()
+        self.frame_multiple = frame_multiple
         self.n_symbols = n_symbols
         self.n_mels = n_mels
         self.n_speakers = n_speakers

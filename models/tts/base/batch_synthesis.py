@@ -20,11 +20,12 @@ from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
 from processors.audio.io import open_wav, write_wav
 from utils.distributed import ProcessGroup
-from utils.errors import UserError
+from utils.errors import UnexpectedError, UserError, unforeseen_as_user_error
 from utils.files import atomic_path, write_json
 from utils.messages import split_names
 from utils.output_names import OutputNames
 
+TRACEBACKS = "errors.log"  # in the output folder
 EXTRAS = ("mel", "plot", "durations")
 REPORT_SECONDS = 10.0  # between two lines about a long text
 
@@ -131,19 +132,26 @@ def _write_share(
     )
     for index, speech in bar:
         if isinstance(speech, UserError):
-            results[index] = Failed(requests[index].name, str(speech))
+            results[index] = _failed(requests[index].name, speech, stems[index])
             continue
         try:
-            if isinstance(speech, SpeechStream):
-                results[index] = write_stream(speech, synthesizer, stems[index], extras)
-            else:
-                results[index] = write_speech(speech, stems[index], extras)
+            with unforeseen_as_user_error(OSError):
+                if isinstance(speech, SpeechStream):
+                    results[index] = write_stream(speech, synthesizer, stems[index], extras)
+                else:
+                    results[index] = write_speech(speech, stems[index], extras)
         except UserError as error:
-            results[index] = Failed(requests[index].name, str(error))
+            results[index] = _failed(requests[index].name, error, stems[index])
         except OSError as error:  # a full disk is no fault of this text
             folder = stems[index].parent
             raise UserError(f"{folder}: cannot be written to: {error.strerror}") from error
     return results
+
+
+def _failed(name: str, error: UserError, stem: Path) -> Failed:
+    if isinstance(error, UnexpectedError):
+        return Failed(name, error.note(stem.parent / TRACEBACKS, name))
+    return Failed(name, str(error))
 
 
 def write_speech(speech: Speech, stem: Path, extras: Sequence[str] = ()) -> Written:
@@ -237,8 +245,9 @@ def _describe(
         "seed": settings.seed,
     }
     if settings.reference_audio is not None:
-        digest = hashlib.sha256(settings.reference_audio.read_bytes()).hexdigest()
-        shared["reference_audio"] = f"{settings.reference_audio.name} {digest[:12]}"
+        path = Path(settings.reference_audio)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        shared["reference_audio"] = f"{path.name} {digest[:12]}"
     return [
         {"text": request.text, "speaker": _full_name(synthesizer, request.speaker), **shared}
         for request in requests

@@ -8,7 +8,8 @@ import torch
 from models.base.checkpoint.checkpoint import load_inference_weights
 from models.registry import find_loader
 from models.tts.base.voice_documents import VoiceDocuments
-from modules.cpu_kernels import Precision, dispatch, has_bfloat16
+from modules.cpu_kernels import dispatch
+from modules.cpu_kernels.dispatch import Precision, has_bfloat16
 from modules.module_state import SkipInit
 from utils.errors import UserError
 

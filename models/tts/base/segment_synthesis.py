@@ -12,7 +12,7 @@ from models.tts.base.segmentation import Segment, batch_by_symbols, noise_genera
 from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.voice import Voice
 from processors.text import TextProcessor
-from utils.errors import UserError
+from utils.errors import UserError, unforeseen_as_user_error
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +55,9 @@ class SegmentSynthesis:
         for batch in batch_by_symbols(segments, self.settings.length_scale, self.voice.device):
             states = [segment.generator.get_state() for segment in batch]
             try:
-                self._make_batch(batch)
-            except (RuntimeError, UserError) as error:
+                with unforeseen_as_user_error():
+                    self._make_batch(batch)
+            except UserError as error:
                 if len(batch) > 1:
                     logger.debug("a batch of %d failed, one at a time now: %s", len(batch), error)
                 for segment, state in zip(batch, states, strict=True):
@@ -65,7 +66,8 @@ class SegmentSynthesis:
 
     def _make_single(self, segment: Segment) -> None:
         try:
-            self._make_batch([segment])
+            with unforeseen_as_user_error(RuntimeError):
+                self._make_batch([segment])
         except UserError as error:
             segment.error = error
         except RuntimeError as error:  # out of memory, a broken device

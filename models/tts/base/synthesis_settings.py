@@ -23,7 +23,7 @@ class SynthesisSettings:
     noise_scale: float = 0.667
     length_scale: float = 1.0
     seed: int = 0
-    reference_audio: Path | None = None
+    reference_audio: str | Path | None = None
 
     def check(self) -> None:
         """Raise ScaleError unless speech can be made with both scales."""

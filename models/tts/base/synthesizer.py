@@ -28,9 +28,9 @@ from models.tts.base.synthesis_settings import DEFAULTS, SynthesisSettings
 from models.tts.base.voice import Voice
 from models.vocoders import Vocoder, load_vocoder
 from models.vocoders.loading.load import bundled_vocoder
-from modules.cpu_kernels import Precision
+from modules.cpu_kernels.dispatch import Precision
 from processors.text import TextProcessor
-from utils.errors import UserError
+from utils.errors import UserError, unforeseen_as_user_error
 
 
 class Synthesizer:
@@ -191,7 +191,8 @@ class Synthesizer:
         bad: dict[int, UserError] = {}
         for i in group:
             try:
-                good[i] = synthesis.prepare(texts[i], cut_text(texts[i]), speakers[i])
+                with unforeseen_as_user_error():
+                    good[i] = synthesis.prepare(texts[i], cut_text(texts[i]), speakers[i])
             except UserError as error:
                 bad[i] = error
         synthesis.make_mels([segment for segments in good.values() for segment in segments])
@@ -225,10 +226,11 @@ class Synthesizer:
     ) -> Speech | UserError:
         started = time.perf_counter()
         try:
-            parts = list(self._place(segments, length_scale))
+            with unforeseen_as_user_error():
+                parts = list(self._place(segments, length_scale))
+                return self.join(text, parts, spent + time.perf_counter() - started)
         except UserError as error:
             return error
-        return self.join(text, parts, spent + time.perf_counter() - started)
 
     def _place(
         self, segments: Sequence[Segment], length_scale: float, start: int = 0, last: bool = True

@@ -1,4 +1,4 @@
-"""A voice in training, heard through a vocoder."""
+"""Speech of a voice in training, for its evaluation, through a vocoder."""
 
 import torch
 from torch import Tensor

@@ -12,7 +12,7 @@ from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.model_loading import check_precision, load_model
 from models.tts.base.speakers import find_speaker
 from models.tts.base.voice_documents import read_voice_documents
-from modules.cpu_kernels import Precision
+from modules.cpu_kernels.dispatch import Precision
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
 

@@ -65,8 +65,7 @@ class GlowTTS(AcousticModel):
         speaker_channels: int = 256,
         speaker_encoder: str | None = None,
     ) -> None:
-        super().__init__(n_symbols, n_mels, n_speakers, speaker_channels, speaker_encoder)
-        self.n_sqz = self.frame_multiple = n_sqz
+        super().__init__(n_symbols, n_mels, n_speakers, speaker_channels, speaker_encoder, n_sqz)
         encoder_channels = hidden_channels_enc or hidden_channels
         self.encoder = TextEncoder(
             n_symbols,
@@ -119,8 +118,8 @@ class GlowTTS(AcousticModel):
             raise ValueError(
                 f"mel has {mel.shape[1]} channels, the model is made for {self.n_mels}"
             )
-        mel = mel[:, :, : round_frames(mel.shape[2], self.n_sqz)]
-        mel_lengths = round_frames(mel_lengths, self.n_sqz)
+        mel = mel[:, :, : round_frames(mel.shape[2], self.frame_multiple)]
+        mel_lengths = round_frames(mel_lengths, self.frame_multiple)
         text_mask = sequence_mask(phone_lengths, phone_ids.shape[1])
         mel_mask = sequence_mask(mel_lengths, mel.shape[2])
         speaker = self.embed_speaker(speaker_ids, speaker_embedding)
@@ -168,7 +167,9 @@ class GlowTTS(AcousticModel):
             text_mask = sequence_mask(phone_lengths, phone_ids.shape[1])
             hidden, mean, log_std = self.encoder(phone_ids, text_mask)
             log_durations = self.duration_predictor(hidden, text_mask, speaker)
-            durations = whole_durations(log_durations, phone_lengths, length_scale, self.n_sqz)
+            durations = whole_durations(
+                log_durations, phone_lengths, length_scale, self.frame_multiple
+            )
             mel_lengths = durations.sum(1)
             mel_mask = sequence_mask(mel_lengths)
             z, z_log_std = expand_prior(mean, log_std, durations, mel_mask)
@@ -196,7 +197,7 @@ class GlowTTS(AcousticModel):
         is repeated for the flow, and the surplus cut off.
         """
         check_scales(noise_scale, length_scale=1.0)
-        frames, n_sqz = mel.shape[2], self.n_sqz
+        frames, n_sqz = mel.shape[2], self.frame_multiple
         mel = F.pad(mel, (0, n_sqz - 1))
         padded = round_frames(mel_lengths, n_sqz, up=True)
         for row, length, end in zip(mel, mel_lengths.tolist(), padded.tolist(), strict=True):

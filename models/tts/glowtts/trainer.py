@@ -60,7 +60,7 @@ class GlowTTSTrainer(Trainer):
 
     def build_model(self) -> GlowTTS:
         model = GlowTTS.from_config(self.config, len(self.symbols), len(self.speakers))
-        if self.accelerator.device.type == "cpu":
+        if self.run.accelerator.device.type == "cpu":
             install_training_operations(model)
         model.decoder.recompute_blocks = self.settings.activation_checkpointing
         set_speaker_means(model, self.voice_documents)

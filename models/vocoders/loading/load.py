@@ -107,6 +107,8 @@ def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "FoundVocode
 
 def trained_mel(vocoder_dir: str | Path) -> MelConfig:
     """The mels a vocoder was trained on; what it does not tell is as in this toolkit."""
+    if str(vocoder_dir) == GRIFFIN_LIM:
+        return MelConfig()
     known = find_vocoder(vocoder_dir, MelConfig()).mel
     return MelConfig(**{name: known[name] for name in MelConfig.model_fields if name in known})
 

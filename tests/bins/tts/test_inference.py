@@ -249,3 +249,40 @@ def test_as_a_command_from_anywhere(voice: Path, repository: Path, tmp_path: Pat
     assert "loaded: []" in done.stdout
     assert wavs(voice / "result") == ["hi.wav"]
     assert "Griffin-Lim" in done.stderr
+
+
+def test_bytes_that_are_not_utf8_are_one_line(repository: Path, tmp_path: Path) -> None:
+    script = repository / "bins" / "tts" / "inference.py"
+    for options in ([], ["--show_phonemes"]):
+        command = [sys.executable, script, "--acoustics_dir", tmp_path, *options, "--text"]
+        done = subprocess.run(
+            [*command, b"caf\xe9 au lait"], capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 1
+        assert done.stderr.startswith("error: --text is not UTF-8 (byte 0xe9, character 4)")
+        assert done.stderr.count("\n") == 1
+
+
+def test_a_text_that_raises_anything_does_not_stop_the_others(
+    voice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    from processors.text import TextProcessor
+
+    encode = TextProcessor.encode
+    calls = []
+
+    def fail(self, phones):
+        calls.append(phones)
+        if len(calls) == 2:
+            raise ZeroDivisionError("nobody foresaw this")
+        return encode(self, phones)
+
+    monkeypatch.setattr(TextProcessor, "encode", fail)
+    source = tmp_path / "lines.txt"
+    source.write_text("a|[[həlˈoʊ]]\nb|[[həlˈoʊ]]\nc|[[həlˈoʊ]]\n", encoding="utf-8")
+    out = tmp_path / "out"
+    assert run(monkeypatch, voice, "--mode", "file", "--source_file", source,
+               "--output_dir", out) == 0  # fmt: skip
+    assert len(wavs(out)) == 2
+    assert "unexpected error: ZeroDivisionError: nobody foresaw this" in capsys.readouterr().err
+    assert "Traceback" in (out / "errors.log").read_text(encoding="utf-8")

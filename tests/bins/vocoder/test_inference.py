@@ -87,6 +87,14 @@ def test_recordings_and_mels(config, tmp_path, monkeypatch, capsys) -> None:
     assert "expected (10, frames)" in capsys.readouterr().err
 
 
+def test_griffin_lim_needs_no_folder(tmp_path, monkeypatch) -> None:
+    soundfile.write(tmp_path / "a.wav", 0.3 * np.sin(np.arange(8192) / 10), 22050)
+    output = ("--output_dir", tmp_path / "out")
+    arguments = ("--vocoder_dir", "griffin_lim", "--source", tmp_path / "a.wav", *output)
+    assert run(monkeypatch, tmp_path, *arguments) == 0
+    assert soundfile.info(tmp_path / "out" / "a.wav").frames == 8192
+
+
 def test_commands_that_cannot_work(config, tmp_path, monkeypatch) -> None:
     with pytest.raises(UserError, match="mode mel needs --source"):
         run(monkeypatch, tmp_path, "--mode", "mel")

@@ -70,7 +70,7 @@ def test_refusals(tmp_path: Path, monkeypatch) -> None:
         arguments = ["--config", str(tmp_path / f"{name}.json"), "--exp_name", "run"]
         monkeypatch.setattr(sys, "argv", ["train.py", *arguments])
         with pytest.raises(UserError, match=expected):
-            main("HiFiGAN")
+            main("vocoder")
 
 
 @pytest.mark.slow

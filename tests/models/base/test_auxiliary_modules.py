@@ -1,4 +1,4 @@
-"""A model trained against a companion, as a generator is against its discriminator."""
+"""A model trained against an auxiliary module, as a generator is against its discriminator."""
 
 import weakref
 from pathlib import Path
@@ -75,7 +75,7 @@ def test_interrupted_equals_uninterrupted(tmp_path: Path, accumulation: int) -> 
     assert saved.keys() == {"model", "critic"}
 
 
-def test_companions_come_first_and_both_learn(tmp_path: Path) -> None:
+def test_auxiliary_modules_come_first_and_both_learn(tmp_path: Path) -> None:
     trainer = run(tmp_path, max_steps=4, valid_interval=100, sample_interval=100)
     assert trainer.calls[:8] == ["critic", "model"] * 4
     assert trainer.run.state.step == 4  # an update of both is one step
@@ -86,7 +86,7 @@ def test_companions_come_first_and_both_learn(tmp_path: Path) -> None:
             assert not torch.equal(a, b)
 
 
-def test_the_model_leaves_no_gradient_in_its_companions(tmp_path: Path) -> None:
+def test_the_model_leaves_no_gradient_in_its_auxiliary_modules(tmp_path: Path) -> None:
     seen: list[Any] = []
 
     class Watching(AdversarialToy):
@@ -121,7 +121,7 @@ def test_a_bad_step_of_either_breaks_it_off(tmp_path: Path, poisoned: str) -> No
     assert turns == (["critic", "critic"] if poisoned == "critic" else ["critic", "model"] * 2)
 
 
-def test_a_companion_may_join_later(tmp_path: Path) -> None:
+def test_an_auxiliary_module_may_join_later(tmp_path: Path) -> None:
     class Late(AdversarialToy):
         def takes_part(self, name: str) -> bool:
             return self.run.state.step >= 2
@@ -132,7 +132,7 @@ def test_a_companion_may_join_later(tmp_path: Path) -> None:
     assert trainer.run.state.step == 4
 
 
-def test_nothing_refers_to_the_modules_of_a_closed_session(tmp_path: Path) -> None:
+def test_nothing_refers_to_the_modules_of_a_closed_run(tmp_path: Path) -> None:
     trainer = run(tmp_path, max_steps=2)
     modules = [weakref.ref(trainer.run.raw_module(name)) for name in trainer.run.modules]
     assert all(module() is not None for module in modules)

@@ -30,7 +30,7 @@ def test_two_processes_decide_together(tmp_path: Path) -> None:
     assert one["finite"]
     assert one["best"] == two["best"]
     assert one["evaluation"] == two["evaluation"]  # of three utterances, which they shared
-    assert (one["performed"], two["performed"]) == (6, 3)
+    assert (one["generated"], two["generated"]) == (6, 3)
     evaluated = (tmp_path / "run" / "log" / "metrics.jsonl").read_text().count('"eval"')
     assert evaluated == 3
     assert one["stale"] == two["stale"]

@@ -1,4 +1,4 @@
-"""Evaluation while training: what is heard, by whom the best is told, and what it leaves alone."""
+"""Speech evaluation: what is measured, how the best step is told, and what it leaves alone."""
 
 import json
 import logging
@@ -43,10 +43,10 @@ class Tones(SpeechGenerator):
         assert not self.trainer.run.raw_model.training
         assert not torch.is_grad_enabled()
         noise = torch.rand(1) + float(np.random.rand()) + random.random()
-        self.trainer.heard.append(
+        self.trainer.spoken_weights.append(
             {n: p.clone() for n, p in self.trainer.run.raw_model.named_parameters()}
         )
-        if (self.trainer.run.state.step, index) in self.trainer.dumb:
+        if (self.trainer.run.state.step, index) in self.trainer.silent:
             raise UserError("frames predicted make no sense")
         return tone(self.trainer.lengths[self.trainer.run.state.step // 2 - 1]) + 1e-4 * noise
 
@@ -55,13 +55,13 @@ class Tones(SpeechGenerator):
 
 
 class SpeakingToy(ToyTrainer):
-    """A toy that can be listened to."""
+    """A toy that generates speech."""
 
     lengths = LENGTHS
-    dumb: tuple[tuple[int, int], ...] = ()  # (step, example) at which nothing can be said
+    silent: tuple[tuple[int, int], ...] = ()  # (step, example) at which nothing can be said
 
     def speech_generator(self) -> SpeechGenerator:
-        self.heard: list[dict[str, Tensor]] = []
+        self.spoken_weights: list[dict[str, Tensor]] = []
         return Tones(self)
 
 
@@ -69,13 +69,15 @@ def tone(seconds: float) -> Tensor:
     return 0.5 * torch.sin(torch.arange(int(seconds * RATE)) * 0.1)
 
 
-def run(folder: Path, start: Start | None = None, dumb: tuple = (), **changes: Any) -> SpeakingToy:
+def run(
+    folder: Path, start: Start | None = None, silent: tuple = (), **changes: Any
+) -> SpeakingToy:
     values = {
         **{"max_steps": 12, "valid_interval": 4, "save_interval": 2, "eval_interval": 2},
         **{"eval_limit": 2, "eval_metrics": ["duration"], "keep_last": 9},
     }
     trainer = SpeakingToy(make_settings(**{**values, **changes}), folder, start)
-    trainer.dumb = dumb
+    trainer.silent = silent
     trainer.outcome = trainer.train()
     return trainer
 
@@ -98,13 +100,13 @@ def test_it_changes_nothing_of_the_training(tmp_path: Path) -> None:
     assert states[0]["python"] == states[1]["python"]
 
 
-def test_what_is_heard_is_written_down(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_scores_are_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     trainer = run(tmp_path)
-    heard = points(tmp_path, "eval")
-    assert [point["step"] for point in heard] == [2, 4, 6, 8, 10, 12]
-    assert [point["duration_ratio"] for point in heard] == pytest.approx(LENGTHS)
-    assert heard[0]["characters_per_second"] == pytest.approx(5 / 4)
+    measured = points(tmp_path, "eval")
+    assert [point["step"] for point in measured] == [2, 4, 6, 8, 10, 12]
+    assert [point["duration_ratio"] for point in measured] == pytest.approx(LENGTHS)
+    assert measured[0]["characters_per_second"] == pytest.approx(5 / 4)
     assert "step 4: evaluation of 2 in" in caplog.text
     assert "duration_ratio 2," in caplog.text
     states = [state for _, state in list_checkpoints(tmp_path)]
@@ -113,11 +115,11 @@ def test_what_is_heard_is_written_down(tmp_path: Path, caplog: pytest.LogCapture
     assert not Path(trainer.validation.speech._folder.name).exists()
 
 
-def test_the_average_of_the_weights_is_heard(tmp_path: Path) -> None:
+def test_the_average_of_the_weights_is_measured(tmp_path: Path) -> None:
     trainer = run(tmp_path, ema_decay=0.9, max_steps=2)
     averaged = load_weights(find_checkpoint(tmp_path), "ema")
-    assert len(trainer.heard) == 2  # at the last step once, though evaluation is due there too
-    for weights in trainer.heard:
+    assert len(trainer.spoken_weights) == 2  # the last step is evaluated once, not twice
+    for weights in trainer.spoken_weights:
         assert all(torch.equal(weights[name], averaged[name]) for name in weights)
 
 
@@ -136,7 +138,7 @@ def test_a_checkpoint_that_cannot_say_everything_is_not_the_best(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    run(tmp_path, best_metric="duration_ratio", dumb=((10, 1),))
+    run(tmp_path, best_metric="duration_ratio", silent=((10, 1),))
     assert read_state(find_checkpoint(tmp_path, "best")).step == 6
     assert "1 failures, the first: clip1: frames predicted make no sense" in caplog.text
 
@@ -188,7 +190,7 @@ def test_saving_that_misses_evaluations_is_told(
     assert "measured every 2 steps, but only multiples of train.save_interval 4" in caplog.text
 
 
-def test_a_checkpoint_tells_what_was_heard_of_itself(tmp_path: Path) -> None:
+def test_a_checkpoint_tells_what_was_measured_of_itself(tmp_path: Path) -> None:
     run(tmp_path, eval_interval=4)
     told = {state.step: state.evaluation is not None for _, state in list_checkpoints(tmp_path)}
     assert told == {2: False, 4: True, 6: False, 8: True, 10: False, 12: True}
@@ -205,7 +207,7 @@ def test_a_signal_ends_it(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(StopSignal, "__exit__", lambda self, *_: None)
     trainer = run(tmp_path, best_metric="duration_ratio")
     assert trainer.outcome == "terminated"
-    assert len(trainer.heard) == 1
+    assert len(trainer.spoken_weights) == 1
     assert trainer.run.state.best_loss is None
     assert points(tmp_path, "eval") == []
 
@@ -223,7 +225,7 @@ def test_several_processes_share_the_set(tmp_path: Path, monkeypatch) -> None:
         with torch.no_grad():
             trainer.run.raw_model.eval()
             shares.append(evaluation.measure(lambda: False))
-        assert len(trainer.heard) == 2 - rank
+        assert len(trainer.spoken_weights) == 2 - rank
         evaluation.close()
     assert all(share.means["duration_ratio"] == pytest.approx(0.8) for share in shares)
 
@@ -233,9 +235,9 @@ def test_a_blip_is_no_reason_to_stop(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(SpeakingToy, "lengths", [512 / RATE, 100 / RATE])
     settings = {"eval_metrics": ["mcd", "f0", "duration", "silence"], "eval_limit": 1}
     trainer = run(tmp_path, **settings, max_steps=4, best_metric="mcd")
-    heard = points(tmp_path, "eval")
-    assert heard[0]["duration_ratio"] == pytest.approx(512 / RATE)
-    assert "mcd" not in heard[1]
+    measured = points(tmp_path, "eval")
+    assert measured[0]["duration_ratio"] == pytest.approx(512 / RATE)
+    assert "mcd" not in measured[1]
     assert trainer.run.state.valid_loss is None
 
 

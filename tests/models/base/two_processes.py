@@ -49,7 +49,7 @@ def main(folder: Path) -> None:
         "stale": trainer.run.state.stale,
         "best": trainer.run.state.best_loss,
         "evaluation": trainer.run.state.evaluation,
-        "performed": len(trainer.heard),
+        "generated": len(trainer.spoken_weights),
         "report": [report.checkpoint_bytes, report.memory_bytes, report.longest],
     }
     everybodys = gather_object([seen])

@@ -179,3 +179,11 @@ def test_switched_off_everything_is_the_same_within_rounding(repository):
     assert not torch.equal(plain, compiled)
     scale = plain[:, :1].clamp_min(1e-3)
     torch.testing.assert_close(compiled / scale, plain / scale, atol=1e-3, rtol=1e-4)
+
+
+def test_not_built_is_as_switched_off(repository):
+    missing = "import sys; sys.modules['modules.cpu_kernels.binding'] = None\n"
+    found = run(missing + SPEAK, PYTHONPATH=str(repository), TTS_CPU_KERNELS="").splitlines()
+    expected = run(SPEAK, PYTHONPATH=str(repository), TTS_CPU_KERNELS="0").splitlines()
+    assert found[0].startswith("CPU kernels: none (they cannot be used: ")
+    assert found[1:] == expected[1:]

@@ -1,6 +1,8 @@
 """The search for GPUs, where there is none: interpreted, compiled, and chosen."""
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 import types
@@ -40,26 +42,44 @@ def test_on_the_gpu():
     run_cases("-m", "slow or not slow")
 
 
+def compile_apart(tmp_path, *arguments: str) -> str:
+    """What compile_search prints; in a process of its own, whose signal handlers may change."""
+    finished = subprocess.run(
+        [sys.executable, "-m", "tests.modules.monotonic_align.compile_search", *arguments],
+        cwd=REPOSITORY, env={**os.environ, "TRITON_CACHE_DIR": str(tmp_path)},
+        capture_output=True, text=True, timeout=240,
+    )  # fmt: skip
+    assert finished.returncode == 0, finished.stderr[-4000:]
+    return finished.stdout.strip()
+
+
 @pytest.mark.parametrize("architecture", [75, 80, 90])
-def test_it_compiles_for_nvidia(architecture, tmp_path, monkeypatch):
+def test_it_compiles_for_nvidia(architecture, tmp_path):
     """To machine code, which needs no GPU: the interpreter takes what a compiler does not."""
-    import triton
-    from triton.backends.compiler import GPUTarget
-    from triton.compiler import ASTSource
+    compile_apart(tmp_path, str(architecture))
 
-    from modules.monotonic_align import search_triton
 
-    monkeypatch.setenv("TRITON_CACHE_DIR", str(tmp_path))
-    pointers = {"log_prob": "*fp32", "moves": "*i32"}
-    pointers |= dict.fromkeys(("text_lengths", "mel_lengths", "durations"), "*i64")
-    for function, settings, n_warps in [
-        (search_triton._walk_forth, {"WORD": search_triton.WORD, "BLOCK": 256}, 2),
-        (search_triton._walk_back, {"WORD": search_triton.WORD}, 1),
-    ]:
-        kinds = {name: pointers.get(name, "i32") for name in function.arg_names}
-        source = ASTSource(function, {**kinds, **dict.fromkeys(settings, "constexpr")}, settings)
-        target = GPUTarget("cuda", architecture, 32)
-        assert triton.compile(source, target, {"num_warps": n_warps}).asm["cubin"]
+def test_requests_to_stop_are_heard_before_while_and_after_it_compiles(tmp_path):
+    assert compile_apart(tmp_path, "80", "--stopping") == "2 2 2 True"
+
+
+def test_the_first_compilation_keeps_the_handlers(fake_triton_search):
+    before = signal.getsignal(signal.SIGUSR1)
+    inside = []
+
+    def find_problem():  # as LLVM does, below what Python knows of
+        ctypes.CDLL(None).signal(int(signal.SIGUSR1), 1)  # SIG_IGN
+        inside.append(signal.SIGUSR1)
+
+    fake_triton_search.find_problem = find_problem
+    heard = []
+    signal.signal(signal.SIGUSR1, lambda number, frame: heard.append(number))
+    try:
+        assert search.find_triton_search() is fake_triton_search.search
+        os.kill(os.getpid(), signal.SIGUSR1)
+        assert heard == inside
+    finally:
+        signal.signal(signal.SIGUSR1, before)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The espeak backend: punctuation, order, languages, processes."""
 
 import logging
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from config.schema import REPOSITORY
 from processors.text import espeak
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
@@ -132,23 +132,57 @@ def test_threads_share_the_backend() -> None:
         assert list(pool.map(_phonemize, texts)) == expected
 
 
+WORKERS = """
+import multiprocessing, sys
+from processors.text import espeak
+
+def phonemize(text):
+    return espeak.phonemize([text], "en-us")[0]
+
+if __name__ == "__main__":
+    espeak.phonemize(["warm"], "en-us")
+    with multiprocessing.get_context(sys.argv[1]).Pool(2) as pool:
+        print(*pool.map(phonemize, ["cat", "two"]))
+"""
+FORK_WHILE_SPEAKING = """
+import multiprocessing, sys
+from processors.text import espeak
+
+espeak.phonemize(["warm"], "en-us")
+with espeak._lock:  # as another thread would hold it
+    process = multiprocessing.get_context("fork").Process(
+        target=espeak.phonemize, args=(["one"], "en-us")
+    )
+    process.start()
+    process.join(60)
+    code = process.exitcode
+    process.kill()
+sys.exit(0 if code == 0 else "the child waited for the parent's lock")
+"""
+
+
+def _run_apart(code: str, tmp_path: Path, *arguments: str) -> str:
+    """Output of a fresh interpreter; the one that runs the tests has threads, and is not forked."""
+    script = tmp_path / "script.py"
+    script.write_text(code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script, *arguments],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
 @pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_worker_processes(method: str) -> None:
-    espeak.phonemize(["warm"], "en-us")
-    context = multiprocessing.get_context(method)
-    with context.Pool(2) as pool:
-        assert pool.map(_phonemize, ["cat", "two"]) == ["kˈæt", "tˈuː"]
+def test_worker_processes(method: str, tmp_path: Path) -> None:
+    assert _run_apart(WORKERS, tmp_path, method) == "kˈæt tˈuː"
 
 
-def test_fork_while_another_thread_speaks() -> None:
-    espeak.phonemize(["warm"], "en-us")
-    with espeak._lock:
-        process = multiprocessing.get_context("fork").Process(target=_phonemize, args=("one",))
-        process.start()
-        process.join(20)
-        code = process.exitcode
-        process.kill()
-    assert code == 0, "the child waited for the parent's lock"
+def test_fork_while_another_thread_speaks(tmp_path: Path) -> None:
+    _run_apart(FORK_WHILE_SPEAKING, tmp_path)
 
 
 def _phonemize(text: str) -> str:

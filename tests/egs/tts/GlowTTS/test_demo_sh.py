@@ -79,8 +79,25 @@ def test_more_minutes_go_on_with_a_finished_training(recipe: Recipe):
     assert "--resume" in recipe.calls()[2]
     config = load_config(recipe.root / "data" / "exp_config_demo.json", ExperimentConfig)
     assert config.train.max_minutes == 30
+    assert config.train.max_steps is None
     assert config.model.hidden_channels == 96
     assert config.dataset == ["demo"]
+
+
+def test_its_length_is_steps_with_a_limit_in_minutes(recipe: Recipe):
+    train = load_config(recipe.recipe / "exp_config_demo.json", ExperimentConfig).train
+    assert train.max_steps == 1400
+    assert train.max_minutes == 33
+
+
+@pytest.mark.parametrize(("step", "told"), [(100, True), (1400, False)])
+def test_it_says_when_the_machine_was_too_busy_to_learn(recipe: Recipe, step, told):
+    checkpoint(recipe, finished=True)
+    text = json.dumps({"step": step, "finished": True}, indent=2)
+    (recipe.root / CHECKPOINT / "state.json").write_text(text, encoding="utf-8")
+    result = demo(recipe)
+    assert result.returncode == 0, result.stderr
+    assert (f"{step} steps were made" in result.stdout) is told
 
 
 def test_a_named_voice_has_folders_of_its_own(recipe: Recipe):

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from models.base.optim.freeze import freeze
 from models.tts.glowtts import GlowTTS, flow_decoder
 from models.tts.glowtts.losses import mle_loss
-from modules.cpu_kernels import has_bfloat16
+from modules.cpu_kernels import describe, has_bfloat16
 from modules.flow import ActNorm, AffineCoupling, FlowBlock, glow_block
 from tests.models.tts.glowtts.tiny import N_MELS, randomized, tiny_batch, tiny_model
 from tests.modules.flow.test_layers import FlipChannels
@@ -112,7 +112,7 @@ def test_recomputed_blocks_give_the_same_gradients(model: GlowTTS, batch) -> Non
 @pytest.mark.parametrize("precision", ["float32", "bf16"])
 def test_a_prepared_model_speaks_the_same(model: GlowTTS, text, fourth: int, precision) -> None:
     if precision == "bf16" and not has_bfloat16():
-        pytest.skip("this processor does not multiply bfloat16")
+        pytest.skip(f"products of bfloat16 are not used: {describe()}")
     expected = model.synthesize(**text, noise_scale=0.0)
     prepared = copied(model).prepare_for_inference(precision)
     found = prepared.synthesize(**text, noise_scale=0.0)
@@ -126,7 +126,7 @@ def test_a_prepared_model_speaks_the_same(model: GlowTTS, text, fourth: int, pre
 @torch.inference_mode()
 def test_the_precision_reaches_every_coupling(model: GlowTTS) -> None:
     if not has_bfloat16():
-        pytest.skip("this processor does not multiply bfloat16")
+        pytest.skip(f"products of bfloat16 are not used: {describe()}")
     n_couplings = sum(isinstance(layer, AffineCoupling) for layer in model.decoder.flows)
     z, mask, speaker = torch.randn(3, CHANNELS, 9), torch.ones(3, 1, 9), torch.randn(3, 6, 1)
     exact, narrow = (

@@ -1,0 +1,45 @@
+"""Every script sets what torch reads when it is loaded, before torch is loaded."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WAITING = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME")
+BINS = Path(__file__).resolve().parents[2] / "bins"
+SCRIPTS = [
+    path
+    for path in sorted(BINS.rglob("*.py"))
+    if "__main__" in path.read_text() and path.name != "launch.py"  # it only starts others
+]
+PROBE = """
+import os, runpy, sys
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "torch" and "GOMP_SPINCOUNT" not in os.environ:
+            os._exit(77)
+sys.meta_path.insert(0, Watch())
+sys.argv = [sys.argv[1], "--help"]
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+except SystemExit:
+    pass
+sys.exit(0 if "GOMP_SPINCOUNT" in os.environ else 78)
+"""
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: str(path.relative_to(BINS)))
+def test_before_torch(script, tmp_path):
+    environment = {name: value for name, value in os.environ.items() if name not in WAITING}
+    environment.pop("PYTHONPATH", None)
+    result = subprocess.run(
+        [sys.executable, "-c", PROBE, str(script)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert result.returncode == 0, result.stderr

@@ -1,0 +1,117 @@
+"""Batches from data loading processes: none is lost in silence, none travels in /dev/shm."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+import torch
+from torch.utils.data import Dataset
+
+from models.base.data import dataloader
+from models.base.data.dataloader import build_dataloader
+from models.base.data.length_bucket_sampler import LengthBucketSampler
+from models.base.process.stop_signal import StopRequested, StopSignal
+from utils.errors import UserError
+
+FRAMES = np.full(8, 50)
+
+
+class Numbers(Dataset):
+    """Items of 1 MiB; ``deed`` says what happens at the fourth."""
+
+    def __init__(self, deed: str = "") -> None:
+        self.deed = deed
+
+    def __len__(self) -> int:
+        return len(FRAMES)
+
+    def __getitem__(self, index: int) -> torch.Tensor:
+        if index == 3 and self.deed == "dies":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if index == 3 and self.deed == "hangs":
+            time.sleep(60)
+        return torch.full((1 << 18,), float(index))
+
+
+def collate(items: list[torch.Tensor]) -> dict:
+    return {"uids": [str(int(item[0])) for item in items], "x": torch.stack(items)}
+
+
+def load(deed: str = "", num_workers: int = 2):
+    sampler = LengthBucketSampler(FRAMES, 2, shuffle=False)
+    return build_dataloader(
+        Numbers(deed),
+        sampler,
+        collate,
+        num_workers=num_workers,
+        device=torch.device("cpu"),
+        persistent=False,
+    )
+
+
+def test_processes_give_what_this_one_gives():
+    for ours, theirs in zip(load(num_workers=0), load(), strict=True):
+        assert ours["uids"] == theirs["uids"]
+        torch.testing.assert_close(ours["x"], theirs["x"])
+
+
+def test_a_process_that_was_killed_is_one_line():
+    with pytest.raises(UserError, match=r"train\.num_workers.*killed.*/dev/shm"):
+        list(load("dies"))
+
+
+def test_a_batch_that_never_comes_is_not_waited_for_without_limit(monkeypatch):
+    monkeypatch.setattr(dataloader, "PATIENCE", 2.0)
+    began = time.monotonic()
+    with pytest.raises(UserError, match=r"no batch has come .*train\.num_workers.* for 2 s"):
+        list(load("hangs"))
+    assert time.monotonic() - began < 40
+
+
+@pytest.mark.parametrize("num_workers", [0, 1])
+def test_a_signal_is_heard_while_a_batch_is_waited_for(num_workers):
+    timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGTERM))
+    began = time.monotonic()
+    with StopSignal() as stop:
+        timer.start()
+        with pytest.raises(StopRequested):
+            list(stop.iterate(load("hangs", num_workers)))
+        assert stop.outcome == "terminated"
+    assert time.monotonic() - began < 20
+
+
+def test_a_signal_between_batches_is_noted():
+    with StopSignal() as stop:
+        batches = stop.iterate(range(3))
+        assert next(batches) == 0
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert stop.outcome == "terminated"
+        with pytest.raises(StopRequested):
+            next(batches)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="takes root of Linux")
+@pytest.mark.parametrize("size", ["2m", "64k", "4k"])
+def test_with_little_room_in_dev_shm(size, repository):
+    code = (
+        "from tests.models.base.data.test_dataloader import load\n"
+        "from utils.log import run_main\n"
+        "run_main(lambda: print([batch['uids'] for batch in load()]))"
+    )
+    mount = f'mount -t tmpfs -o size={size} none /dev/shm && exec "$@"'
+    command = ["unshare", "-m", "bash", "-c", mount, "bash", sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=120)
+    if "unshare" in done.stderr or "mount:" in done.stderr:
+        pytest.skip("no file system can be mounted here")
+    if done.returncode == 0:
+        assert done.stdout.strip() == "[['0', '1'], ['2', '3'], ['4', '5'], ['6', '7']]"
+    else:
+        assert done.stderr.count("\n") == 1
+        assert "/dev/shm" in done.stderr
+        assert "train.num_workers" in done.stderr
+    assert done.returncode == (1 if size == "4k" else 0), done.stderr
