@@ -90,8 +90,8 @@ class DatasetRun:
             return self._report(old)
         self._check_shared(old)
         self._announce(plan, old, len(utterances))
-        if plan.phones and self._limits.needs_text:
-            texts = [utterance.text for utterance in utterances]
+        if plan.phones:
+            texts = [row.text for row in utterances] if self._limits.needs_text else []
             check_texts(texts, self._config.text, self._dataset)
         if plan.mels or plan.phones or old.get("outputs") != key:
             self._outputs.remove_meta()

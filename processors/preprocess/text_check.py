@@ -2,7 +2,7 @@
 
 from config.schema import TextConfig
 from processors.text import SymbolTable, TextProcessor, espeak
-from utils.errors import UserError
+from utils.errors import UserError, unforeseen_as_user_error
 
 SAMPLE = 200  # texts that are tried
 SHOWN = 12  # characters in the error
@@ -19,7 +19,8 @@ def check_texts(texts: list[str], config: TextConfig, dataset: str) -> None:
     for text in sample:
         before = processor.unreadable.total()
         try:
-            processor.phonemize(text)
+            with unforeseen_as_user_error():
+                processor.phonemize(text)
         except UserError:  # other errors of a text are for stage 1 to list
             n_unreadable += processor.unreadable.total() > before
     if 2 * n_unreadable > len(sample):
