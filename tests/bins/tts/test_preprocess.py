@@ -57,7 +57,7 @@ def test_stage_1_ends_with_a_summary(call, config, tmp_path):
 
 def test_the_summary_names_speakers_and_suspects(call, config, tmp_path):
     folder = tmp_path / "LJSpeech-1.1"
-    samples = np.random.default_rng(1).uniform(-0.3, 0.3, 5 * 22050)
+    samples = np.random.default_rng(1).uniform(-0.3, 0.3, 9 * 22050)
     soundfile.write(folder / "wavs" / "LJ3.wav", samples, 22050)
     lines = [f"LJ{index}|Go number {index}|{'ab'[index % 2]}\n" for index in range(4)]
     (folder / "metadata.csv").write_text("audio_file|text|speaker_name\n" + "".join(lines))
@@ -66,7 +66,7 @@ def test_the_summary_names_speakers_and_suspects(call, config, tmp_path):
     assert result.returncode == 0, result.stderr
     assert re.search(r"speakers: 2, of .* minutes \(mine_a, mine_b\)", result.stdout)
     assert "used, but look at them: 1 clips (1 little text for its length)" in result.stdout
-    assert "LJ3: little text for its length: 5.0 s" in result.stdout
+    assert "LJ3: little text for its length: 9.0 s" in result.stdout
 
 
 def test_errors_are_one_message_without_traceback(call, config):
