@@ -102,6 +102,11 @@ class PreprocessConfig(Settings):
     subsets: dict[str, list[str]] = Field(
         {}, description="dataset to the subset folders used; LibriTTS's default is all train-*"
     )
+    columns: dict[str, list[Literal["id", "text", "normalized", "speaker", "ignore"]]] = Field(
+        {},
+        description="dataset to the columns of its metadata.csv, such as id, speaker, text; "
+        "by default those of its header line, or id, text, normalized",
+    )
     num_workers: int = Field(0, ge=0, description="processes; 0 is one per CPU core")
     min_seconds: float = Field(0.3, ge=0, description="shorter clips are listed as failed")
     max_seconds: float = Field(20.0, gt=0, description="longer clips are listed as failed")
@@ -116,6 +121,18 @@ class PreprocessConfig(Settings):
     mel: MelConfig = MelConfig()
     text: TextConfig = TextConfig()
     trim: TrimConfig = TrimConfig()
+
+    @model_validator(mode="after")
+    def _check_columns(self) -> "PreprocessConfig":
+        for dataset, columns in self.columns.items():
+            used = [name for name in columns if name != "ignore"]
+            texts = {"text", "normalized"}.intersection(used)
+            if "id" not in used or not texts or len(set(used)) < len(used):
+                raise ValueError(
+                    f"columns.{dataset}: {', '.join(columns) or 'none'}; expected id, text (or "
+                    "normalized) and, where there is one, speaker, each once"
+                )
+        return self
 
 
 class TrainConfig(Settings):
@@ -213,9 +230,10 @@ class RecipeConfig(Settings):
         missing = [name for name in self.dataset if name not in self.dataset_path]
         if missing:
             raise ValueError(f"dataset_path has no folder for {', '.join(missing)}")
-        unknown = self.preprocess.subsets.keys() - self.dataset_path.keys()
-        if unknown:
-            raise ValueError(f"preprocess.subsets: {', '.join(sorted(unknown))} is no dataset")
+        for key in ("subsets", "columns"):
+            unknown = getattr(self.preprocess, key).keys() - self.dataset_path.keys()
+            if unknown:
+                raise ValueError(f"preprocess.{key}: {', '.join(sorted(unknown))} is no dataset")
         return self
 
     @property

@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def print_summary(report: DatasetReport) -> None:
-    meta, failed = report.meta, report.failed
+    meta = report.meta
     splits = ", ".join(f"{count} {split}" for split, count in meta["splits"].items())
     print(f"{report.dataset}: {meta['clips']} clips ({splits}), {meta['hours']:.2f} hours")
     audios = f", {report.audios_made} waveforms" if report.audios_made else ""
@@ -52,13 +52,19 @@ def print_summary(report: DatasetReport) -> None:
             f"  long pauses: {shortened['clips']} clips shortened by {shortened['seconds']:.1f} s "
             f"in all, see {report.folder / 'shortened.json'}"
         )
-    if failed:
-        print(f"  failed: {len(failed)} clips ({summarize(failed)})")
-        for row in failed[:SHOWN]:
-            print(f"    {row['Uid']}: {row['Reason']}")
-        if len(failed) > SHOWN:
-            print(f"    … and {len(failed) - SHOWN} more in {report.folder / 'failed.json'}")
+    print_clips("failed", report.failed, report.folder / "failed.json")
+    print_clips("used, but look at them", report.suspects, report.folder / "suspects.json")
     print(f"  where: {report.folder}")
+
+
+def print_clips(what: str, rows: list[dict[str, str]], path: Path) -> None:
+    """How many there are, of which kinds, and the first."""
+    if rows:
+        print(f"  {what}: {len(rows)} clips ({summarize(rows)})")
+    for row in rows[:SHOWN]:
+        print(f"    {row['Uid']}: {row['Reason']}")
+    if len(rows) > SHOWN:
+        print(f"    … and {len(rows) - SHOWN} more in {path}")
 
 
 def print_speakers(meta: dict[str, Any]) -> None:
@@ -66,7 +72,10 @@ def print_speakers(meta: dict[str, Any]) -> None:
     kept, dropped, short = meta["speakers"], meta["speakers_dropped"], meta["speakers_short"]
     minutes = [counts["minutes"] for counts in (*kept.values(), *dropped.values())]
     if len(minutes) > 1:
-        print(f"  speakers: {len(kept)}, of {min(minutes):.2f} to {max(minutes):.2f} minutes")
+        print(
+            f"  speakers: {len(kept)}, of {min(minutes):.2f} to {max(minutes):.2f} minutes "
+            f"({name_some(kept)})"
+        )
     if dropped:
         print(f"  left out by min_speaker_minutes: {len(dropped)} speakers ({name_some(dropped)})")
     if short:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from processors.corpora.base import MAX_UID_BYTES, CorpusError, Fence, Utterance
+from processors.corpora.base import MAX_UID_BYTES, CorpusError, Fence, Utterance, composed
 
 PAGE = "https://www.openslr.org/60/"
 TEXT = ".normalized.txt"
@@ -28,22 +28,25 @@ class Chapter:
 
     def read(self, fence: Fence) -> list[Utterance]:
         """Utterances of the chapter by uid; stage 1 lists missing recordings and texts."""
-        names, links = set(), set()
+        audios: dict[str, os.DirEntry] = {}
+        texts: dict[str, os.DirEntry] = {}
         with os.scandir(self.folder) as entries:
             for entry in entries:
-                names.add(entry.name)
-                if entry.is_symlink():
-                    links.add(entry.name)
-        stems = {name.removesuffix(AUDIO) for name in names if name.endswith(AUDIO)}
-        stems |= {name.removesuffix(TEXT) for name in names if name.endswith(TEXT)}
+                if entry.name.startswith("."):  # a Mac's ._ files and the like
+                    continue
+                for files, suffix in ((texts, TEXT), (audios, AUDIO)):
+                    if entry.name.endswith(suffix):
+                        files[composed(entry.name.removesuffix(suffix))] = entry
         utterances = []
-        for uid in sorted(stems):
-            audio, text = f"{self.folder}/{uid}{AUDIO}", f"{self.folder}/{uid}{TEXT}"
+        for uid in sorted(audios.keys() | texts.keys()):
+            audio, text = audios.get(uid), texts.get(uid)
             self._check_name(uid)
-            for name in links & {uid + AUDIO, uid + TEXT}:
-                fence.check(f"{self.folder}/{name}")
-            spoken = _read_text(text) if uid + TEXT in names else ""
-            utterances.append(Utterance(uid, spoken, audio, self.speaker))
+            for file in filter(None, (audio, text)):
+                if file.is_symlink():
+                    fence.check(file.path)
+            path = audio.path if audio else f"{self.folder}/{uid}{AUDIO}"
+            spoken = _read_text(text.path) if text else ""
+            utterances.append(Utterance(uid, spoken, path, self.speaker))
         return utterances
 
     def _check_name(self, uid: str) -> None:
@@ -81,8 +84,10 @@ def choose_subsets(folder: Path, subsets: Sequence[str] | None) -> list[str]:
     if not folder.is_dir():
         raise CorpusError(f"{folder}: LibriTTS is not there.\n{how_to_get(folder)}")
     with os.scandir(folder) as entries:
-        found = sorted(entry.name for entry in entries if entry.is_dir())
-    chosen = sorted(set(subsets if subsets is not None else _training(found)))
+        found = sorted(entry.name for entry in entries if entry.is_dir() and entry.name[0] != ".")
+    written = {composed(name): name for name in found}
+    wanted = _training(found) if subsets is None else subsets
+    chosen = sorted({written.get(composed(name), name) for name in wanted})
     missing = [name for name in chosen if name not in found]
     if chosen and not missing:
         return chosen
@@ -117,12 +122,12 @@ def _training(found: list[str]) -> list[str]:
 def _chapters(subset: Path, fence: Fence) -> Iterator[Chapter]:
     for speaker in _folders(subset, fence):
         for chapter in _folders(subset / speaker, fence):
-            yield Chapter(str(subset / speaker / chapter), speaker, chapter)
+            yield Chapter(str(subset / speaker / chapter), composed(speaker), composed(chapter))
 
 
 def _folders(folder: Path, fence: Fence) -> list[str]:
     with os.scandir(folder) as entries:
-        folders = [entry for entry in entries if entry.is_dir()]
+        folders = [entry for entry in entries if entry.is_dir() and entry.name[0] != "."]
     for entry in folders:
         if entry.is_symlink():
             fence.check(entry.path)

@@ -1,12 +1,12 @@
 """LJSpeech-1.1 as published: ``metadata.csv`` (id|raw|normalized) and ``wavs/<id>.wav``."""
 
 import logging
-import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from processors.corpora.base import CorpusError, Fence, Metadata, Utterance
+from processors.corpora import custom
+from processors.corpora.base import CorpusError, Utterance
 from utils.errors import UserError
 
 PAGE = "https://keithito.com/LJ-Speech-Dataset/"
@@ -16,7 +16,7 @@ UNPACKED = "LJSpeech-1.1"
 logger = logging.getLogger(__name__)
 
 
-def read_corpus(folder: Path) -> Iterator[Utterance]:
+def read_corpus(folder: Path, columns: Sequence[str] | None = None) -> Iterator[Utterance]:
     """Every line of ``metadata.csv``; the normalized text where there is one."""
     if not is_complete(folder):
         raise CorpusError(
@@ -25,18 +25,7 @@ def read_corpus(folder: Path) -> Iterator[Utterance]:
             f"  or:        unpack {ARCHIVE} from {PAGE} into {folder.parent}\n"
             "  Elsewhere: name its folder in dataset_path.LJSpeech of the config"
         )
-    wavs = folder / "wavs"
-    fence = Fence(folder, wavs)
-    with os.scandir(wavs) as entries:
-        links = {entry.name for entry in entries if entry.is_symlink()}
-    metadata = Metadata(folder / "metadata.csv", (2, 3), "id|text|normalized text")
-    for identifier, raw, *normalized in metadata.rows():
-        text = normalized[0] if normalized and normalized[0] else raw
-        uid = metadata.uid(identifier)
-        path = wavs / f"{identifier}.wav"
-        if path.name in links or path.parent != wavs:
-            fence.check(path)
-        yield Utterance(uid, text, str(path))
+    return custom.read_corpus(folder, columns)
 
 
 def is_complete(folder: Path) -> bool:

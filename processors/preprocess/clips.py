@@ -42,7 +42,7 @@ class ClipProcessor:
         self._trim = trim
         self._save_audio = save_audio
         self._limits = limits
-        self._text = TextProcessor(text, SymbolTable.default())
+        self._text = TextProcessor(text, SymbolTable.default(), refuse_unreadable=True)
 
     @classmethod
     def from_config(

@@ -8,13 +8,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from config.schema import (
-    DEFAULT_FRAME_MULTIPLE,
-    RecipeConfig,
-    TextConfig,
-    fingerprint,
-    resolve_path,
-)
+from config.schema import DEFAULT_FRAME_MULTIPLE, RecipeConfig, fingerprint, resolve_path
 from processors.corpora import read_corpus
 from processors.preprocess.jobs import Job
 from processors.preprocess.limits import Limits
@@ -23,13 +17,13 @@ from processors.preprocess.plan import Plan, make_plan
 from processors.preprocess.pool import run_jobs
 from processors.preprocess.speakers import add_speakers
 from processors.preprocess.state import StateJournal, part_path
+from processors.preprocess.text_check import check_texts
 from processors.processed.feature_settings import feature_settings, settings_changes
-from processors.text import SymbolTable, TextProcessor, espeak
 from utils.distributed import ProcessGroup
 from utils.errors import UserError
 from utils.files import read_json
 
-LAYOUT_VERSION = 2  # raised when the files that are not features come to look otherwise
+LAYOUT_VERSION = 3  # raised when the files that are not features come to look otherwise
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +36,7 @@ class DatasetReport:
     folder: Path
     meta: dict[str, Any]  # as in meta_info.json
     failed: list[dict[str, str]]  # as in failed.json
+    suspects: list[dict[str, str]]  # as in suspects.json
     mels_made: int = 0
     phones_made: int = 0
     audios_made: int = 0
@@ -77,8 +72,10 @@ class DatasetRun:
 
     def run(self) -> DatasetReport:
         """Bring the dataset up to date."""
-        subsets = self._config.subsets.get(self._dataset)
-        utterances = list(read_corpus(self._dataset, self._source, subsets))
+        subsets, columns = (
+            choice.get(self._dataset) for choice in (self._config.subsets, self._config.columns)
+        )
+        utterances = list(read_corpus(self._dataset, self._source, subsets, columns))
         journal = StateJournal(self.folder)
         plan = make_plan(
             utterances, journal.clips, self._settings, self._limits, self.folder,
@@ -88,12 +85,12 @@ class DatasetRun:
         if not plan.jobs and old.get("outputs") == key and self._outputs.exist():
             add_speakers(self._processed_dir, old["speakers"])
             logger.info("%s: up to date, nothing to do", self._dataset)
-            failed = read_json(self.folder / "failed.json")
-            return DatasetReport(self._dataset, self.folder, old, failed)
+            return self._report(old)
         self._check_shared(old)
         self._announce(plan, old, len(utterances))
         if plan.phones:
-            _check_text(self._config.text)
+            texts = [utterance.text for utterance in utterances]
+            check_texts(texts, self._config.text, self._dataset)
         if plan.mels or plan.phones or old.get("outputs") != key:
             self._outputs.remove_meta()
         if plan.jobs:
@@ -110,7 +107,7 @@ class DatasetRun:
         }
         meta = self._outputs.write(utterances, journal.clips, failed, self._source, made_with)
         made = (reasons.total() for reasons in (plan.mels, plan.phones, plan.audios))
-        return DatasetReport(self._dataset, self.folder, meta, failed, *made)
+        return self._report(meta, *made)
 
     def make(self, jobs: list[Job], journal: StateJournal) -> None:
         """Do the jobs and record their outcomes."""
@@ -131,6 +128,10 @@ class DatasetRun:
                 journal.record(results)
                 bar.update(len(results))
 
+    def _report(self, meta: dict[str, Any], *made: int) -> DatasetReport:
+        lists = (read_json(self.folder / name) for name in ("failed.json", "suspects.json"))
+        return DatasetReport(self._dataset, self.folder, meta, *lists, *made)
+
     def _make_together(self, jobs: list[Job], journal: StateJournal) -> None:
         """Make features in all processes; their outcomes come through journals in the folder."""
         size = self._processes.size
@@ -149,7 +150,11 @@ class DatasetRun:
         """Refuse to redo a voice's phones for a model that needs none."""
         if self._needs_phones or not old:
             return
-        before, after = ({"text": each["text"]} for each in (old["settings"], self._settings))
+        # Phones of another version of this code are made again for the voice, too.
+        before, after = (
+            {"text": {**each["text"], "version": None}}
+            for each in (old["settings"], self._settings)
+        )
         changes = settings_changes(before, after)
         if changes:
             raise UserError(
@@ -178,10 +183,3 @@ class DatasetRun:
         selection = self._config.model_dump(exclude=apart)
         multiple = self._limits.frame_multiple
         return fingerprint([LAYOUT_VERSION, self._settings, selection, multiple, plan.corpus])
-
-
-def _check_text(config: TextConfig) -> None:
-    """Raise for settings that no text could be spoken with, before hours of work."""
-    TextProcessor(config, SymbolTable.default())
-    if config.phonemizer == "espeak":
-        espeak.phonemize(["a"], config.language)

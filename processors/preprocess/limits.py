@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from modules.length_regulator import round_frames
 from processors.preprocess.state import AudioState, ClipState
 
+# Of integers the peak is 1 at most, resampling and mp3 go a little above it: 1 dB is remarkable,
+# and 6 dB is no recording whose full scale is 1.
+FULL_SCALE_DB = 1.0
+MAX_PEAK_DB = 6.02
+INTEGER_PEAK = 100  # of samples that are whole numbers, such as those of 16 bits, written as floats
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -21,6 +27,8 @@ class Limits:
             return audio.error
         if audio.peak_db < self.silence_db:
             return f"silent: its peak is {audio.peak_db:.1f} dB, below {self.silence_db:g} dB"
+        if audio.peak_db > MAX_PEAK_DB:
+            return _scale_problem(peak_of(audio))
         if audio.seconds < self.min_seconds:
             return f"too short: {audio.seconds:.2f} s, less than {self.min_seconds:g} s"
         if audio.seconds > self.max_seconds:
@@ -37,3 +45,22 @@ class Limits:
                 f"need as many frames, there are {usable}"
             )
         return problem
+
+
+def peak_of(audio: AudioState) -> float:
+    """Largest sample of a recording, 1 at full scale."""
+    return 10 ** (audio.peak_db / 20)
+
+
+def _scale_problem(peak: float) -> str:
+    """Reason of a float recording whose full scale is not 1, with what to do about it."""
+    if peak < INTEGER_PEAK:
+        return (
+            f"not within full scale: its peak is {peak:.2f}, where 1 is full scale; scale the "
+            "recording down, or write it as 16-bit PCM"
+        )
+    bits = next((bits for bits in (16, 24) if peak <= 1.01 * 2 ** (bits - 1)), 32)
+    return (
+        f"not within full scale: its peak is {peak:.0f}, where 1 is full scale; it looks like "
+        f"{bits}-bit integers written as floats: divide the samples by {2 ** (bits - 1)}"
+    )

@@ -15,6 +15,7 @@ from processors.preprocess.speakers import (
 )
 from processors.preprocess.split import assign_splits, count_clips, write_splits
 from processors.preprocess.state import ClipState
+from processors.preprocess.suspects import find_suspects
 from processors.processed.paths import SPLITS, meta_path, split_path
 from utils.errors import UserError
 from utils.files import read_json, write_json, write_json_rows
@@ -45,7 +46,8 @@ class DatasetOutputs:
     def exist(self) -> bool:
         """Whether all files but ``meta_info.json`` are there."""
         files = [split_path(self._processed_dir, self._dataset, split) for split in SPLITS]
-        files += [self.folder / name for name in ("failed.json", "shortened.json", "utt2spk")]
+        names = ("failed.json", "suspects.json", "shortened.json", "utt2spk")
+        files += [self.folder / name for name in names]
         return all(file.is_file() for file in files)
 
     def write_failed(
@@ -100,11 +102,20 @@ class DatasetOutputs:
             "failed": len(failed),
             "failed_by": count_kinds(failed),
             **speakers.meta(),
+            "suspects": self._write_suspects(utterances, clips, bad),
             "shortened": self._write_shortened(clips, split_of),
             **made_with,
         }
         write_json(self._meta_path, meta)
         return meta
+
+    def _write_suspects(
+        self, utterances: list[Utterance], clips: dict[str, ClipState], bad: set[str]
+    ) -> dict[str, int]:
+        """Write which clips are used though they look wrong to ``suspects.json``; their kinds."""
+        rows = find_suspects(utterances, clips, bad, self._config.text.add_blank)
+        write_json_rows(self.folder / "suspects.json", rows)
+        return count_kinds(rows)
 
     def _write_shortened(
         self, clips: dict[str, ClipState], split_of: dict[str, str]

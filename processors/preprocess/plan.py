@@ -10,6 +10,7 @@ from typing import Any
 
 from config.schema import fingerprint
 from processors.corpora import Utterance
+from processors.corpora.base import composed
 from processors.preprocess.jobs import Job
 from processors.preprocess.limits import Limits
 from processors.preprocess.state import ClipState
@@ -27,7 +28,7 @@ class Plan:
     phones: Counter[str] = field(default_factory=Counter)
     audios: Counter[str] = field(default_factory=Counter)
     corpus: str = ""
-    """Hash of every uid, text, speaker and path."""
+    """Hash of all that the reader gives of every utterance."""
 
 
 def make_plan(
@@ -47,7 +48,9 @@ def make_plan(
     audios = _list_files(folder / "audios", ".npy") if save_audio else set()
     for utterance in utterances:
         uid, text = utterance.uid, utterance.text
-        corpus.update(repr((uid, text, utterance.speaker, utterance.path)).encode())
+        corpus.update(
+            repr((uid, text, utterance.speaker, utterance.path, utterance.doubt)).encode()
+        )
         audio_key = f"{audio_settings}:{_version_of(utterance.path)}"
         text_key = f"{text_settings}:{hashlib.sha256(text.encode()).hexdigest()[:12]}"
         clip = clips.get(uid, _NOT_TRIED)
@@ -111,5 +114,5 @@ def _list_files(folder: Path, suffix: str) -> set[str]:
             if entry.name.startswith("."):
                 os.unlink(entry)
             elif entry.name.endswith(suffix) and entry.stat().st_size:
-                stems.add(entry.name.removesuffix(suffix))
+                stems.add(composed(entry.name.removesuffix(suffix)))
     return stems

@@ -19,7 +19,7 @@ from utils.errors import UserError
 
 # Raised when the code makes something else of the same recording or text.
 AUDIO_VERSION = 1
-TEXT_VERSION = 1
+TEXT_VERSION = 2
 
 
 def check_features(config: RecipeConfig) -> None:
