@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from config.schema import PreprocessConfig
-from processors.corpora import Utterance
+from processors.corpora.base import Utterance
 from processors.preprocess.limits import Limits
 from processors.preprocess.speakers import (
     add_speakers,

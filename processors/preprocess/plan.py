@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config.schema import fingerprint
-from processors.corpora import Utterance
-from processors.corpora.base import composed
+from processors.corpora.base import Utterance, composed
 from processors.preprocess.jobs import Job
 from processors.preprocess.limits import Limits
 from processors.preprocess.state import ClipState

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from processors.corpora import Utterance
+from processors.corpora.base import Utterance
 from processors.preprocess.split import speaker_name
 from processors.preprocess.state import ClipState
 from processors.processed.paths import speakers_path, utt2spk_path

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from processors.corpora import Utterance
+from processors.corpora.base import Utterance
 from processors.preprocess.state import ClipState
 from processors.processed.paths import SPLITS, split_path, utt2spk_path
 from utils.errors import UserError

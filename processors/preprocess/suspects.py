@@ -1,6 +1,6 @@
 """Clips that are used though something about them looks wrong: counted, and listed by name."""
 
-from processors.corpora import Utterance
+from processors.corpora.base import Utterance
 from processors.preprocess.limits import FULL_SCALE_DB, peak_of
 from processors.preprocess.state import ClipState
 

@@ -4,9 +4,11 @@ from utils.errors import UnexpectedError, UserError, unforeseen_as_user_error
 
 
 def test_whatever_is_raised_becomes_a_user_error():
-    with pytest.raises(UnexpectedError) as caught, unforeseen_as_user_error():
+    with (
+        pytest.raises(UnexpectedError, match="unexpected error: KeyError: 'x'") as caught,
+        unforeseen_as_user_error(),
+    ):
         raise KeyError("x")
-    assert str(caught.value) == "unexpected error: KeyError: 'x'"
     assert isinstance(caught.value.__cause__, KeyError)
 
 
