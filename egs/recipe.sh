@@ -57,7 +57,7 @@ All stages
 
 Stage 2
   -n, --name NAME            the experiment is <log_dir>/NAME
-      --resume true|false    go on with an experiment that has checkpoints (default: false)
+      --resume true|false    continue an experiment that has checkpoints (default: false)
       --resume_from_ckpt_path DIR   experiment or checkpoint to start from (default: NAME's latest)
       --resume_type resume|finetune   finetune: a new run that begins with those weights
       --dry_run              try the longest batch and a checkpoint, estimate time and memory, stop

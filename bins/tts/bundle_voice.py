@@ -1,4 +1,4 @@
-"""Bundle a voice and its vocoder in one small folder: half precision, nothing but what speaks.
+"""Bundle a voice and its vocoder in one small folder: in half precision, only what speaking needs.
 
     python bins/tts/bundle_voice.py --acoustics_dir ckpts/tts/NAME \
         --vocoder_dir ckpts/vocoder/NAME --output_dir pretrained/NAME

@@ -2,7 +2,7 @@
 
     python bins/tts/diagnose.py ckpts/tts/glowtts_ljspeech
 
-Prints a line a check: OK, WARN (have a look), BAD (mend it) or SKIPPED. Nothing is changed. Exit
+Prints a line per check: OK, WARN (look at it), BAD (fix it) or SKIPPED. Nothing is changed. Exit
 code 0 where nothing is BAD, 1 where something is.
 """
 

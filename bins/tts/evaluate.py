@@ -2,7 +2,7 @@
 
     python bins/tts/evaluate.py --acoustics_dir ckpts/tts/glowtts_ljspeech --recognizer base.en
 
-Prints a table with a column a part; wavs, per-utterance numbers and pictures go beside it.
+Prints a table with a column per part, and writes it with wavs, per-utterance numbers and pictures.
 """
 
 import argparse
@@ -25,7 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
     add("--acoustics_dir", type=Path, required=True, help="experiment, e.g. ckpts/tts/NAME")
-    add("--output_dir", type=Path, help="where all goes (default: <acoustics_dir>/evaluation)")
+    add("--output_dir", type=Path, help="for the results (default: <acoustics_dir>/evaluation)")
     add("--dataset", help="a dataset of the voice (default: its only one)")
     add("--testing_set", choices=["train", "valid", "test"], default="test")
     add("--limit", type=int, help="how many of its utterances (default: all)")

@@ -32,7 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--dataset", help="a dataset of the voice (mode batch; default: its only one)")
     add("--testing_set", choices=["train", "valid", "test"], default="test", help="(mode batch)")
     add("--speaker_name", help="which speaker, for a voice with several; 1089 for LibriTTS_1089")
-    add("--reference_audio", type=Path, help="recording of who shall speak (speaker encoder)")
+    add("--reference_audio", type=Path, help="recording of the voice to use (speaker encoder)")
     add("--list_speakers", action="store_true", help="print the names of the speakers, and stop")
     add(
         "--vocoder_dir",

@@ -4,9 +4,9 @@
         --source_file egs/datasets/demo_heldout.txt --limit 30 --recognizer base.en \
         --output_dir build/curves
 
-Prints a table and writes table.md, curves.png and, for each checkpoint, wavs and metrics. Going on
-where it stopped, and with new checkpoints, is to run it again. A run that shall show its whole
-course keeps its checkpoints: train.keep_last.
+Prints a table and writes table.md, curves.png and, for each checkpoint, wavs and metrics. Run it
+again to continue where it stopped, or with new checkpoints. To see the whole course of a run, keep
+all its checkpoints: train.keep_last.
 """
 
 import argparse

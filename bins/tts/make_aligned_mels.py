@@ -4,7 +4,7 @@
         --output_dir data/aligned/glowtts_ljspeech
 
 The alignment is searched on the true mels, so each is as long as its recording. Running it again
-goes on where it was broken off.
+continues where it stopped.
 """
 
 import argparse
@@ -22,7 +22,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
     add("--acoustics_dir", type=Path, required=True, help="experiment, e.g. ckpts/tts/NAME")
-    add("--output_dir", type=Path, required=True, help="a new folder, or one to go on with")
+    add("--output_dir", type=Path, required=True, help="a new folder, or one to continue")
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
     noise, seed = DEFAULTS.noise_scale, DEFAULTS.seed
     add(

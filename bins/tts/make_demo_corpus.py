@@ -2,7 +2,7 @@
 
     python bins/tts/make_demo_corpus.py --output_dir data/demo
 
-Running it again goes on where it stopped, or does nothing.
+Running it again continues where it stopped, or does nothing.
 """
 
 import argparse

@@ -117,10 +117,10 @@ class Trainer(ABC):
 
     @abstractmethod
     def training_step(self, batch: Batch) -> dict[str, Tensor]:
-        """Named losses of the model, each a scalar, of a batch on the device; their sum falls.
+        """Named losses of the model for a batch on the device; their sum is minimized.
 
-        Each is a sum over its elements divided by ``self.loss_normalizers[name]``, or by their
-        number where there is no such entry. The model to call is ``self.run.model``.
+        Each is a scalar: a sum over its elements divided by ``self.loss_normalizers[name]``, or by
+        their number where there is no such entry. The model to call is ``self.run.model``.
         """
 
     # ------------------------------------------------------------------------- hooks: results
@@ -158,7 +158,7 @@ class Trainer(ABC):
         self.outcome: str | None = None  # how training ends: after the step at hand, once it is set
 
     def prepare(self) -> None:
-        """Build everything, then restore what a resumed run goes on from."""
+        """Build everything, then restore the state of a resumed run."""
         self.prepare_data()
         build_run(self)
 
@@ -200,12 +200,12 @@ class Trainer(ABC):
         return self.outcome
 
     def settle(self) -> None:
-        """Let several processes agree on how gradients travel, before the first step.
+        """Run one backward pass before the first step, if there are several processes.
 
-        DistributedDataParallel arranges them anew after its first backward pass, and with it the
+        DistributedDataParallel regroups gradients after its first backward pass, which changes the
         order in which more than two processes are summed: a resumed run would round one step
-        otherwise than an uninterrupted one. So every run spends that pass here, and takes back what
-        it did to the buffers (spectral norm counts its passes in them).
+        differently from an uninterrupted one. So every run makes that pass here, drops the
+        gradients and restores the buffers (spectral norm counts its passes in them).
         """
         run = self.run
         if run.accelerator.num_processes == 1:

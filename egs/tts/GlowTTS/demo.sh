@@ -27,7 +27,7 @@ Environment
                 (default: hibari, or espeak where hibari-tts is not installed)
   DEMO_MINUTES  training time (default: the steps of exp_config_demo.json, within its minutes);
                 more of it than last time trains on
-  DEMO_LIMIT    use only so many sentences
+  DEMO_LIMIT    use at most this many sentences
   DEMO_CONFIG   config to start from (default: egs/tts/GlowTTS/exp_config_demo.json)
 HELP
 }

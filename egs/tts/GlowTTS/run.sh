@@ -42,7 +42,7 @@ Stage 3
       --infer_dataset NAME, --infer_testing_set train|valid|test   mode batch (default: test)
       --infer_source_file FILE   mode file: a sentence, or id|text, a line
       --infer_speaker_name NAME  for voices with several speakers; LibriTTS_1089, or just 1089
-      --infer_reference_audio FILE   a recording of who shall speak, known or not, for voices
+      --infer_reference_audio FILE   a recording of the person whose voice to use, for voices
                              trained with model.speaker_encoder
       --list_speakers        print the voice's speakers, and stop
       --infer_checkpoint latest|best|DIR   (default: latest)
@@ -50,7 +50,7 @@ Stage 3
       --infer_save LIST      also write these beside each wav: mel,plot,durations
       --vocoder_dir DIR      a trained vocoder's folder or file, the name of published weights
                              (hifigan_universal, hifigan_ljspeech), or griffin_lim
-                             (default: what was packed with the voice, else griffin_lim)
+                             (default: the one bundled with the voice, else griffin_lim)
       --noise_scale X        lower is more deterministic (default: 0.667)
       --length_scale X       above 1 is slower (default: 1.0)
       --seed N               the same seed gives the same audio (default: 0)
@@ -58,16 +58,16 @@ Stage 3
 
 Stage 4 also takes --infer_dataset, --infer_testing_set, --infer_checkpoint, --vocoder_dir,
 --noise_scale, --length_scale, --seed, and
-      --infer_output_dir DIR where all goes (default: <infer_expt_dir>/evaluation)
+      --infer_output_dir DIR folder of the results (default: <infer_expt_dir>/evaluation)
       --eval_metrics LIST    names that bins/calc_metrics.py --list explains
       --eval_recognizer NAME adds wer and cer: a model's folder or name, packages, pocketsphinx
-      --eval_limit N         only so many utterances (default: all)
+      --eval_limit N         at most N utterances (default: all)
 
-Flags are written --flag value or --flag=value. Paths on the command line start at your folder, those
-inside a config at the root of the repository. With several GPUs (--gpu 0,1) the modes batch and file
-share their texts between them. In stage 2, what follows a lone -- goes to accelerate launch as it
-is, and ACCELERATE_* variables are kept; its default config file is not read. SIGTERM and Ctrl-C save
-and leave: exit code 0 and 130, or 143 if training had not begun.
+Flags are written --flag value or --flag=value. Paths on the command line are relative to the
+current folder, those inside a config to the root of the repository. With several GPUs (--gpu 0,1)
+the modes batch and file share their texts between them. In stage 2, what follows a lone -- is passed
+to accelerate launch, and ACCELERATE_* variables are kept; its default config file is not read.
+SIGTERM and Ctrl-C save and exit: exit code 0 and 130, or 143 if training had not begun.
 HELP
     environment_usage
 }

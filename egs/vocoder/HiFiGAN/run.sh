@@ -41,10 +41,10 @@ Stage 3
       --infer_dataset NAME, --infer_testing_set train|valid|test   mode batch (default: test)
       --infer_checkpoint latest|best|DIR   (default: latest)
 
-Flags are written --flag value or --flag=value. Paths on the command line start at your folder, those
-inside a config at the root of the repository. In stage 2, what follows a lone -- goes to accelerate
-launch as it is, and ACCELERATE_* variables are kept; its default config file is not read. SIGTERM
-and Ctrl-C save and leave: exit code 0 and 130, or 143 if training had not begun.
+Flags are written --flag value or --flag=value. Paths on the command line are relative to the
+current folder, those inside a config to the root of the repository. In stage 2, what follows a
+lone -- is passed to accelerate launch, and ACCELERATE_* variables are kept; its default config file
+is not read. SIGTERM and Ctrl-C save and exit: exit code 0 and 130, or 143 if training had not begun.
 HELP
     environment_usage
 }

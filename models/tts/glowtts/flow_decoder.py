@@ -18,10 +18,10 @@ from modules.layers.conv import fast_layout
 class FlowDecoder(nn.Module):
     """Squeezed frames through blocks of ActNorm, invertible 1x1 convolution and coupling.
 
-    The decoder of Glow-TTS (Kim et al., 2020, section 3.3). The stream stays float32 under
-    autocast; only the WaveNets run in the lower precision. With ``recompute_blocks`` training
-    keeps only the input of each block, and runs the block again for its gradients: the same
-    gradients, of the same dropout.
+    The decoder of Glow-TTS (Kim et al., 2020, section 3.3). What passes from layer to layer stays
+    float32 under autocast; only the WaveNets run in the lower precision. With ``recompute_blocks``
+    training keeps only the input of each block, and runs the block again for its gradients: the
+    same gradients, of the same dropout.
     Shapes: mel, z (B, n_mels, T_mel); mask (B, 1, T_mel); speaker_embedding
     (B, speaker_channels, 1); log_det (B,). T_mel and the lengths are multiples of ``n_sqz``.
     """
