@@ -19,6 +19,7 @@ from config.schema import TrainConfig
 from models.base.data.dataloader import Batch
 from models.base.optim.freeze import trained_weights
 from models.base.process.memory import out_of_memory_explained, peak_memory, reset_peak_memory
+from models.base.process.stop_signal import StopRequested
 from models.base.reporting.progress import last_step, minutes_left
 from models.base.run import Run
 from models.base.trainer import Trainer
@@ -185,9 +186,12 @@ def _rehearse_longest_batch(trainer: Trainer) -> dict[str, Any]:
 def _rehearse_steps(trainer: Trainer) -> dict[str, Any]:
     """Seconds of some steps, waiting for their batches included, and the share of the waiting."""
     times, waits = [], []
-    for batches, waited in islice(trainer.batches_of_steps(), SAMPLED + 1):
-        times.append(waited + _time_step(trainer, batches, waited))
-        waits.append(waited)
+    try:
+        for batches, waited in islice(trainer.batches_of_steps(), SAMPLED + 1):
+            times.append(waited + _time_step(trainer, batches, waited))
+            waits.append(waited)
+    except StopRequested:  # while it waited for data
+        raise KeyboardInterrupt from None
     first = 1 if len(times) > 1 else 0  # which waits for the data loading processes to start
     times, waits = times[first:], waits[first:]
     return {"median_seconds": statistics.median(times), "data_wait": sum(waits) / sum(times)}

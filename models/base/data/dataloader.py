@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, get_worker_info
@@ -28,19 +29,26 @@ class ArrayBatch:
     """
 
     def __init__(self, batch: Batch) -> None:
-        self._values = batch
-        self._tensors = [name for name, value in batch.items() if isinstance(value, Tensor)]
-        for name in self._tensors:
-            self._values[name] = batch[name].numpy()
+        tensors = {name: value for name, value in batch.items() if isinstance(value, Tensor)}
+        self._types = {name: value.dtype for name, value in tensors.items()}
+        self._values = {**batch, **{name: _to_array(value) for name, value in tensors.items()}}
 
     def to_batch(self) -> Batch:
-        tensors = {name: torch.from_numpy(self._values[name]) for name in self._tensors}
+        tensors = {
+            name: torch.from_numpy(self._values[name]).view(dtype)
+            for name, dtype in self._types.items()
+        }
         return {**self._values, **tensors}
 
     def pin_memory(self) -> Batch:
         """What a DataLoader's pinning thread calls."""
         batch = self.to_batch()
-        return {**batch, **{name: batch[name].pin_memory() for name in self._tensors}}
+        return {**batch, **{name: batch[name].pin_memory() for name in self._types}}
+
+
+def _to_array(tensor: Tensor) -> np.ndarray:
+    """The values of a tensor; bits in place of bfloat16, which numpy does not have."""
+    return tensor.view(torch.int16 if tensor.dtype == torch.bfloat16 else tensor.dtype).numpy()
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,12 @@ class BoundedDataLoader(DataLoader):
     """DataLoader that waits for no batch longer than ``PATIENCE``; UserError where one is lost."""
 
     def __iter__(self) -> Iterator[Batch]:
+        # The processes are started here and not with the first batch: that may be broken off, and
+        # an iterator that is torn down half built leaves processes for which Python would wait.
         self._check_room()
-        batches = super().__iter__()
+        return self._heed_losses(super().__iter__())
+
+    def _heed_losses(self, batches: Iterator[Batch | ArrayBatch]) -> Iterator[Batch]:
         while True:
             try:
                 batch = next(batches)

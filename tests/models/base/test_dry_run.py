@@ -144,3 +144,16 @@ def test_sigterm_cleans_up(tmp_path: Path, monkeypatch) -> None:
     with pytest.raises(KeyboardInterrupt):
         rehearse(tmp_path / "run")
     assert contents(tmp_path) == {}
+
+
+def test_a_signal_between_two_steps_ends_it_as_ctrl_c_does(tmp_path: Path, monkeypatch) -> None:
+    batches = ToyTrainer.batches_of_steps
+
+    def signal_and_wait(self: ToyTrainer) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)  # noted; then a batch is waited for
+        return batches(self)
+
+    monkeypatch.setattr(ToyTrainer, "batches_of_steps", signal_and_wait)
+    with pytest.raises(KeyboardInterrupt):
+        rehearse(tmp_path / "run")
+    assert contents(tmp_path) == {}

@@ -1,6 +1,7 @@
 """Batches from data loading processes: none is lost in silence, none travels in /dev/shm."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import torch
 from torch.utils.data import Dataset
 
 from models.base.data import dataloader
-from models.base.data.dataloader import build_dataloader
+from models.base.data.dataloader import ArrayBatch, build_dataloader
 from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.process.stop_signal import StopRequested, StopSignal
 from utils.errors import UserError
@@ -93,6 +94,59 @@ def test_a_signal_between_batches_is_noted():
         assert stop.outcome == "terminated"
         with pytest.raises(StopRequested):
             next(batches)
+
+
+SIGNAL_WHILE_STARTING = """
+import multiprocessing.process
+import os
+import signal
+
+from models.base.process.stop_signal import StopRequested, StopSignal
+from tests.models.base.data.test_dataloader import load
+
+start = multiprocessing.process.BaseProcess.start
+started = []
+
+def start_and_signal(process):
+    start(process)
+    started.append(process)
+    if len(started) == 2:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+multiprocessing.process.BaseProcess.start = start_and_signal
+with StopSignal() as stop:
+    try:
+        next(stop.iterate(load(num_workers=3)))
+    except StopRequested:
+        print("asked to stop", len(started))
+"""
+
+
+def test_a_signal_while_the_processes_start_leaves_none_behind(repository):
+    command = [sys.executable, "-c", SIGNAL_WHILE_STARTING]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "asked to stop 3\n"
+    assert "Traceback" not in done.stderr
+
+
+def test_arrays_keep_type_layout_and_values():
+    batch = {
+        "transposed": torch.arange(6.0).view(2, 3).mT,
+        "half": torch.tensor([1.5, -2.0, 3.0], dtype=torch.bfloat16),
+        "part": torch.ones(2, 4, dtype=torch.bfloat16)[:, ::2],
+        "scalar": torch.tensor(7),
+        "empty": torch.zeros(0, 3),
+        "nobody": None,
+        "uids": ["a"],
+    }
+    back = pickle.loads(pickle.dumps(ArrayBatch(dict(batch)))).to_batch()
+    assert back.keys() == batch.keys()
+    for name, value in batch.items():
+        if isinstance(value, torch.Tensor):
+            torch.testing.assert_close(back[name], value, rtol=0, atol=0)
+        else:
+            assert back[name] == value
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="takes root of Linux")
