@@ -26,6 +26,9 @@ class UnexpectedError(UserError):
         super().__init__(f"{UNEXPECTED}: {type(error).__name__}: {error}")
         self.__cause__ = error
 
+    def __reduce__(self) -> tuple[type[UserError], tuple[str]]:
+        return UserError, (str(self),)  # to another process the message goes alone
+
     def note(self, path: Path, item: str) -> str:
         """Append the traceback to a log file; the message with that file's name."""
         lines = "".join(traceback.format_exception(self.__cause__))

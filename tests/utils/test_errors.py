@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 
 from utils.errors import UnexpectedError, UserError, unforeseen_as_user_error
@@ -25,3 +27,9 @@ def test_the_traceback_is_noted(tmp_path):
     text = caught.value.note(tmp_path / "errors.log", "clip7")
     assert text == "unexpected error: ValueError: why; traceback in errors.log"
     assert "clip7\nTraceback" in (tmp_path / "errors.log").read_text(encoding="utf-8")
+
+
+def test_other_processes_get_the_message():
+    sent = pickle.loads(pickle.dumps(UnexpectedError(KeyError("x"))))
+    assert isinstance(sent, UserError)
+    assert str(sent) == "unexpected error: KeyError: 'x'"
