@@ -32,7 +32,10 @@ STARTING = 0.3  # seconds until a busy program is busy
 @contextlib.contextmanager
 def busy_cores(count: int) -> Iterator[None]:
     """Keep ``count`` cores busy with loops of Python while the block lasts."""
-    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    command = [sys.executable, "-c", "while True: pass"]
+    # In sessions of their own, as programs of other terminals are: Linux shares out the cores by
+    # session first.
+    loops = [subprocess.Popen(command, start_new_session=True) for _ in range(count)]
     try:
         if loops:
             time.sleep(STARTING)
@@ -51,10 +54,12 @@ def training(busy: int) -> Turn:
     from config.load import load_config
     from models.tts.glowtts import GlowTTS
     from models.tts.glowtts.losses import duration_loss, mle_loss
+    from modules.cpu_kernels import install_training_operations
 
     config = load_config(CONFIG, ExperimentConfig)
     torch.manual_seed(0)
     model = GlowTTS(N_SYMBOLS, N_MELS, **config.model.model_dump()).train()
+    install_training_operations(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-6, fused=True)
     batch = make_batch(draw_lengths(config.train.batch_size), "cpu")
 
