@@ -74,6 +74,8 @@ def import_reference() -> types.ModuleType:
         np.bool = np.bool_
     torch.qr = torch.linalg.qr
     sys.path.insert(0, str(Path(os.environ[REFERENCE_VARIABLE]).resolve()))
+    for name in [name for name in sys.modules if name.split(".")[0] in ("models", "modules")]:
+        del sys.modules[name]  # ours, of the same names
     import models
 
     return models

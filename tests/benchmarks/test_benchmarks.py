@@ -1,11 +1,13 @@
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from benchmarks.__main__ import NAMES
-from benchmarks.turns import Contender, compete
+from benchmarks.turns import ROOT, Contender, compete
 
 TOY = "tests.benchmarks.toy"
 
@@ -68,3 +70,18 @@ def test_every_benchmark_is_listed(repository):
         if "report.options" in (repository / "benchmarks" / f"{name}.py").read_text()
     }
     assert with_main == set(NAMES)
+
+
+def test_the_reference_is_found_beside_packages_of_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text("import modules\nFlowGenerator = modules.Flow\n")
+    (tmp_path / "modules.py").write_text("class Flow: pass\n")
+    code = (
+        "import models.registry, modules.length_regulator\n"
+        "from benchmarks.peers import import_reference\n"
+        "print(import_reference().FlowGenerator.__module__)"
+    )
+    environment = {**os.environ, "GLOW_TTS_DIR": str(tmp_path)}
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert result.stdout.strip() == "modules", result.stderr
