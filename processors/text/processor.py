@@ -81,6 +81,15 @@ class TextProcessor:
                 raise UserError(f"there is nothing to say in {_shorten(text)}")
         return phones
 
+    def phonemize_words(self, words: Sequence[str]) -> list[str]:
+        """Phones of normalized words, each as if it stood alone; empty where nothing is said."""
+        rows = [_split(word) for word in words]
+        spoken = iter(self._speak([part for row in rows for part in row[::2]]))
+        return [
+            self._join(row, [part if index % 2 else next(spoken) for index, part in enumerate(row)])
+            for row in rows
+        ]
+
     def encode(self, phones: str) -> list[int]:
         """Ids of a phone string, with blanks if the config has them.
 

@@ -1,6 +1,5 @@
 """What a synthesizer returns: sentences joined to one waveform, with the time of every phone."""
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import log
@@ -10,6 +9,9 @@ import numpy as np
 
 from config.schema import MelConfig
 from processors.audio.mel import MEL_FLOOR
+from processors.timings.spoken import spoken_timings
+from processors.timings.timing import Timings
+from processors.timings.word_aligner import WordAligner
 
 # Seconds of silence after a segment of a text, beside what the voice itself leaves there.
 SENTENCE_PAUSE = 0.3
@@ -19,14 +21,6 @@ CLOSING = "\"'”’»)] "
 
 FADE_SECONDS = 0.005  # at seams, so that they do not click
 FULL_SCALE = 0.99  # where a peak goes that was above 1
-
-
-class Timing(NamedTuple):
-    """When one symbol is heard, in seconds."""
-
-    phone: str
-    start: float
-    end: float
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,8 @@ class Speech:
     """A spoken text.
 
     Shapes: waveform (N,) float32; mel (n_mels, T) float32; N = T * hop_length. ``gain`` is below 1
-    where a peak above full scale was scaled down; ``compute_seconds`` is what it took to make.
+    where a peak above full scale was scaled down; ``compute_seconds`` is what it took to make;
+    ``aligner`` finds the words for ``timings``.
     """
 
     text: str
@@ -59,6 +54,7 @@ class Speech:
     hop_length: int
     sentences: list[Sentence]
     blank: str | None
+    aligner: WordAligner
     gain: float = 1.0
     compute_seconds: float = 0.0
 
@@ -88,26 +84,20 @@ class Speech:
         frames = np.arange(self.mel.shape[1])
         return ((frames >= starts[:, None]) & (frames < ends[:, None])).astype(np.float32)
 
-    def timings(self) -> list[Timing]:
-        """Time of every symbol that is no blank, spaces and punctuation included.
+    def timings(self) -> Timings:
+        """Time of every symbol but blanks, and of words and sentences.
 
-        A blank has no sound of its own: each half of its time goes to the symbol beside it, all of
-        it to the only neighbor at the ends of a sentence. So a symbol ends where the next one
-        starts, except at the pauses between sentences.
+        As a sequence it is that of the symbols, spaces and punctuation included. A symbol ends
+        where the next one starts, except at the pauses between sentences.
         """
-        return [timing for part in self.sentences for timing in self._sentence_timings(part)]
-
-    def _sentence_timings(self, sentence: Sentence) -> list[Timing]:
-        ends = sentence.start + np.cumsum(sentence.durations)
-        starts = ends - sentence.durations
-        spoken = [i for i, symbol in enumerate(sentence.symbols) if symbol != self.blank]
-        between = [(ends[left] + starts[right]) / 2 for left, right in itertools.pairwise(spoken)]
-        bounds = np.array([sentence.start, *between, ends[-1]])
-        bounds = bounds * self.hop_length / self.sample_rate
-        return [
-            Timing(sentence.symbols[i], float(bounds[n]), float(bounds[n + 1]))
-            for n, i in enumerate(spoken)
-        ]
+        return spoken_timings(
+            self.text,
+            self.sentences,
+            self.aligner,
+            blank=self.blank,
+            frame_seconds=self.hop_length / self.sample_rate,
+            seconds=self.seconds,
+        )
 
     def _spans(self) -> tuple[np.ndarray, np.ndarray]:
         ends = [s.start + np.cumsum(s.durations) for s in self.sentences]

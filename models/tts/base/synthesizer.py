@@ -30,6 +30,7 @@ from models.vocoders import Vocoder, load_vocoder
 from models.vocoders.loading.load import bundled_vocoder
 from modules.cpu_kernels.dispatch import Precision
 from processors.text import TextProcessor
+from processors.timings.word_aligner import WordAligner
 from utils.errors import UserError, unforeseen_as_user_error
 
 
@@ -40,6 +41,7 @@ class Synthesizer:
         self.voice = voice
         self.vocoder = vocoder
         self.text_processor = TextProcessor(voice.config.preprocess.text, voice.symbols)
+        self._aligner = WordAligner.of(self.text_processor)
 
     @classmethod
     def from_checkpoint(
@@ -149,6 +151,7 @@ class Synthesizer:
             hop_length=self.voice.config.preprocess.mel.hop_length,
             sentences=[part.sentence for part in parts],
             blank=self.voice.symbols.blank,
+            aligner=self._aligner,
             gain=gain,
             compute_seconds=compute_seconds,
         )
