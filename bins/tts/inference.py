@@ -41,7 +41,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
     add_synthesis_arguments(parser)
-    add("--save", default="", help="also write these for each wav: mel,plot,durations")
+    add(
+        "--save",
+        default="",
+        help="also write these for each wav: mel,plot,durations,textgrid,srt,vtt,ctm,audacity,json",
+    )
     add("--show_phonemes", action="store_true", help="print what would be spoken, and stop")
     add("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, …")
     add(

@@ -47,7 +47,8 @@ Stage 3
       --list_speakers        print the voice's speakers, and stop
       --infer_checkpoint latest|best|DIR   (default: latest)
       --infer_precision float32|bf16   bf16: faster on a CPU that has it (default: float32)
-      --infer_save LIST      also write these beside each wav: mel,plot,durations
+      --infer_save LIST      also write these beside each wav: mel,plot,durations, and times of
+                             words and phones: textgrid,srt,vtt,ctm,audacity,json
       --vocoder_dir DIR      a trained vocoder's folder or file, the name of published weights
                              (hifigan_universal, hifigan_ljspeech), or griffin_lim
                              (default: the one bundled with the voice, else griffin_lim)

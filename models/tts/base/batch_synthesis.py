@@ -19,6 +19,7 @@ from models.tts.base.speech import FULL_SCALE, Speech, SpeechPart, SpeechStream
 from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
 from processors.audio.io import open_wav, write_wav
+from processors.timings.formats import FORMATS, write_timings
 from utils.distributed import ProcessGroup
 from utils.errors import UnexpectedError, UserError, unforeseen_as_user_error
 from utils.files import atomic_path, write_json
@@ -26,7 +27,7 @@ from utils.messages import split_names
 from utils.output_names import OutputNames
 
 TRACEBACKS = "errors.log"  # in the output folder
-EXTRAS = ("mel", "plot", "durations")
+EXTRAS = ("mel", "plot", "durations", *FORMATS)
 REPORT_SECONDS = 10.0  # between two lines about a long text
 
 logger = logging.getLogger(__name__)
@@ -194,7 +195,7 @@ def _timed(parts: Iterator[SpeechPart]) -> Iterator[tuple[SpeechPart, float]]:
 
 
 def write_extras(speech: Speech, stem: Path, extras: Sequence[str]) -> None:
-    """Write what is wanted beside the wav."""
+    """Write what is wanted beside the wav: names from EXTRAS."""
     if "mel" in extras:
         with atomic_path(_with_suffix(stem, ".npy")) as temporary:
             np.save(temporary, speech.mel)
@@ -206,6 +207,9 @@ def write_extras(speech: Speech, stem: Path, extras: Sequence[str]) -> None:
         save_figure(figure, _with_suffix(stem, ".png"))
     if "durations" in extras:
         write_json(_with_suffix(stem, ".json"), timing_document(speech))
+    formats = [name for name in extras if name in FORMATS]
+    if formats:
+        write_timings(speech.timings(), stem, formats)
 
 
 def timing_document(speech: Speech) -> dict[str, Any]:

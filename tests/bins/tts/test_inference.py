@@ -171,7 +171,7 @@ def test_file(voice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_saves_mel_picture_and_timings(voice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(monkeypatch, voice, "--text", "Hi.", "--save", "mel,plot,durations")
+    run(monkeypatch, voice, "--text", "Hi.", "--save", "mel,plot,durations,srt,json")
     result = voice / "result"
     mel = np.load(result / "hi.npy")
     samples = soundfile.info(result / "hi.wav").frames
@@ -184,6 +184,10 @@ def test_saves_mel_picture_and_timings(voice: Path, monkeypatch: pytest.MonkeyPa
     assert document["timings"][-1]["end"] == pytest.approx(samples / 22050, abs=1e-5)
     (sentence,) = document["sentences"]
     assert sum(sentence["durations"]) == mel.shape[1]
+    assert "Hi." in (result / "hi.srt").read_text(encoding="utf-8")
+    words = json.loads((result / "hi.timings.json").read_text(encoding="utf-8"))
+    assert words["seconds"] == pytest.approx(samples / 22050, abs=1e-4)
+    assert [word["word"] for word in words["sentences"][0]["words"]] == ["Hi"]
 
 
 def test_show_phonemes_writes_nothing(
