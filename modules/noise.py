@@ -5,6 +5,14 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from utils.seeds import derive_seed
+
+
+def noise_generator(seed: int, sentence: int | str) -> torch.Generator:
+    """Noise of one sentence: by its place in its own text, or its name, not in a batch; on the CPU,
+    so that every device speaks alike."""
+    return torch.Generator().manual_seed(derive_seed(seed, sentence))
+
 
 def draw_noise(
     n_mels: int,

@@ -1,15 +1,20 @@
-"""The processes that a launcher started for one run: what one decides for all, what they share."""
+"""The processes that a launcher started for one run: what one decides for all, what they share.
+
+torch is imported where processes meet: one that works alone, with an exported voice, may lack it.
+"""
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, TypeVar
-
-import torch.distributed as dist
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from utils.errors import LostProcess, UserError
+
+if TYPE_CHECKING:
+    import torch.distributed as dist
 
 T = TypeVar("T")
 
@@ -32,7 +37,7 @@ class ProcessGroup:
     size: int = 1
     local_size: int = 1  # on this machine
     lost: str | None = field(default=LOST, compare=False)
-    group: dist.ProcessGroup | None = field(default=None, compare=False)  # None: torch's default
+    group: "dist.ProcessGroup | None" = field(default=None, compare=False)  # None: torch's default
 
     @classmethod
     def from_environment(cls) -> "ProcessGroup":
@@ -49,6 +54,10 @@ class ProcessGroup:
     @classmethod
     def current(cls) -> "ProcessGroup":
         """Group that this process has joined, by accelerate or otherwise; alone without one."""
+        if "torch" not in sys.modules:
+            return cls()
+        import torch.distributed as dist
+
         if not (dist.is_available() and dist.is_initialized()):
             return cls()
         size = dist.get_world_size()
@@ -67,6 +76,8 @@ class ProcessGroup:
         """
         answer: list[Any] = [_outcome(decide) if self.is_main else None]
         if self.size > 1:
+            import torch.distributed as dist
+
             with self._losses_explained():
                 dist.broadcast_object_list(answer, group=self.group)
         return _value(answer[0])
@@ -76,6 +87,8 @@ class ProcessGroup:
         own = _outcome(work)
         outcomes: list[Any] = [own] * self.size
         if self.size > 1:
+            import torch.distributed as dist
+
             with self._losses_explained():
                 dist.all_gather_object(outcomes, own, group=self.group)
         return [_value(outcome) for outcome in outcomes]
@@ -84,6 +97,8 @@ class ProcessGroup:
         """This process's item of ``shares``, one per process, which the main process gives."""
         if self.size == 1:
             return shares[0]
+        import torch.distributed as dist
+
         own: list[Any] = [None]
         with self._losses_explained():
             dist.scatter_object_list(own, shares and list(shares), src=0, group=self.group)
@@ -92,6 +107,8 @@ class ProcessGroup:
     def barrier(self) -> None:
         """Wait until every process has come here."""
         if self.size > 1:
+            import torch.distributed as dist
+
             with self._losses_explained():
                 dist.barrier(self.group)
 
@@ -111,6 +128,8 @@ def joined_processes(lost: str = LOST) -> Iterator[ProcessGroup]:
     if processes.size == 1:
         yield processes
         return
+    import torch.distributed as dist
+
     try:
         dist.init_process_group("gloo")
         # Its own: one that never comes is missed sooner than one that works long.
@@ -129,6 +148,8 @@ def lost_process_explained(message: Callable[[], str]) -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
+        import torch.distributed as dist
+
         text = str(error)
         known = any(word in text.lower() for word in LOST_CONTACT)
         if not known and not isinstance(error, dist.DistError):

@@ -66,21 +66,20 @@ def main() -> int:
         return _list_speakers(args)
     _check(args)
 
-    from models.base.process.device import choose_device
     from models.tts.base.batch_synthesis import parse_extras, speak_requests
     from models.tts.base.speed import record_speed
-    from models.tts.base.synthesizer import Synthesizer
+    from models.tts.open_synthesizer import open_synthesizer
     from utils.distributed import joined_processes
     from utils.threads import use_free_cores
 
     extras = parse_extras(args.save)
     use_free_cores()
     settings = synthesis_settings(args)
-    synthesizer = Synthesizer.from_checkpoint(
+    synthesizer = open_synthesizer(
         args.acoustics_dir,
         args.vocoder_dir or None,
         args.checkpoint,
-        choose_device(args.device),
+        args.device,
         args.precision,
     )
     requests = _requests(args, synthesizer)

@@ -1,15 +1,22 @@
 """From recordings to mel-spectrograms and back to files; the same code everywhere."""
 
-from processors.audio.io import AudioError, load_audio, write_wav
-from processors.audio.mel import mel_spectrogram, min_samples
-from processors.audio.silence import shorten_pauses, trim_silence
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "AudioError",
-    "load_audio",
-    "mel_spectrogram",
-    "min_samples",
-    "shorten_pauses",
-    "trim_silence",
-    "write_wav",
-]
+_PLACES = {
+    "AudioError": "io",
+    "load_audio": "io",
+    "mel_spectrogram": "mel",
+    "min_samples": "mel",
+    "shorten_pauses": "silence",
+    "trim_silence": "silence",
+    "write_wav": "io",
+}
+__all__ = [*_PLACES]
+
+
+def __getattr__(name: str) -> Any:
+    # Mels need torch, which writing a wav does without.
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

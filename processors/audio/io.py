@@ -7,16 +7,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import numpy as np
 import soundfile
-import soxr
-import torch
-from torch import Tensor
 
 from utils.errors import UserError
 from utils.files import atomic_path
+
+if TYPE_CHECKING:  # writing does without torch
+    from torch import Tensor
 
 T = TypeVar("T")
 
@@ -42,13 +42,16 @@ class TooLongError(AudioError):
         self.seconds = seconds
 
 
-def load_audio(path: str | Path, sample_rate: int, max_seconds: float = math.inf) -> Tensor:
+def load_audio(path: str | Path, sample_rate: int, max_seconds: float = math.inf) -> "Tensor":
     """Read a recording as mono at ``sample_rate``; channels are averaged.
 
     Shapes: result (N,) float32, full scale at 1. Raises AudioError when the file is missing, empty,
     cut short, undecodable or holds values that are not numbers, and TooLongError, with nothing
     decoded, when its header gives more than ``max_seconds``.
     """
+    import soxr
+    import torch
+
     path = Path(path)
     samples, rate = _decode(path, max_seconds)
     if not len(samples):
@@ -69,7 +72,7 @@ def audio_seconds(path: str | Path) -> float:
     return _open(Path(path), lambda file: len(file) / file.samplerate)
 
 
-def write_wav(path: str | Path, waveform: Tensor | np.ndarray, sample_rate: int) -> float:
+def write_wav(path: str | Path, waveform: "Tensor | np.ndarray", sample_rate: int) -> float:
     """Write 16-bit PCM atomically and return the gain that was applied.
 
     Shapes: waveform (N,), full scale at 1. Nothing is clipped: a peak above 1 scales the whole
@@ -210,7 +213,7 @@ def _missing_bytes(file: BinaryIO, size: int) -> int:
     return 0
 
 
-def _to_numpy(waveform: Tensor | np.ndarray) -> np.ndarray:
-    if isinstance(waveform, Tensor):
+def _to_numpy(waveform: "Tensor | np.ndarray") -> np.ndarray:
+    if not isinstance(waveform, np.ndarray):
         waveform = waveform.detach().cpu().float().numpy()
     return np.asarray(waveform, dtype=np.float64)

@@ -8,9 +8,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from config.schema import MelConfig
+from processors.audio.floor import MEL_FLOOR
 
 POWER_FLOOR = 1e-9  # under the square root, whose gradient is infinite at zero
-MEL_FLOOR = 1e-5
 FILTER_GROUPS = 5
 BLOCK_FRAMES = 128  # worked on together: what lies between stays small and in the caches
 

@@ -4,9 +4,8 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from config.schema import RecipeConfig
 from processors.processed.paths import (
     AGAIN,
     SPLITS,
@@ -17,6 +16,9 @@ from processors.processed.paths import (
 )
 from utils.errors import UserError
 from utils.files import read_json, read_json_rows
+
+if TYPE_CHECKING:
+    from config.schema import RecipeConfig
 
 
 def load_rows(
@@ -45,7 +47,7 @@ def load_rows(
 
 
 def load_split(
-    config: RecipeConfig, split: str, columns: Collection[str] | None = None
+    config: "RecipeConfig", split: str, columns: Collection[str] | None = None
 ) -> list[dict[str, Any]]:
     """Rows of a split of every dataset of ``config``; see ``load_rows``."""
     folder = config.processed_dir

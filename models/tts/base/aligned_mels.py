@@ -13,9 +13,9 @@ from models.base.data.dataloader import build_dataloader, to_device
 from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.dataset import build_dataset
-from models.tts.base.segmentation import noise_generator
 from models.tts.base.synthesis_settings import DEFAULTS
 from models.tts.base.voice import Voice
+from modules.noise import noise_generator
 from processors.processed.aligned_mels import begin_manifest, finish_manifest
 from processors.processed.feature_settings import check_features
 from processors.processed.paths import SPLITS, rows_without_file

@@ -17,7 +17,7 @@ from models.tts.base.requests import Request
 from models.tts.base.segmentation import group_by_chars
 from models.tts.base.speech import FULL_SCALE, Speech, SpeechPart, SpeechStream
 from models.tts.base.synthesis_settings import SynthesisSettings
-from models.tts.base.synthesizer import Synthesizer
+from models.tts.base.text_to_speech import TextToSpeech
 from processors.audio.io import open_wav, write_wav
 from processors.timings.formats import FORMATS, write_timings
 from utils.distributed import ProcessGroup
@@ -66,7 +66,7 @@ def parse_extras(names: str) -> tuple[str, ...]:
 
 
 def speak_requests(
-    synthesizer: Synthesizer,
+    synthesizer: TextToSpeech,
     requests: Sequence[Request],
     output_dir: str | Path,
     settings: SynthesisSettings,
@@ -112,7 +112,7 @@ def speak_requests(
 
 
 def _write_share(
-    synthesizer: Synthesizer,
+    synthesizer: TextToSpeech,
     spoken: Iterable[tuple[int, Speech | SpeechStream | UserError]],
     requests: Sequence[Request],
     stems: Sequence[Path],
@@ -164,7 +164,7 @@ def write_speech(speech: Speech, stem: Path, extras: Sequence[str] = ()) -> Writ
 
 
 def write_stream(
-    speech: SpeechStream, synthesizer: Synthesizer, stem: Path, extras: Sequence[str] = ()
+    speech: SpeechStream, synthesizer: TextToSpeech, stem: Path, extras: Sequence[str] = ()
 ) -> Written:
     """As ``write_speech``, while the text is being spoken: it may take hours."""
     path, rate = _with_suffix(stem, ".wav"), synthesizer.sample_rate
@@ -238,12 +238,12 @@ def timing_document(speech: Speech) -> dict[str, Any]:
 
 
 def _describe(
-    synthesizer: Synthesizer, requests: Sequence[Request], settings: SynthesisSettings
+    synthesizer: TextToSpeech, requests: Sequence[Request], settings: SynthesisSettings
 ) -> list[dict[str, Any]]:
     """Of each request everything that decides what is heard."""
     shared: dict[str, Any] = {
         "voice": synthesizer.voice.name,
-        "vocoder": synthesizer.vocoder.name,
+        "vocoder": synthesizer.vocoder_name,
         "noise_scale": settings.noise_scale,
         "length_scale": settings.length_scale,
         "seed": settings.seed,
@@ -258,7 +258,7 @@ def _describe(
     ]
 
 
-def _full_name(synthesizer: Synthesizer, name: str | None) -> str | None:
+def _full_name(synthesizer: TextToSpeech, name: str | None) -> str | None:
     """A speaker's name as in the table; as it is where there is no such speaker."""
     try:
         return None if name is None else synthesizer.voice.speaker_name(name)

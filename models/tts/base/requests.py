@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from config.schema import RecipeConfig
 from processors.processed.rows import load_rows
 from utils.errors import UserError
 from utils.output_names import file_name, slug
+
+if TYPE_CHECKING:
+    from config.schema import RecipeConfig
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def file_requests(path: str | Path, speaker: str | None = None) -> list[Request]
 
 
 def dataset_requests(
-    config: RecipeConfig,
+    config: "RecipeConfig",
     dataset: str | None,
     split: str,
     speaker: str | None = None,

@@ -1,14 +1,16 @@
 """Texts cut into segments for the model, and segments into batches."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 
 from processors.text import split_sentences
 from utils.errors import UserError
+
+if TYPE_CHECKING:
+    import torch
 
 # Longer text is cut at sentence ends: voices are trained on clips of about this length.
 MAX_CHARS = 250
@@ -26,14 +28,16 @@ STREAM_SEGMENTS = 16
 class Segment:
     """One sentence on its way through a voice: its text and ids, who speaks it, then its mel.
 
-    ``speaker`` is an embedding (speaker_channels, 1), None in a voice with one speaker.
+    ``speaker`` is what the voice knows a speaker by (a torch voice an embedding
+    (speaker_channels, 1), an exported one an id), None in a voice with one speaker. ``seed``
+    decides the noise.
     """
 
     text: str
     phones: str
     phone_ids: list[int]
-    speaker: torch.Tensor | None
-    generator: torch.Generator
+    speaker: "torch.Tensor | int | None"
+    seed: int
     mel: np.ndarray | None = None
     durations: np.ndarray | None = None
     error: UserError | None = None
@@ -47,13 +51,6 @@ class Segment:
 def cut_text(text: str) -> list[str]:
     """Segments of a text to be spoken one by one; a text no longer than a clip is one segment."""
     return [text] if len(text) <= MAX_CHARS else split_sentences(text, MAX_CHARS)
-
-
-def noise_generator(seed: int, sentence: int | str) -> torch.Generator:
-    """Noise of one sentence: by its place in its own text, or its name, not in a batch; on the CPU,
-    so that every device speaks alike."""
-    digest = hashlib.sha256(f"{seed}/{sentence}".encode()).digest()
-    return torch.Generator().manual_seed(int.from_bytes(digest[:8], "big") >> 1)
 
 
 def group_by_chars(texts: Sequence[str]) -> Iterator[list[int]]:
@@ -70,7 +67,7 @@ def group_by_chars(texts: Sequence[str]) -> Iterator[list[int]]:
 
 
 def batch_by_symbols(
-    segments: list[Segment], length_scale: float, device: torch.device
+    segments: list[Segment], length_scale: float, device: "torch.device"
 ) -> Iterator[list[Segment]]:
     """Batches of segments of like length; slower speech means more frames, so fewer segments."""
     symbols = MAX_CPU_BATCH_SYMBOLS if device.type == "cpu" else MAX_BATCH_SYMBOLS

@@ -2,9 +2,7 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from models.tts.base.voice_documents import read_voice_documents
 from utils.errors import UserError
 from utils.messages import list_some
 
@@ -38,21 +36,6 @@ def find_speaker(speakers: Mapping[str, int], name: str | None) -> str:
 def by_id(speakers: Mapping[str, int]) -> list[str]:
     """Names in the order of their ids."""
     return sorted(speakers, key=speakers.__getitem__)
-
-
-def join_speakers(source: Path, own: Mapping[str, int], keep: bool) -> dict[str, int]:
-    """The numbering of a voice finetuned from ``source`` on data with the speakers ``own``.
-
-    With ``keep``, the speakers of a source that has several stay at their ids, and the new ones
-    follow; otherwise the data's are the only ones.
-    """
-    voice = read_voice_documents(source)
-    theirs = voice.speakers
-    if not keep or (len(theirs) <= 1 and voice.config.speaker_encoder is None):
-        return dict(own)
-    names = by_id(theirs)
-    names += [name for name in by_id(own) if name not in theirs]
-    return {name: index for index, name in enumerate(names)}
 
 
 def _nearest(name: str, known: Sequence[str]) -> list[str]:

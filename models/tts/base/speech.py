@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import log
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from config.schema import MelConfig
-from processors.audio.mel import MEL_FLOOR
+from processors.audio.floor import MEL_FLOOR
 from processors.timings.spoken import spoken_timings
 from processors.timings.timing import Timings
 from processors.timings.word_aligner import WordAligner
+
+if TYPE_CHECKING:
+    from config.schema import MelConfig
 
 # Seconds of silence after a segment of a text, beside what the voice itself leaves there.
 SENTENCE_PAUSE = 0.3
@@ -104,7 +106,7 @@ class Speech:
         return np.concatenate(ends) - self.durations, np.concatenate(ends)
 
 
-def pause_frames(text: str, mel: MelConfig, length_scale: float) -> int:
+def pause_frames(text: str, mel: "MelConfig", length_scale: float) -> int:
     """Frames of silence after ``text``, when another segment follows."""
     ends = text.rstrip(CLOSING).endswith(tuple(SENTENCE_ENDS))
     seconds = (SENTENCE_PAUSE if ends else CLAUSE_PAUSE) * length_scale
@@ -126,7 +128,7 @@ def place_sentence(
     sentence: Sentence,
     mel: np.ndarray,
     waveform: np.ndarray,
-    config: MelConfig,
+    config: "MelConfig",
     length_scale: float,
     *,
     start: int,

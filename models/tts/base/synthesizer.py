@@ -1,47 +1,32 @@
-"""Text in, waveform out: a voice, its text processing and a vocoder."""
+"""Text in, waveform out: a voice of torch, its text processing and a vocoder."""
 
-import itertools
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from models.tts.base.segment_synthesis import SegmentSynthesis, first_line
-from models.tts.base.segmentation import (
-    MAX_GROUP_CHARS,
-    STREAM_SEGMENTS,
-    Segment,
-    cut_text,
-    group_by_chars,
-)
-from models.tts.base.speech import (
-    Sentence,
-    Speech,
-    SpeechPart,
-    SpeechStream,
-    limit_peak,
-    place_sentence,
-)
-from models.tts.base.synthesis_settings import DEFAULTS, SynthesisSettings
+from models.tts.base.segment_batches import BatchedSegmentSynthesis
+from models.tts.base.segment_synthesis import first_line
+from models.tts.base.synthesis_settings import SynthesisSettings
+from models.tts.base.text_to_speech import TextToSpeech
 from models.tts.base.voice import Voice
 from models.vocoders import Vocoder, load_vocoder
 from models.vocoders.loading.load import bundled_vocoder
 from modules.cpu_kernels.dispatch import Precision
 from processors.text import TextProcessor
-from processors.timings.word_aligner import WordAligner
-from utils.errors import UserError, unforeseen_as_user_error
+from utils.errors import UserError
 
 
-class Synthesizer:
-    """Speaks text with one voice. Once loaded it touches no file but a reference recording."""
+class Synthesizer(TextToSpeech):
+    """Speaks text with a voice and a vocoder of torch."""
 
     def __init__(self, voice: Voice, vocoder: Vocoder) -> None:
         self.voice = voice
         self.vocoder = vocoder
+        self.mel = voice.config.preprocess.mel
+        self.vocoder_name = vocoder.name
         self.text_processor = TextProcessor(voice.config.preprocess.text, voice.symbols)
-        self._aligner = WordAligner.of(self.text_processor)
 
     @classmethod
     def from_checkpoint(
@@ -64,197 +49,18 @@ class Synthesizer:
 
     @property
     def sample_rate(self) -> int:
-        """Sample rate of all waveforms, Hz."""
         return self.vocoder.sample_rate
-
-    def synthesize(
-        self,
-        texts: str | Sequence[str],
-        *,
-        noise_scale: float = DEFAULTS.noise_scale,
-        length_scale: float = DEFAULTS.length_scale,
-        speaker: str | Sequence[str | None] | None = None,
-        reference_audio: str | Path | None = None,
-        seed: int = DEFAULTS.seed,
-    ) -> list[Speech]:
-        """Speech of each text, in order; the first text that cannot be spoken raises.
-
-        ``speaker`` is one name for all texts or one a text; ``reference_audio`` instead is a
-        recording of who shall speak, for voices with a speaker encoder. The same seed gives the
-        same audio, and a text sounds alike alone and among others.
-        """
-        texts = [texts] if isinstance(texts, str) else list(texts)
-        settings = SynthesisSettings(noise_scale, length_scale, seed, reference_audio)
-        results = dict(self.iterate(texts, settings, speaker=speaker))
-        for index in range(len(texts)):
-            if isinstance(results[index], UserError):
-                raise results[index]
-        return [results[index] for index in range(len(texts))]
-
-    def iterate(
-        self,
-        texts: Sequence[str],
-        settings: SynthesisSettings = DEFAULTS,
-        *,
-        speaker: str | Sequence[str | None] | None = None,
-        share: tuple[int, int] = (0, 1),
-        stream_long: bool = False,
-    ) -> Iterator[tuple[int, Speech | SpeechStream | UserError]]:
-        """Yield (index of the text, its speech or why there is none) as they are finished.
-
-        Short texts come first: neighbors in length share a batch. With ``share`` (r, n) only
-        every n-th group of batches is spoken, from the r-th on: n processes speak all texts, each
-        in the batches it would be in with one process. With ``stream_long`` a text too long for
-        a batch comes as a stream, to be used up before the next.
-        """
-        one_speaker = speaker is None or isinstance(speaker, str)
-        speakers = [speaker] * len(texts) if one_speaker else speaker
-        if len(speakers) != len(texts):
-            raise ValueError(f"{len(speakers)} speakers for {len(texts)} texts")
-        synthesis = self._segment_synthesis(settings, speakers)
-        groups = itertools.islice(group_by_chars(texts), share[0], None, share[1])
-        return self._iterate(texts, speakers, groups, synthesis, stream_long)
-
-    def stream(
-        self,
-        text: str,
-        *,
-        noise_scale: float = DEFAULTS.noise_scale,
-        length_scale: float = DEFAULTS.length_scale,
-        speaker: str | None = None,
-        reference_audio: str | Path | None = None,
-        seed: int = DEFAULTS.seed,
-    ) -> Iterator[SpeechPart]:
-        """Yield a text part by part as it is spoken; memory does not grow with it.
-
-        Joined, the parts are what ``synthesize`` gives, but for its lowering of a peak above full
-        scale, which takes the whole. Raises UserError where it cannot go on.
-        """
-        settings = SynthesisSettings(noise_scale, length_scale, seed, reference_audio)
-        return self._stream(text, speaker, self._segment_synthesis(settings, [speaker]))
-
-    def spoken(self, text: str) -> list[tuple[str, str]]:
-        """What would be said: (normalized text, phonemes) of each sentence."""
-        return [
-            (self.text_processor.normalize(sentence), self.text_processor.phonemize(sentence))
-            for sentence in cut_text(text)
-        ]
-
-    def join(self, text: str, parts: Sequence[SpeechPart], compute_seconds: float = 0.0) -> Speech:
-        """Parts of a text, as ``stream`` gives them, as one; a peak above full scale is lowered."""
-        waveform, gain = limit_peak(np.concatenate([part.waveform for part in parts]))
-        return Speech(
-            text=text,
-            waveform=waveform,
-            sample_rate=self.sample_rate,
-            mel=np.concatenate([part.mel for part in parts], 1),
-            hop_length=self.voice.config.preprocess.mel.hop_length,
-            sentences=[part.sentence for part in parts],
-            blank=self.voice.symbols.blank,
-            aligner=self._aligner,
-            gain=gain,
-            compute_seconds=compute_seconds,
-        )
 
     def _segment_synthesis(
         self, settings: SynthesisSettings, speakers: Sequence[str | None]
-    ) -> SegmentSynthesis:
+    ) -> BatchedSegmentSynthesis:
         settings.check()
         reference = None
         if settings.reference_audio is not None:
             if any(name is not None for name in speakers):
                 raise UserError("give a speaker's name or a reference recording, not both")
             reference = self.voice.embed_reference(settings.reference_audio)
-        return SegmentSynthesis(self.voice, self.text_processor, settings, reference)
-
-    def _iterate(
-        self,
-        texts: Sequence[str],
-        speakers: Sequence[str | None],
-        groups: Iterable[list[int]],
-        synthesis: SegmentSynthesis,
-        stream_long: bool,
-    ) -> Iterator[tuple[int, Speech | SpeechStream | UserError]]:
-        for group in groups:
-            text, speaker = texts[group[0]], speakers[group[0]]
-            if stream_long and len(text) > MAX_GROUP_CHARS:  # alone in its group
-                yield group[0], SpeechStream(text, self._stream(text, speaker, synthesis))
-            else:
-                yield from self._speak(group, texts, speakers, synthesis)
-
-    def _speak(
-        self,
-        group: Sequence[int],
-        texts: Sequence[str],
-        speakers: Sequence[str | None],
-        synthesis: SegmentSynthesis,
-    ) -> Iterator[tuple[int, Speech | UserError]]:
-        started = time.perf_counter()
-        good: dict[int, list[Segment]] = {}
-        bad: dict[int, UserError] = {}
-        for i in group:
-            try:
-                with unforeseen_as_user_error():
-                    good[i] = synthesis.prepare(texts[i], cut_text(texts[i]), speakers[i])
-            except UserError as error:
-                bad[i] = error
-        synthesis.make_mels([segment for segments in good.values() for segment in segments])
-        frames = {i: sum(segment.frames for segment in segments) for i, segments in good.items()}
-        mel_time = (time.perf_counter() - started) / max(sum(frames.values()), 1)
-        length_scale = synthesis.settings.length_scale
-        for i in group:
-            if i in bad:
-                yield i, bad[i]
-            else:
-                yield i, self._finish(texts[i], good[i], length_scale, mel_time * frames[i])
-
-    def _stream(
-        self, text: str, speaker: str | None, synthesis: SegmentSynthesis
-    ) -> Iterator[SpeechPart]:
-        sentences = cut_text(text)
-        start = spoken = 0
-        while spoken < len(sentences):
-            # The first one alone, so that there soon is something to hear.
-            window = sentences[spoken : spoken + (STREAM_SEGMENTS if spoken else 1)]
-            segments = synthesis.prepare(text, window, speaker, spoken)
-            synthesis.make_mels(segments)
-            spoken += len(window)
-            last = spoken == len(sentences)
-            for part in self._place(segments, synthesis.settings.length_scale, start, last):
-                start += part.mel.shape[1]
-                yield part
-
-    def _finish(
-        self, text: str, segments: list[Segment], length_scale: float, spent: float
-    ) -> Speech | UserError:
-        started = time.perf_counter()
-        try:
-            with unforeseen_as_user_error():
-                parts = list(self._place(segments, length_scale))
-                return self.join(text, parts, spent + time.perf_counter() - started)
-        except UserError as error:
-            return error
-
-    def _place(
-        self, segments: Sequence[Segment], length_scale: float, start: int = 0, last: bool = True
-    ) -> Iterator[SpeechPart]:
-        """Vocode segments that have their mels; the first of them begins at frame ``start``."""
-        for segment in segments:
-            if segment.error is not None:
-                raise segment.error
-        for segment in segments:
-            symbols = self.voice.symbols.decode(segment.phone_ids)
-            part = place_sentence(
-                Sentence(segment.text, segment.phones, symbols, segment.durations),
-                segment.mel,
-                self._vocode(segment.mel),
-                self.voice.config.preprocess.mel,
-                length_scale,
-                start=start,
-                last=last and segment is segments[-1],
-            )
-            start += part.mel.shape[1]
-            yield part
+        return BatchedSegmentSynthesis(self.voice, self.text_processor, settings, reference)
 
     def _vocode(self, mel: np.ndarray) -> np.ndarray:
         # One at a time: in a batch the padding of shorter ones would be heard at their ends.

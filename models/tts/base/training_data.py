@@ -14,7 +14,7 @@ from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.start import Start, check_resumable
 from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.dataset import COLUMNS, build_dataset
-from models.tts.base.speakers import join_speakers
+from models.tts.base.speakers import by_id
 from models.tts.base.voice_documents import VoiceDocuments, read_voice_documents
 from processors.processed.feature_settings import check_features
 from processors.processed.rows import load_speakers, load_split
@@ -57,6 +57,21 @@ def number_speakers(processed_dir: Path, rows: Sequence[Mapping[str, Any]]) -> d
     used = {row["Singer"] for row in rows}
     ordered = sorted(used & numbers.keys(), key=numbers.__getitem__)
     return {name: index for index, name in enumerate(ordered)}
+
+
+def join_speakers(source: Path, own: Mapping[str, int], keep: bool) -> dict[str, int]:
+    """The numbering of a voice finetuned from ``source`` on data with the speakers ``own``.
+
+    With ``keep``, the speakers of a source that has several stay at their ids, and the new ones
+    follow; otherwise the data's are the only ones.
+    """
+    voice = read_voice_documents(source)
+    theirs = voice.speakers
+    if not keep or (len(theirs) <= 1 and voice.config.speaker_encoder is None):
+        return dict(own)
+    names = by_id(theirs)
+    names += [name for name in by_id(own) if name not in theirs]
+    return {name: index for index, name in enumerate(names)}
 
 
 def set_speaker_means(model: AcousticModel, documents: VoiceDocuments) -> None:

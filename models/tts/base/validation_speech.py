@@ -8,9 +8,9 @@ from config.schema import AcousticExperimentConfig, resolve_path
 from models.base.data.dataloader import to_device
 from models.base.speech_evaluation import Example, SpeechGenerator, pick_examples
 from models.tts.base.acoustic_model import AcousticModel
-from models.tts.base.segmentation import noise_generator
 from models.tts.base.synthesis_settings import DEFAULTS
 from models.vocoders import load_vocoder
+from modules.noise import noise_generator
 from processors.processed.rows import load_split
 
 

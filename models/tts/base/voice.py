@@ -10,15 +10,15 @@ from config.schema import AcousticExperimentConfig
 from models.base.checkpoint.checkpoint import find_checkpoint, title
 from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.model_loading import check_precision, load_model
-from models.tts.base.speakers import find_speaker
 from models.tts.base.voice_documents import read_voice_documents
+from models.tts.base.voice_profile import VoiceProfile
 from modules.cpu_kernels.dispatch import Precision
 from processors.text.symbols import SymbolTable
 from utils.errors import UserError
 
 
 @dataclass(frozen=True)
-class Voice:
+class Voice(VoiceProfile):
     """Model, symbol table, speakers (name to id) and settings of a checkpoint ``folder``."""
 
     model: AcousticModel
@@ -53,20 +53,8 @@ class Voice:
         return self.model.device
 
     @property
-    def has_many_speakers(self) -> bool:
-        """Whether one of several speakers must be chosen."""
-        return len(self.speakers) > 1
-
-    def speaker_name(self, name: str | None) -> str | None:
-        """Full name of a speaker of this voice; None if it has one and none was named."""
-        if name is None and not self.has_many_speakers:
-            return None
-        try:
-            return find_speaker(self.speakers, name)
-        except UserError as error:
-            if name is None and self.config.speaker_encoder is not None:
-                raise UserError(f"{error}; or give a reference recording") from None
-            raise
+    def follows_references(self) -> bool:
+        return self.config.speaker_encoder is not None
 
     @torch.inference_mode()
     def embed_speaker(self, name: str | None) -> Tensor | None:

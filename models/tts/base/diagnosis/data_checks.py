@@ -7,7 +7,7 @@ import numpy as np
 
 from models.tts.base.diagnosis.experiment import DiagnosedExperiment
 from models.tts.base.diagnosis.report import CheckResult, Grade, NothingToCheck, worst
-from processors.audio.mel import MEL_FLOOR
+from processors.audio.floor import MEL_FLOOR
 from processors.processed.feature_settings import check_features
 from processors.processed.features import load_phones
 from utils.messages import list_some

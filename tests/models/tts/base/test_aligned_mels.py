@@ -8,8 +8,8 @@ import torch
 
 from config.glowtts import ExperimentConfig
 from models.tts.base.aligned_mels import write_aligned_mels
-from models.tts.base.segmentation import noise_generator
 from models.tts.base.voice import Voice
+from modules.noise import noise_generator
 from processors.processed.aligned_mels import MANIFEST, check_aligned_mels
 from processors.processed.paths import mel_path
 from processors.processed.rows import load_rows

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from models.tts.base import synthesizer as synthesizer_module
+from models.tts.base import text_to_speech
 from models.tts.base.batch_synthesis import Failed, speak_requests
 from models.tts.base.requests import Request
 from models.tts.base.synthesis_settings import SynthesisSettings
@@ -23,8 +23,8 @@ LONG = " ".join(SENTENCES)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(griffin_lim, "PHASE_STEPS", 2)
     monkeypatch.setattr(griffin_lim, "MAGNITUDE_STEPS", 2)
-    monkeypatch.setattr(synthesizer_module, "STREAM_SEGMENTS", 3)
-    monkeypatch.setattr(synthesizer_module, "MAX_GROUP_CHARS", len(LONG) - 1)
+    monkeypatch.setattr(text_to_speech, "STREAM_SEGMENTS", 3)
+    monkeypatch.setattr(text_to_speech, "MAX_GROUP_CHARS", len(LONG) - 1)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_the_file_is_the_one_of_a_text_spoken_whole(
     extras = ("mel", "durations", "plot")
     streamed, failed = speak(synthesizer, tmp_path / "streamed", LONG, extras)
     assert not failed
-    monkeypatch.setattr(synthesizer_module, "MAX_GROUP_CHARS", 10**6)
+    monkeypatch.setattr(text_to_speech, "MAX_GROUP_CHARS", 10**6)
     whole, _ = speak(synthesizer, tmp_path / "whole", LONG, extras)
     for ours, theirs in zip(streamed, whole, strict=True):
         assert ours.seconds == pytest.approx(theirs.seconds)
