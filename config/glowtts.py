@@ -1,7 +1,7 @@
 """The settings of a GlowTTS voice; see config/schema.py."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -43,6 +43,11 @@ class GlowTTSConfig(Settings):
     speaker_encoder: Literal["resemblyzer"] | None = Field(
         None, description="embeds recordings instead of a table of speakers; then also unseen ones"
     )
+    duration_rounding: Literal["ceil", "cumulative"] = Field(
+        "cumulative",
+        description="cumulative: the running total of durations is rounded, and speech is as long "
+        "as the recordings; ceil: every phone is rounded up, as in the reference implementation",
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "GlowTTSConfig":
@@ -77,6 +82,8 @@ class GlowTTSTrainConfig(AcousticTrainConfig):
 
 class ExperimentConfig(AcousticExperimentConfig):
     """Everything an experiment needs; its resolved copy is the experiment's args.json."""
+
+    BEFORE: ClassVar[dict[str, Any]] = {"model": {"duration_rounding": "ceil"}}
 
     model_type: Literal["GlowTTS"] = Field("GlowTTS", description="which model")
     model: GlowTTSConfig = GlowTTSConfig()

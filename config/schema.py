@@ -8,7 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
@@ -258,7 +258,13 @@ class AcousticTrainConfig(TrainConfig):
 
 
 class AcousticExperimentConfig(RecipeConfig):
-    """What the stages and the voice need to know of any acoustic model's experiment."""
+    """What the stages and the voice need to know of any acoustic model's experiment.
+
+    ``BEFORE``: what settings were, in effect, in checkpoints made before the settings existed,
+    where that is not their default.
+    """
+
+    BEFORE: ClassVar[dict[str, Any]] = {}
 
     model: Settings
     train: AcousticTrainConfig = AcousticTrainConfig()

@@ -1,6 +1,6 @@
-"""Length regulator: phones repeated by their durations, and lengths rounded to whole steps."""
+"""Length regulator: durations and lengths rounded, and phones repeated by their durations."""
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import torch
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 Frames = TypeVar("Frames", int, NDArray[np.integer], Tensor)
+DurationRounding = Literal["ceil", "cumulative"]
 
 
 def round_frames(frames: Frames, frame_multiple: int, *, up: bool = False) -> Frames:
@@ -21,6 +22,26 @@ def round_frames(frames: Frames, frame_multiple: int, *, up: bool = False) -> Fr
     if up:
         frames = frames + (frame_multiple - 1)
     return frames // frame_multiple * frame_multiple
+
+
+def round_durations(frames: Tensor, mask: Tensor, rounding: DurationRounding) -> Tensor:
+    """Whole durations of phones, each at least one frame.
+
+    "ceil" rounds every phone up, as the reference implementation does; a sentence gets half a frame
+    a phone longer. "cumulative" rounds the running total, so that no phone ends more than half a
+    frame from where it should; a phone that would get nothing takes a frame from the next ones that
+    can spare it. That is: phone i (from 1) ends at max over j <= i of round(total_j) + (i - j), and
+    not before frame i.
+    Shapes: frames (B, T_text) floats; mask (B, T_text), 1 = real; result (B, T_text) int64, zero
+    on padding.
+    """
+    if rounding == "ceil":
+        return (torch.ceil(frames) * mask).long()
+    # Double precision, so that the order of the summands cannot move an end.
+    ends = (frames.double() * mask).cumsum(1).round().long()
+    index = torch.arange(1, ends.shape[1] + 1, device=ends.device)
+    ends = (ends - index).clamp_min(0).cummax(1).values + index
+    return ends.diff(dim=1, prepend=torch.zeros_like(ends[:, :1])) * mask.long()
 
 
 def frame_to_phone(durations: Tensor, n_frames: int) -> Tensor:

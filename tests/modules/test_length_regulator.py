@@ -1,13 +1,15 @@
-"""Rounding of lengths, and that nothing else rounds them."""
+"""Rounding of lengths and durations, and that nothing else rounds lengths."""
 
 import ast
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import torch
 
 from config.schema import REPOSITORY
-from modules.length_regulator import round_frames
+from modules.length_regulator import round_durations, round_frames
+from utils.mask import sequence_mask
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,70 @@ def test_lengths_are_rounded_in_one_place():
                     if "n_sqz" in divisor or "frame_multiple" in divisor:
                         dividing.add(path.relative_to(REPOSITORY).as_posix())
     assert dividing == {"modules/length_regulator.py", "modules/flow/squeeze.py"}
+
+
+def random_durations(seed: int, lowest: float = 0.05) -> tuple[torch.Tensor, torch.Tensor]:
+    """Durations (4, 60) of speech, many below a frame, and a mask of four lengths."""
+    generator = torch.Generator().manual_seed(seed)
+    frames = (torch.randn(4, 60, generator=generator) * 0.9 + 0.4).exp().clamp_min(lowest)
+    mask = sequence_mask(torch.tensor([60, 41, 7, 1])).squeeze(1) > 0
+    return frames * mask, mask
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("rounding", ["ceil", "cumulative"])
+def test_every_phone_gets_a_frame_and_padding_none(seed, rounding):
+    frames, mask = random_durations(seed)
+    found = round_durations(frames, mask, rounding)
+    assert found.dtype == torch.int64
+    assert (found[mask] >= 1).all()
+    assert not found[~mask].any()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_cumulative_rounding_keeps_the_running_total(seed):
+    """No phone of a frame or more ends further than half a frame from where it should."""
+    frames, mask = random_durations(seed, lowest=1.0)
+    found = round_durations(frames, mask, "cumulative")
+    off = (found.cumsum(1) - frames.cumsum(1)) * mask
+    assert off.abs().max() <= 0.5 + 1e-4
+    up = round_durations(frames, mask, "ceil")
+    assert up.sum(1)[0] > frames.sum(1)[0] + 10  # what the other rounding adds
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_frames_given_to_hasty_phones_are_taken_back(seed):
+    """The running total may lead only as far as the phones since then had too little each."""
+    frames, mask = random_durations(seed)
+    ends = round_durations(frames, mask, "cumulative").cumsum(1)
+    totals = frames.double().cumsum(1)
+    for row, length in enumerate(mask.sum(1).tolist()):
+        for i in range(length):
+            due = [round(float(totals[row, j])) + i - j for j in range(i + 1)]
+            assert ends[row, i] == max(*due, i + 1)
+
+
+def test_a_phone_without_length_takes_its_frame_from_the_next():
+    frames = torch.tensor([[0.1, 0.1, 4.8, 0.2, 3.0, 0.1]])
+    found = round_durations(frames, torch.ones(1, 6, dtype=torch.bool), "cumulative")
+    assert found.tolist() == [[1, 1, 3, 1, 2, 1]]
+
+
+@pytest.mark.parametrize("rounding", ["ceil", "cumulative"])
+def test_durations_are_rounded_alike_alone_and_in_a_batch(rounding):
+    frames, mask = random_durations(0)
+    together = round_durations(frames, mask, rounding)
+    for row, length in enumerate(mask.sum(1).tolist()):
+        alone = round_durations(
+            frames[row : row + 1, :length], mask[row : row + 1, :length], rounding
+        )
+        assert torch.equal(together[row : row + 1, :length], alone)
+
+
+@pytest.mark.parametrize("rounding", ["ceil", "cumulative"])
+def test_longer_durations_end_no_phone_earlier(rounding):
+    frames, mask = random_durations(1)
+    scales = (0.3, 0.5, 0.9, 1.0, 1.01, 1.5, 3.0)
+    ends = [round_durations(frames * scale, mask, rounding).cumsum(1) for scale in scales]
+    for shorter, longer in pairwise(ends):
+        assert (shorter <= longer).all()

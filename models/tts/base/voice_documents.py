@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.load import merge
 from config.schema import AcousticExperimentConfig
 from models.base.checkpoint.checkpoint import read_document
-from models.registry import parse_experiment_config
+from models.registry import find_config, find_kind, parse_experiment_config
 from processors.text.symbols import SymbolTable
 
 
@@ -39,4 +40,7 @@ def read_voice_documents(folder: str | Path) -> VoiceDocuments:
 def read_voice_config(folder: str | Path) -> AcousticExperimentConfig:
     """Settings of the acoustic model in a checkpoint folder."""
     values = read_document(folder, "args.json")
+    model_type = values.get("model_type")
+    if find_kind(model_type) == "acoustic":
+        values = merge(find_config(model_type).BEFORE, values)
     return parse_experiment_config(values, f"{folder}/args.json", "acoustic")

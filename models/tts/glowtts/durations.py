@@ -3,7 +3,13 @@
 import torch
 from torch import Tensor
 
-from modules.length_regulator import frame_to_phone, gather_frames, round_frames
+from modules.length_regulator import (
+    DurationRounding,
+    frame_to_phone,
+    gather_frames,
+    round_durations,
+    round_frames,
+)
 from utils.errors import UserError
 
 # A phone that lasts a second on average is no speech: the duration predictor is broken.
@@ -75,21 +81,27 @@ def expand_prior(
 
 
 def whole_durations(
-    log_durations: Tensor, phone_lengths: Tensor, length_scale: float, n_sqz: int
+    log_durations: Tensor,
+    phone_lengths: Tensor,
+    length_scale: float,
+    n_sqz: int,
+    rounding: DurationRounding,
 ) -> Tensor:
-    """Number of frames of each phone, rounded up, with a multiple of ``n_sqz`` as their sum.
+    """Number of frames of each phone, with a multiple of ``n_sqz`` as their sum.
 
-    Left-over frames are cut from the end, so the last phone may lose up to ``n_sqz - 1`` (and
-    vanish, if it had no more); an utterance shorter than ``n_sqz`` frames gets its last phone
-    lengthened instead.
+    With the rounding "ceil", left-over frames are cut from the end as in the reference
+    implementation, so the last phone may lose up to ``n_sqz - 1`` (and vanish, if it had no more);
+    with "cumulative" the last phone is lengthened instead, as always in an utterance shorter than
+    ``n_sqz`` frames.
     Shapes: log_durations (B, T_text); phone_lengths (B,); result (B, T_text) int64.
     """
     positions = torch.arange(log_durations.shape[1], device=log_durations.device)
     real = positions < phone_lengths.unsqueeze(1)
-    frames = torch.ceil(log_durations.exp() * length_scale) * real
+    frames = log_durations.exp() * length_scale * real
     _check_durations(frames.sum(1), phone_lengths, length_scale)
-    ends = frames.long().cumsum(1)
-    mel_lengths = round_frames(ends[:, -1:], n_sqz).clamp_min(n_sqz)
+    ends = round_durations(frames, real, rounding).cumsum(1)
+    up = rounding == "cumulative"
+    mel_lengths = round_frames(ends[:, -1:], n_sqz, up=up).clamp_min(n_sqz)
     ends = torch.minimum(ends, mel_lengths)
     ends = torch.where(positions >= phone_lengths.unsqueeze(1) - 1, mel_lengths, ends)
     return ends.diff(dim=1, prepend=torch.zeros_like(mel_lengths))

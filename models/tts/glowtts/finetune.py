@@ -63,7 +63,8 @@ def take_over(
             table: Rows(by_id(their.speakers), by_id(speakers)),
         },
         may_grow=["duration_predictor.conv_1.weight"] if fresh else [],
-        may_be_new=["speaker_", ".condition."] if fresh else [],
+        # The correction of the tempo is counted anew within a hundred steps.
+        may_be_new=["tempo.", *(["speaker_", ".condition."] if fresh else [])],
     )
     _silence_new_conditions(model, report.new)
     logger.info("finetuning from %s:\n  %s", source, report)

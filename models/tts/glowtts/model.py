@@ -18,10 +18,11 @@ from models.tts.glowtts.durations import (
 )
 from models.tts.glowtts.flow_decoder import FlowDecoder
 from models.tts.glowtts.output import GlowTTSOutput
+from models.tts.glowtts.tempo import TempoCorrection
 from models.tts.glowtts.text_encoder import TextEncoder
 from modules.cpu_kernels import Precision, pack_layers
 from modules.flow import AffineCoupling, FoldedCoupling
-from modules.length_regulator import round_frames
+from modules.length_regulator import DurationRounding, round_frames
 from modules.module_state import evaluating, fold_weight_norm
 from modules.monotonic_align import search_durations
 from modules.noise import draw_noise
@@ -64,6 +65,7 @@ class GlowTTS(AcousticModel):
         sigmoid_scale: bool = False,
         speaker_channels: int = 256,
         speaker_encoder: str | None = None,
+        duration_rounding: DurationRounding = "cumulative",
     ) -> None:
         super().__init__(n_symbols, n_mels, n_speakers, speaker_channels, speaker_encoder, n_sqz)
         encoder_channels = hidden_channels_enc or hidden_channels
@@ -83,6 +85,9 @@ class GlowTTS(AcousticModel):
         self.duration_predictor = DurationPredictor(
             encoder_channels, filter_channels_dp, kernel_size, p_dropout, self.speaker_channels
         )
+        self.duration_rounding = duration_rounding
+        # Voices that round up, those of the reference implementation among them, have none.
+        self.tempo = TempoCorrection() if duration_rounding == "cumulative" else None
         self.decoder = FlowDecoder(
             n_mels,
             hidden_channels_dec or hidden_channels,
@@ -133,6 +138,8 @@ class GlowTTS(AcousticModel):
             log_prob = log_prob - diagonal_weight * penalty
         # What cannot be searched gets durations of -1, and the loss shows it: no need to wait.
         durations = search_durations(log_prob, phone_lengths, mel_lengths, wait=False)
+        if self.training and self.tempo is not None:
+            self.tempo.update(durations, log_durations, text_mask)
         prior_mean, prior_log_std = expand_prior(mean, log_std, durations, mel_mask)
         return GlowTTSOutput(
             z,
@@ -167,8 +174,14 @@ class GlowTTS(AcousticModel):
             text_mask = sequence_mask(phone_lengths, phone_ids.shape[1])
             hidden, mean, log_std = self.encoder(phone_ids, text_mask)
             log_durations = self.duration_predictor(hidden, text_mask, speaker)
+            if self.tempo is not None:
+                log_durations = log_durations + self.tempo.log_ratio()
             durations = whole_durations(
-                log_durations, phone_lengths, length_scale, self.frame_multiple
+                log_durations,
+                phone_lengths,
+                length_scale,
+                self.frame_multiple,
+                self.duration_rounding,
             )
             mel_lengths = durations.sum(1)
             mel_mask = sequence_mask(mel_lengths)

@@ -195,6 +195,7 @@ def _model_values(config: Mapping[str, Any], source: str) -> dict[str, Any]:
     if ignored:
         logger.warning("%s: the reference knows no model.%s; ignored", source, ", ".join(ignored))
     values = {**MODEL_DEFAULTS, **{key: model[key] for key in model if key in known}}
+    values["duration_rounding"] = "ceil"  # what it always does
     channels = model.get("gin_channels", config["data"].get("gin_channels", 0))
     if (speaker_count(config) > 1) != (channels > 0):
         raise UserError(

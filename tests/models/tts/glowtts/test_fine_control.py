@@ -50,7 +50,7 @@ def test_a_frozen_decoder_is_initialized_and_stays(tmp_path: Path) -> None:
     trainer.train()
     after = load_weights(find_checkpoint(tmp_path / "run"))
     moved = {name for name in before if not torch.equal(before[name], after[name])}
-    assert {name.split(".")[0] for name in moved} == {"encoder", "duration_predictor"}
+    assert {name.split(".")[0] for name in moved} == {"encoder", "duration_predictor", "tempo"}
 
 
 def test_synthesis_and_finetuning_take_the_average(tmp_path: Path) -> None:

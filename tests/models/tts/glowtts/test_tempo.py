@@ -1,0 +1,116 @@
+"""Voices speak as long as their recordings last; those that round up are left as they were."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from config.glowtts import ExperimentConfig
+from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
+from models.tts.base.voice_documents import read_voice_config
+from models.tts.glowtts import GlowTTS
+from models.tts.glowtts.durations import whole_durations
+from models.tts.glowtts.tempo import TempoCorrection
+from tests.models.tts.glowtts.tiny import one_of, randomized, tiny_batch, tiny_model
+from utils.mask import sequence_mask
+
+
+def test_the_factor_is_the_ratio_of_totals_over_real_phones() -> None:
+    tempo = TempoCorrection()
+    assert tempo.log_ratio() == 0
+    mask = sequence_mask(torch.tensor([3, 1]))
+    durations = torch.tensor([[2, 3, 1, 0], [6, 0, 0, 0]])[:, :3]
+    log_durations = torch.tensor([[1.0, 2.0, 1.0], [2.0, 9.0, 9.0]]).log()
+    tempo.update(durations, log_durations, mask)
+    assert tempo.log_ratio().exp().item() == pytest.approx(12 / 6)
+    for _ in range(400):  # later batches count, earlier ones fade
+        tempo.update(durations, log_durations + torch.tensor(2.0).log(), mask)
+    assert tempo.log_ratio().exp().item() == pytest.approx(1, abs=0.05)
+
+
+def test_a_batch_that_failed_changes_nothing() -> None:
+    tempo = TempoCorrection()
+    mask = sequence_mask(torch.tensor([2]))
+    tempo.update(torch.tensor([[4, 4]]), torch.tensor([[2.0, 2.0]]).log(), mask)
+    before = tempo.means.clone()
+    tempo.update(torch.tensor([[-1, -1]]), torch.zeros(1, 2), mask)
+    tempo.update(torch.tensor([[4, 4]]), torch.tensor([[torch.nan, 0.0]]), mask)
+    tempo.update(torch.tensor([[4, 4]]), torch.tensor([[1e9, 0.0]]), mask)
+    assert torch.equal(tempo.means, before)
+
+
+def test_synthesis_lasts_as_long_as_what_it_was_trained_on() -> None:
+    """Whatever the predictor says, its totals are those of the alignments."""
+    torch.manual_seed(0)
+    model, batch = randomized(tiny_model()), tiny_batch()
+    with torch.no_grad():
+        model.duration_predictor.out.bias.fill_(-0.5)
+    model.train()
+    for _ in range(300):
+        with torch.no_grad():
+            model(**batch)
+    text = {name: batch[name] for name in ("phone_ids", "phone_lengths")}
+    spoken, true = model.eval().synthesize(**text).mel_lengths.sum(), 20 + 14 + 8
+    assert abs(int(spoken) - true) <= 4  # dropout, and even lengths
+    with torch.no_grad():
+        model.tempo.means.zero_()
+    assert model.synthesize(**text).mel_lengths.sum() < 0.75 * true
+
+
+def test_counting_happens_in_training_only() -> None:
+    model, batch = randomized(tiny_model()), tiny_batch()
+    model(**batch)
+    assert not model.tempo.means.any()
+    model.train()(**batch)
+    assert model.tempo.means.all()
+
+
+def test_voices_that_round_up_have_no_correction() -> None:
+    model = tiny_model(duration_rounding="ceil")
+    assert model.tempo is None
+    assert not any("tempo" in name for name in model.state_dict())
+    torch.manual_seed(1)
+    randomized(model)
+    text = {name: tiny_batch()[name] for name in ("phone_ids", "phone_lengths")}
+    mask = sequence_mask(text["phone_lengths"])
+    with torch.inference_mode():
+        hidden, _, _ = model.encoder(text["phone_ids"], mask)
+        frames = (model.duration_predictor(hidden, mask, None).exp().ceil() * mask[:, 0]).sum(1)
+    assert model.synthesize(**text).mel_lengths.tolist() == [int(f) // 2 * 2 for f in frames]
+
+
+@pytest.mark.parametrize("n_sqz", [1, 2, 4])
+def test_no_phone_vanishes_when_lengths_are_made_whole_steps(n_sqz: int) -> None:
+    torch.manual_seed(n_sqz)
+    lengths = torch.randint(1, 9, (50,))
+    found = whole_durations(torch.randn(50, 8), lengths, 1.0, n_sqz, "cumulative")
+    real = sequence_mask(lengths, 8)[:, 0] > 0
+    assert (found[real] >= 1).all()
+    assert not found[~real].any()
+    assert not (found.sum(1) % n_sqz).any()
+
+
+def test_an_utterance_lasts_the_same_alone_and_in_a_batch() -> None:
+    torch.manual_seed(2)
+    model, batch = randomized(tiny_model(), 0.5), tiny_batch()
+    names = ("phone_ids", "phone_lengths")
+    together = model.synthesize(**{name: batch[name] for name in names}).durations
+    for i in range(3):
+        alone = {name: one_of(batch, i)[name] for name in names}
+        found = model.synthesize(**alone).durations[0]
+        assert torch.equal(found, together[i, : len(found)])
+
+
+@pytest.mark.parametrize(("key", "expected"), [(None, "ceil"), ("cumulative", "cumulative")])
+def test_checkpoints_from_before_the_setting_round_up(
+    tmp_path: Path, key: str | None, expected: str
+) -> None:
+    values = ExperimentConfig().model_dump(mode="json")
+    del values["model"]["duration_rounding"]
+    if key is not None:
+        values["model"]["duration_rounding"] = key
+    folder = save_checkpoint(
+        tmp_path, TrainingState(), {"model": tiny_model().state_dict()}, {"args.json": values}
+    )
+    assert read_voice_config(folder).model.duration_rounding == expected
+    assert GlowTTS(9).duration_rounding == ExperimentConfig().model.duration_rounding
