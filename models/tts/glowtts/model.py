@@ -138,8 +138,6 @@ class GlowTTS(AcousticModel):
             log_prob = log_prob - diagonal_weight * penalty
         # What cannot be searched gets durations of -1, and the loss shows it: no need to wait.
         durations = search_durations(log_prob, phone_lengths, mel_lengths, wait=False)
-        if self.training and self.tempo is not None:
-            self.tempo.update(durations, log_durations, text_mask)
         prior_mean, prior_log_std = expand_prior(mean, log_std, durations, mel_mask)
         return GlowTTSOutput(
             z,

@@ -21,19 +21,29 @@ class TempoCorrection(nn.Module):
         self.register_buffer("means", torch.zeros(2))
 
     @torch.no_grad()
-    def update(self, durations: Tensor, log_durations: Tensor, text_mask: Tensor) -> None:
-        """Take a training batch into the means; one with a failed alignment or a NaN is ignored.
+    def update(self, totals: Tensor) -> None:
+        """Take the ``duration_totals`` (3,) of a batch into the means.
 
-        Shapes: durations, log_durations (B, T_text); text_mask (B, 1, T_text).
+        Those with a NaN, of a failed alignment for instance, are ignored.
         """
-        real = text_mask.squeeze(1)
-        pair = torch.stack(
-            [(durations * real).sum(), (log_durations.float().exp() * real).sum()]
-        ) / real.sum(dtype=torch.float32)
-        usable = (durations.amin() >= 0) & pair.isfinite().all()
-        self.means.copy_(torch.where(usable, self.means.lerp(pair, 1 - DECAY), self.means))
+        pair = totals[:2] / totals[2]
+        self.means.copy_(
+            torch.where(pair.isfinite().all(), self.means.lerp(pair, 1 - DECAY), self.means)
+        )
 
     def log_ratio(self) -> Tensor:
         """Logarithm of the factor, a scalar; 0 before the first batch."""
         true, predicted = self.means.float().unbind()
         return torch.where(predicted > 0, true / predicted, torch.ones_like(true)).log()
+
+
+@torch.no_grad()
+def duration_totals(durations: Tensor, log_durations: Tensor, text_mask: Tensor) -> Tensor:
+    """True frames, predicted frames and phones of a batch (3,), which may be added over batches.
+
+    Durations below zero mark a failed alignment and make the result NaN.
+    Shapes: durations, log_durations (B, T_text); text_mask (B, 1, T_text).
+    """
+    real = text_mask.squeeze(1).float()
+    true = torch.where(durations.amin() >= 0, (durations * real).sum(), torch.nan)
+    return torch.stack([true, (log_durations.float().exp() * real).sum(), real.sum()])

