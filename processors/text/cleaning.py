@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from processors.text.languages import find_language
 from processors.text.lines import speak_line_breaks
 from processors.text.markup import strip_markup
 from utils.errors import UserError
@@ -35,6 +36,7 @@ _GROUPS = re.compile(
     r"(?<![\d.,])(?<!\d[ \u00a0\u202f])([1-9]\d{0,2}(?:(?:[\u00a0\u202f]\d{3})+|(?: 000)+))"
     r"(?![ \u00a0\u202f]?\d)"
 )
+_SPACED_GROUP = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 
 _DASH = re.compile(r"\s*(?:—|-{2,}|(?<=\s)[-–](?=\s))[\s—-]*")
 # English reads the hyphen between numbers: a span or a subtraction.
@@ -57,16 +59,20 @@ def clean(text: str, language: str = "en-us") -> str:
     if name == "el":
         # Greek asks with what looks like a semicolon.
         text = text.replace(";", "?").replace("\u037e", "?").replace("\u0387", ";")
+    rules = find_language(language)
+    if rules is not None and rules.uses_grammar:
+        text = _SPACED_GROUP.sub(rules.formats.group, text)
+        text = re.sub(r"(?<=\d)\s?[·⋅]\s?(?=\d)", "×", text)
     if text.isascii() and text.isprintable():  # those are plain
         text = text.replace("`", "'")
     else:
         text = _plain_text(text, name)
-    if name != "en":
+    if rules is None:
         text = _GROUPS.sub(lambda match: re.sub(r"\s", "", match[0]), text)
     text = " ".join(text.split())
     text = re.sub(r"\.{2,}|…[.…]*|(?:\. ){2,}\.", "…", text)
     text = re.sub(r"''", '"', text)
-    text = (_DASH_OR_SPAN if name == "en" else _DASH).sub(" — ", text)
+    text = (_DASH_OR_SPAN if rules else _DASH).sub(" — ", text)
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", " — ", text)
     text = re.sub(r"([!?])[!?]*\1", r"\1", text)
     return " ".join(text.split())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from processors.text import espeak, unreadable
 from processors.text.cleaning import clean
 from processors.text.inventory import canonical
+from processors.text.languages import find_language
 from processors.text.lexicon import Lexicon
 from processors.text.symbols import SPACE_TOKEN, SymbolTable
 from utils.errors import UserError
@@ -148,6 +149,9 @@ class TextProcessor:
 
     def _speak(self, written: list[str]) -> list[str]:
         if self.config.phonemizer == "espeak":
+            rules = find_language(self.config.language)
+            if rules is not None:
+                written = [rules.respell(text) for text in written]
             return espeak.phonemize(written, self.config.language)
         for text in written:
             if re.search(r"\w", text):

@@ -104,7 +104,6 @@ def test_letters_are_spoken_as_by_espeak_alone(language: str) -> None:
 
 
 NUMBERS = {
-    "de": ["27,50", "0176 1234567", "007", "1.234", "im Jahr 1984", "es sind -5 Grad", "3,5 km"],
     "fr-fr": ["12,50 euros", "06 12 34 56 78", "1er", "21 ans", "½"],
     "fr-be": ["75 ans"],
     "es": ["3,50", "el 1º piso", "la 1ª vez", "1.234", "007"],
@@ -149,7 +148,6 @@ def test_numbers_are_read_as_by_espeak_alone(language: str, text: str) -> None:
         ("sk", "-5", "mínus 5"),
         ("he", "-5", "מינוס 5"),
         # espeak-ng says it in these
-        ("de", "-5 Grad", "-5 Grad"),
         ("it", "-5 gradi", "-5 gradi"),
         # spans and hyphens
         ("fr-fr", "5-10 jours", "5-10 jours"),
@@ -170,20 +168,15 @@ def test_minus_is_heard(language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "written", "spoken"),
     [
-        ("de", "3 Äpfel und 1.234", "3 Äpfel und 1.234"),
-        ("de", "um 12:30", "um 12:30"),
         ("kl", "7", "7"),
         ("ru", "1 000 000 рублей", "1000000 рублей"),
-        ("de", "25\u202f000 Leute", "25000 Leute"),
         ("ru", "8 000 555 35", "8 000 555 35"),
         ("es", "la 1.ª vez", "la 1ª vez"),
         ("ca", "col·lega", "col·lega"),
         ("sv", "3½", "3 1/2"),
-        ("de", "3½", "3 ½"),
         ("el", "Τι κάνεις;", "Τι κάνεις?"),
         ("ar", "كيف؟", "كيف?"),
         ("hi", "नमस्ते।", "नमस्ते."),
-        ("de", "<b>fett</b> &amp; schräg", "fett & schräg"),
     ],
 )
 def test_text_is_left_as_it_is_written(language: str, written: str, spoken: str) -> None:

@@ -1,0 +1,1 @@
+"""Written German to words."""
