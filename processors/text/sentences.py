@@ -2,9 +2,15 @@
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from processors.text.grammar.sentence_ends import dot_ends_sentence
+from processors.text.languages import find_language
 from processors.text.lines import unwrap_lines
 from processors.text.markup import strip_markup
+
+if TYPE_CHECKING:
+    from processors.text.grammar.language import Language
 
 _ABBREVIATIONS = """
     mr mrs ms dr prof rev hon gov sen rep gen col capt lt sgt cpl maj adm cmdr pres supt messrs
@@ -21,7 +27,8 @@ _STARTERS = frozenset(
     What Who Where Why How If As For His Her Its Their Our My After Before Then No Yes So
     """.split()  # noqa: SIM905 - a list of words
 )
-_CLOSING = r"[\"'”’»)\]」』】]*"
+# French sets a space before a closing quote; German quotes may point the other way.
+_CLOSING = r"(?:[\"'”’“‘»«)\]」』】]|\s»(?=\s|$))*"
 # Phones in [[…]] hold marks of their own; they are matched first, whole, and never cut.
 _END = re.compile(
     rf"(\[\[.*?\]\])|([.!?…]+{_CLOSING}(?=\s|$)|[。！？｡]+{_CLOSING}|\n\s*)", re.DOTALL
@@ -31,26 +38,32 @@ _COMMA = re.compile(rf"(?:,{_CLOSING}(?=\s)|[，、])")
 _SPACE = re.compile(r"(?=\s)")
 
 
-def split_sentences(text: str, max_chars: int = 300) -> list[str]:
+def split_sentences(text: str, max_chars: int = 300, language: str = "") -> list[str]:
     """Sentences of a text, none longer than ``max_chars`` unless one word is.
 
     A sentence ends at . ! ? …, their CJK forms, an empty line, or the end of a line that is not
     only the width of a page (see ``unwrap_lines``). Too long ones are cut at semicolons, colons and
     dashes, then at commas, then between words; a word that is longer than ``max_chars`` stays whole
     unless its script writes no spaces. Nothing is lost but white space and markup.
+
+    ``language`` is an espeak-ng code: one with rules knows the ordinals, abbreviations and initials
+    whose dots end no sentence.
     """
     if max_chars < 1:
         raise ValueError(f"max_chars must be positive, got {max_chars}")
     segments = []
-    for sentence in _sentences(unwrap_lines(strip_markup(text))):
+    rules = find_language(language)
+    if rules is not None and not rules.uses_grammar:
+        rules = None  # English has its own
+    for sentence in _sentences(unwrap_lines(strip_markup(text)), rules):
         segments += _fit(sentence, max_chars, [_CLAUSE, _COMMA, _SPACE])
     return segments
 
 
-def _sentences(text: str) -> list[str]:
+def _sentences(text: str, rules: "Language | None") -> list[str]:
     sentences, start = [], 0
     for match in _END.finditer(text):
-        if match[1] or not _ends(text, match):
+        if match[1] or not _ends(text, match, rules):
             continue
         sentences.append(text[start : match.end()].strip())
         start = match.end()
@@ -58,16 +71,18 @@ def _sentences(text: str) -> list[str]:
     return _attach_marks([sentence for sentence in sentences if sentence])
 
 
-def _ends(text: str, match: re.Match[str]) -> bool:
+def _ends(text: str, match: re.Match[str], rules: "Language | None") -> bool:
     """Whether a mark ends its sentence: not after "Dr.", "J." or before a small letter."""
     mark = match[2]
     if not mark.startswith("."):
-        rest = text[match.end() :].lstrip(" ")
+        rest = text[match.end() :].lstrip(" –—-" if rules else " ")
         # "What?" he asked. "Wait… what": the sentence goes on in small letters.
         return mark[0] not in "…!?" or not rest[:1].islower()
     rest = text[match.end() :].lstrip()
     if mark.startswith("..") or rest[:1].islower():
         return not rest[:1].islower()
+    if rules is not None:
+        return dot_ends_sentence(text[: match.start()], text[match.end() :], rules)
     word = re.search(r"[^\s\"'“‘(\[]*$", text[max(0, match.start() - 40) : match.start()])[0]
     name = word.casefold().replace(".", "")
     if name in _NEVER_END:

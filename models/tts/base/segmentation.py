@@ -48,9 +48,9 @@ class Segment:
         return 0 if self.mel is None else self.mel.shape[1]
 
 
-def cut_text(text: str) -> list[str]:
+def cut_text(text: str, language: str = "") -> list[str]:
     """Segments of a text to be spoken one by one; a text no longer than a clip is one segment."""
-    return [text] if len(text) <= MAX_CHARS else split_sentences(text, MAX_CHARS)
+    return [text] if len(text) <= MAX_CHARS else split_sentences(text, MAX_CHARS, language)
 
 
 def group_by_chars(texts: Sequence[str]) -> Iterator[list[int]]:

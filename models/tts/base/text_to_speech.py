@@ -62,6 +62,9 @@ class TextToSpeech(ABC):
         """Sample rate of all waveforms, Hz."""
         return self.mel.sample_rate
 
+    def _cut(self, text: str) -> list[str]:
+        return cut_text(text, self.text_processor.config.language)
+
     @cached_property
     def _aligner(self) -> WordAligner:
         return WordAligner.of(self.text_processor)
@@ -136,7 +139,7 @@ class TextToSpeech(ABC):
         """What would be said: (normalized text, phonemes) of each sentence."""
         return [
             (self.text_processor.normalize(sentence), self.text_processor.phonemize(sentence))
-            for sentence in cut_text(text)
+            for sentence in self._cut(text)
         ]
 
     def join(self, text: str, parts: Sequence[SpeechPart], compute_seconds: float = 0.0) -> Speech:
@@ -183,7 +186,7 @@ class TextToSpeech(ABC):
         for i in group:
             try:
                 with unforeseen_as_user_error():
-                    good[i] = synthesis.prepare(texts[i], cut_text(texts[i]), speakers[i])
+                    good[i] = synthesis.prepare(texts[i], self._cut(texts[i]), speakers[i])
             except UserError as error:
                 bad[i] = error
         synthesis.make_mels([segment for segments in good.values() for segment in segments])
@@ -199,7 +202,7 @@ class TextToSpeech(ABC):
     def _stream(
         self, text: str, speaker: str | None, synthesis: SegmentSynthesis
     ) -> Iterator[SpeechPart]:
-        sentences = cut_text(text)
+        sentences = self._cut(text)
         start = spoken = 0
         while spoken < len(sentences):
             # The first one alone, so that there soon is something to hear.

@@ -90,3 +90,34 @@ def test_real_sentences(shared_data: Path) -> None:
     assert " ".join(pieces) == " ".join(text.split())
     assert len(set(lines) & set(pieces)) > 0.97 * len(lines)
     assert max(len(piece) for piece in split_sentences(text, 80)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sentences"),
+    [
+        ("de", "Am 3. Oktober 2024 war es. Er kam.", ["Am 3. Oktober 2024 war es.", "Er kam."]),
+        ("de", "Sie ist geb. 1950. Er nicht.", ["Sie ist geb. 1950.", "Er nicht."]),
+        ("de", "Wilhelm II. Meier kam.", ["Wilhelm II. Meier kam."]),
+        ("de", "Es war z. B. Müller da.", ["Es war z. B. Müller da."]),
+        ("de", "Es war bzgl. Ihrer Frage.", ["Es war bzgl. Ihrer Frage."]),
+        ("de", "Äpfel usw. Danach ging er.", ["Äpfel usw.", "Danach ging er."]),
+        ("de", "J. S. Bach lebte. Er starb.", ["J. S. Bach lebte.", "Er starb."]),
+        ("de", "Er wurde 80. Danach ging er.", ["Er wurde 80.", "Danach ging er."]),
+        ("de", "Es war 1984. Berlin feierte.", ["Es war 1984.", "Berlin feierte."]),
+        ("de", "„Ja.“ Sie ging. »Nein.« Er blieb.", ["„Ja.“", "Sie ging.", "»Nein.«", "Er blieb."]),
+        ("de", "„Was?“ – fragte er. Nun.", ["„Was?“ – fragte er.", "Nun."]),
+        (
+            "",
+            "« Viens ? » dit-il. « Oui. » Il part.",
+            ["« Viens ? » dit-il.", "« Oui. »", "Il part."],
+        ),
+        ("", "¿Qué? ¡Ven! Ya… no sé.", ["¿Qué?", "¡Ven!", "Ya… no sé."]),
+    ],
+)
+def test_sentences_of_other_languages(language: str, text: str, sentences: list[str]) -> None:
+    assert split_sentences(text, 200, language) == sentences
+
+
+def test_long_german_texts_are_not_cut_at_ordinals(shared_data: Path) -> None:
+    text = "Am 3. Oktober 2024 feierten wir mit Dr. Meier im 2. Stock. " * 6
+    assert split_sentences(text, 250, "de") == [text[:58]] * 6
