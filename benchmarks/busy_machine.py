@@ -55,6 +55,7 @@ def training(busy: int) -> Turn:
     from models.tts.glowtts import GlowTTS
     from models.tts.glowtts.losses import duration_loss, mle_loss
     from modules.cpu_kernels import install_training_operations
+    from utils.cores import count_free_cores
 
     config = load_config(CONFIG, ExperimentConfig)
     torch.manual_seed(0)
@@ -76,6 +77,8 @@ def training(busy: int) -> Turn:
 
     def turn(number: int) -> dict:
         with busy_cores(busy):
+            if not {"UNPREPARED", "OMP_NUM_THREADS"} & os.environ.keys():
+                torch.set_num_threads(count_free_cores())  # as the scripts do
             _, times = timed(step)
         return {**times, "work": int(batch["mel_lengths"].sum())}
 

@@ -181,6 +181,9 @@ class TrainConfig(Settings):
     gradient_accumulation_steps: PositiveInt = Field(1, description="batches a step")
     seed: int = Field(1234, description="seed of weights, order and dropout")
     num_workers: int = Field(2, ge=0, description="data loading processes; 0 loads in the trainer")
+    num_threads: PositiveInt | None = Field(
+        None, description="CPU threads; null takes the cores that are free when the run begins"
+    )
     log_interval: PositiveInt = Field(50, description="steps between points in TensorBoard")
     valid_interval: PositiveInt = Field(1000, description="steps between validations")
     sample_interval: PositiveInt = Field(1000, description="steps between pictures and audio")

@@ -223,7 +223,8 @@ write_launch_config() {
 JSON
 }
 
-# One process is started without a launcher, unless the user has something to say to accelerate.
+# One process is started without a launcher, unless the user has something to say to accelerate. It
+# chooses its number of threads itself.
 needs_launcher() {
     ((processes > 1 || ${#launch_args[@]} > 0)) || [[ -n "${!ACCELERATE_*}" ]]
 }
@@ -239,8 +240,6 @@ train() {
     if [[ "$dry_run" == true ]]; then arguments+=(--dry_run); fi
 
     if ! needs_launcher; then
-        OMP_NUM_THREADS="$(count_threads)"
-        export OMP_NUM_THREADS
         if ((processes == 0)); then export ACCELERATE_USE_CPU=true; fi # not Apple's GPU either
         launch_training "$scratch" -- "$python" "$repo/$train_script" "${arguments[@]}"
         return

@@ -16,6 +16,9 @@ for _number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(_number, signal.SIG_DFL)
 
 
+# Runs that are compared with each other have one number of threads, however busy the machine is.
+os.environ.setdefault("OMP_NUM_THREADS", str(torch.get_num_threads()))
+
 SLOW_SECONDS = 3600
 
 

@@ -13,6 +13,8 @@ import struct
 import sys
 import time
 
+from utils.cores import count_cores
+
 # Loops until a waiting thread sleeps, 50 to 200 microseconds. libgomp's own 300,000 are a third of
 # a time slice of the system or more; none at all costs a tenth of the speed of a quiet machine.
 SPIN_COUNT = "4000"
@@ -44,7 +46,7 @@ def use_free_cores() -> None:
         return
     import torch
 
-    free = max(1, (os.cpu_count() or 1) - count_busy_cores())
+    free = max(1, min(count_cores(), (os.cpu_count() or 1) - count_busy_cores()))
     if free < torch.get_num_threads():
         torch.set_num_threads(free)
 

@@ -57,6 +57,7 @@ def main(kind: Kind = "acoustic") -> int:
     config = load_experiment_config(options.config, kind)
 
     from models.base.dry_run import dry_run
+    from models.base.process.threads import choose_threads
     from models.base.start import begin
     from modules.cpu_kernels import describe
 
@@ -68,6 +69,7 @@ def main(kind: Kind = "acoustic") -> int:
         resume_type=options.resume_type,
         write=not options.dry_run,
     )
+    choose_threads(start, config.train.num_threads)
     trainer = find_trainer(config.model_type)(config, experiment, start)
     if options.dry_run:
         report, outcome = dry_run(trainer), "finished"

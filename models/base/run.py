@@ -43,6 +43,7 @@ from models.base.process.rng_state import (
     seed_all,
     untouched_random_state,
 )
+from models.base.process.threads import CoreWatch
 from models.base.reporting.run_log import RunLog
 from models.base.start import Start
 from modules.module_state import evaluating
@@ -72,6 +73,7 @@ class Run:
     schedule: Schedule = field(init=False, repr=False)
     ema: WeightAverage | None = None  # of the model's weights, if train.ema_decay is set
     log: RunLog | None = None  # on the main process, while training
+    watch: CoreWatch = field(default_factory=CoreWatch)
 
     @property
     def checkpoints(self) -> Path:
@@ -238,11 +240,12 @@ def describe_run(run: Run, settings: TrainConfig) -> str:
     device, n_processes = run.accelerator.device, run.accelerator.num_processes
     weights = sum(p.numel() for p in run.raw_model.parameters())
     trained = sum(p.numel() for _, p in trained_weights(run.raw_model))
+    threads = f" ({run.state.n_threads} threads)" if device.type == "cpu" else ""
     share = "" if trained == weights else f" ({trained / 1e6:.1f} M of them trained)"
     return (
         f"{run.experiment.name}: {weights / 1e6:.1f} M weights{share}, "
         f"{len(run.train_loader.dataset)} training and {len(run.valid_loader.dataset)} "
-        f"validation utterances, {n_processes} x {device.type}, "
+        f"validation utterances, {n_processes} x {device.type}{threads}, "
         f"precision {settings.precision}, from step {run.state.step}"
     )
 
@@ -278,5 +281,13 @@ def _restore_position(run: Run, settings: TrainConfig, state: TrainingState) -> 
         state.batch = 0
     if state.metric != settings.best_metric:
         state.best_loss, state.valid_loss, state.stale = None, None, 0
+    n_threads = run.state.n_threads
+    if state.n_threads not in (None, n_threads) and run.accelerator.device.type == "cpu":
+        logger.info(
+            "CPU threads: %d, and %d before the checkpoint: results differ by rounding",
+            n_threads,
+            state.n_threads,
+        )
+    state.n_threads = n_threads
     state.order, state.n_processes, state.finished = order, n_processes, False
     run.state = state

@@ -37,6 +37,9 @@ def log_step(run: Run, throughput: Throughput, progress: Progress, file: LogFile
     state.loss = averages["loss"]
     if run.log is None:
         return
+    advice = run.watch.advice(state.n_threads) if run.accelerator.device.type == "cpu" else None
+    if advice is not None:
+        logger.warning("step %d: %s", state.step, advice)
     points = {**averages, "lr": run.schedule(state.step), **speed, "epoch": state.epoch}
     run.log.scalars("train", state.step, points)
     losses = {n: value for n, value in averages.items() if not n.startswith("grad_norm")}

@@ -146,7 +146,9 @@ class Trainer(ABC):
         self.settings = settings
         self.start = start
         accelerator = build_accelerator(settings.precision)
-        state = TrainingState(n_processes=accelerator.num_processes)
+        state = TrainingState(
+            n_processes=accelerator.num_processes, n_threads=torch.get_num_threads()
+        )
         self.run = Run(Path(experiment), self.checkpoint_folder, accelerator, state)
         self.stop_signal = StopSignal()
         self.guard = StepGuard(accelerator, settings.max_bad_steps, self.stop_signal)

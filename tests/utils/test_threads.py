@@ -98,10 +98,15 @@ def test_only_free_cores_are_used(monkeypatch):
     monkeypatch.setattr(torch, "get_num_threads", lambda: 8)
     monkeypatch.setattr(torch, "set_num_threads", chosen.append)
     monkeypatch.setattr(threads.os, "cpu_count", lambda: 8)
+    monkeypatch.setattr(threads, "count_cores", lambda: 8)
     for busy in (0, 3, 9):
         monkeypatch.setattr(threads, "count_busy_cores", lambda busy=busy: busy)
         threads.use_free_cores()
     assert chosen == [5, 1]
+    monkeypatch.setattr(threads, "count_busy_cores", lambda: 0)
+    monkeypatch.setattr(threads, "count_cores", lambda: 2)  # a container's limit
+    threads.use_free_cores()
+    assert chosen.pop() == 2
     monkeypatch.setenv("OMP_NUM_THREADS", "8")
     threads.use_free_cores()
     assert chosen == [5, 1]

@@ -65,6 +65,7 @@ class TrainingState:
     bad_steps: int = 0  # non-finite ones in a row
     finished: bool = False  # a limit of the config was reached
     n_processes: int = 1
+    n_threads: int | None = None  # of torch on the CPU, a process; None before it was recorded
     order: int = 0  # fingerprint of the order in which batches come
 
     @property

@@ -21,6 +21,7 @@ from models.base.checkpoint.checkpoint import (
     load_weights,
     read_state,
 )
+from models.base.process import threads
 from tests.models.tts.glowtts.processed import tiny_config, write_processed
 from utils.log import run_main
 
@@ -88,6 +89,30 @@ def test_from_any_folder_and_again(folder: Path, monkeypatch, capsys) -> None:
     assert "\r" not in output
     line = error_line(folder, "run", monkeypatch, capsys)
     assert "already holds checkpoints: continue it with --resume" in line
+
+
+def test_the_number_of_threads_is_chosen_recorded_and_kept(folder: Path, monkeypatch) -> None:
+    before = torch.get_num_threads()
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    free = before + 1  # a number that this process has not by chance
+    monkeypatch.setattr(threads, "count_cores", lambda: 8)
+    monkeypatch.setattr(threads, "count_free_cores", lambda: free)
+    arguments = ["train.py", "--config", str(folder / "short.json"), "--exp_name", "run"]
+    try:
+        monkeypatch.setattr(sys, "argv", arguments)
+        assert main() == 0
+        assert torch.get_num_threads() == free
+        monkeypatch.setattr(threads, "count_free_cores", lambda: free + 1)
+        save_config(tiny_config(folder, max_steps=7), folder / "short.json")
+        monkeypatch.setattr(sys, "argv", [*arguments, "--resume"])
+        assert main() == 0
+        assert torch.get_num_threads() == free
+    finally:
+        torch.set_num_threads(before)
+    states = [state for _, state in list_checkpoints(folder / "runs" / "run")]
+    assert [(state.step, state.n_threads) for state in states[-2:]] == [(6, free), (7, free)]
+    log = (folder / "runs" / "run" / "log" / "train.log").read_text()
+    assert f"1 x cpu ({free} threads)" in log
 
 
 def test_nothing_to_resume(folder: Path, monkeypatch, capsys) -> None:

@@ -346,6 +346,21 @@ def test_changed_settings_apply_on_resume(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "args.json").read_text())["lr"] == 2.0
 
 
+def test_another_number_of_threads_is_told_and_recorded(tmp_path: Path, caplog) -> None:
+    caplog.set_level(logging.INFO)
+    run(tmp_path, max_steps=2)
+    resume(tmp_path, max_steps=4)
+    assert "differ by rounding" not in caplog.text
+    before = torch.get_num_threads()
+    torch.set_num_threads(before + 1)
+    try:
+        resume(tmp_path, max_steps=6)
+    finally:
+        torch.set_num_threads(before)
+    assert f"CPU threads: {before + 1}, and {before} before the checkpoint" in caplog.text
+    assert read_state(find_checkpoint(tmp_path)).n_threads == before + 1
+
+
 def test_documents_but_settings_are_not_rewritten_on_resume(tmp_path: Path) -> None:
     run(tmp_path, max_steps=5)
     (tmp_path / "symbols.json").write_text('["the run\'s own"]')

@@ -271,8 +271,8 @@ def test_threads_are_the_users_if_set(recipe: Recipe):
     write_script(recipe.python, recorder.replace('"cwd=$PWD"', '"cwd=$OMP_NUM_THREADS"'))
     for environment in ({"OMP_NUM_THREADS": "3"}, {}):
         assert recipe.run("-s", "2", "-n", "x", **environment).returncode == 0
-        threads = int(recipe.calls()[0][0].removeprefix("cwd="))
-        assert threads == 3 if environment else threads >= 1
+        # Without it, the program chooses by what is free.
+        assert recipe.calls()[0][0] == f"cwd={environment.get('OMP_NUM_THREADS', '')}"
 
 
 def test_training_fails_with_the_launchers_code_and_leaves_no_files(recipe: Recipe, tmp_path):
