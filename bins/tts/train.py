@@ -56,6 +56,7 @@ def main(kind: Kind = "acoustic") -> int:
     setup_logging(options.log_level if first else "error")
     config = load_experiment_config(options.config, kind)
 
+    from models.base.checkpoint.checkpoint import read_state
     from models.base.dry_run import dry_run
     from models.base.process.threads import choose_threads
     from models.base.start import begin
@@ -69,7 +70,8 @@ def main(kind: Kind = "acoustic") -> int:
         resume_type=options.resume_type,
         write=not options.dry_run,
     )
-    choose_threads(start, config.train.num_threads)
+    resumed = read_state(start.source) if start.kind == "resume" else None
+    choose_threads(config.train.num_threads, resumed and resumed.n_threads)
     trainer = find_trainer(config.model_type)(config, experiment, start)
     if options.dry_run:
         report, outcome = dry_run(trainer), "finished"

@@ -6,8 +6,6 @@ import time
 
 import torch
 
-from models.base.checkpoint.checkpoint import read_state
-from models.base.start import Start
 from utils.cores import CoreUse, count_cores, count_free_cores, leave_free
 
 VARIABLE = "OMP_NUM_THREADS"
@@ -17,20 +15,20 @@ WORTHWHILE = 1.25  # times as many free cores as threads: worth an advice
 logger = logging.getLogger(__name__)
 
 
-def choose_threads(start: Start, wanted: int | None) -> int:
+def choose_threads(wanted: int | None = None, before: int | None = None) -> int:
     """Set the number of torch's threads for a training of this process, log it and return it.
 
     A number that the user gave counts first: ``wanted``, of the config, or OMP_NUM_THREADS (which
-    launchers set). A resumed run keeps the number it had, so that it equals an uninterrupted one
-    bit for bit. A new one takes the cores that other programs leave free.
+    launchers set). A resumed run keeps the number that it had ``before``, and so equals an
+    uninterrupted one bit for bit. A new one takes the cores that other programs leave free.
     """
-    threads, reason = _decide(start, wanted)
+    threads, reason = _decide(wanted, before)
     torch.set_num_threads(threads)
     logger.info("%d CPU thread%s: %s", threads, "s" * (threads > 1), reason)
     return threads
 
 
-def _decide(start: Start, wanted: int | None) -> tuple[int, str]:
+def _decide(wanted: int | None, before: int | None) -> tuple[int, str]:
     if wanted is not None:
         return wanted, "train.num_threads"
     if os.environ.get(VARIABLE):
@@ -38,7 +36,6 @@ def _decide(start: Start, wanted: int | None) -> tuple[int, str]:
     if int(os.environ.get("WORLD_SIZE", "1")) > 1:
         return torch.get_num_threads(), "in each of several processes"
     cores = count_cores()
-    before = read_state(start.source).n_threads if start.kind == "resume" else None
     if before is not None and before <= cores:
         return before, f"as before the checkpoint; {VARIABLE} chooses another number"
     free = count_free_cores()

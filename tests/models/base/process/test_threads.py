@@ -3,10 +3,8 @@ import logging
 import pytest
 import torch
 
-from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
 from models.base.process import threads
 from models.base.process.threads import CoreWatch, choose_threads
-from models.base.start import Start
 from utils.cores import CoreUse
 
 
@@ -23,13 +21,9 @@ def machine(monkeypatch):
     return chosen
 
 
-def resume(folder, n_threads):
-    return Start("resume", save_checkpoint(folder, TrainingState(n_threads=n_threads), {}, {}))
-
-
 def test_a_new_run_takes_the_free_cores(machine, caplog):
     caplog.set_level(logging.INFO)
-    assert choose_threads(Start(), None) == 3
+    assert choose_threads() == 3
     assert machine == [3]
     assert caplog.messages == [
         "3 CPU threads: other programs leave 3 of 4 cores to this run; it keeps the number when "
@@ -37,30 +31,23 @@ def test_a_new_run_takes_the_free_cores(machine, caplog):
     ]
 
 
-def test_the_users_numbers_win(machine, monkeypatch, tmp_path):
-    assert choose_threads(Start(), 2) == 2
-    assert choose_threads(resume(tmp_path, 1), 2) == 2
+def test_the_users_numbers_win(machine, monkeypatch):
+    assert choose_threads(2) == 2
+    assert choose_threads(2, 1) == 2
     monkeypatch.setenv("OMP_NUM_THREADS", "4")
-    assert choose_threads(Start(), None) == 4
-    assert choose_threads(resume(tmp_path / "b", 1), None) == 4
-    assert choose_threads(Start(), 2) == 2
+    assert choose_threads() == 4
+    assert choose_threads(None, 1) == 4
+    assert choose_threads(2) == 2
 
 
 @pytest.mark.parametrize(("before", "now"), [(1, 1), (4, 4), (8, 3), (None, 3)])
-def test_a_resumed_run_keeps_its_number_where_there_are_so_many_cores(
-    machine, tmp_path, before, now
-):
-    assert choose_threads(resume(tmp_path, before), None) == now
-
-
-def test_a_finetuned_run_is_a_new_one(machine, tmp_path):
-    source = resume(tmp_path, 1).source
-    assert choose_threads(Start("finetune", source), None) == 3
+def test_a_resumed_run_keeps_its_number_where_there_are_so_many_cores(machine, before, now):
+    assert choose_threads(None, before) == now
 
 
 def test_several_processes_keep_what_their_launcher_gave_them(machine, monkeypatch):
     monkeypatch.setenv("WORLD_SIZE", "2")
-    assert choose_threads(Start(), None) == 4
+    assert choose_threads() == 4
 
 
 def test_a_change_of_the_machine_is_told_once(monkeypatch):
