@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--source_file", type=Path, help="a sentence or id|text a line (mode file)")
     add("--dataset", help="a dataset of the voice (mode batch; default: its only one)")
     add("--testing_set", choices=["train", "valid", "test"], default="test", help="(mode batch)")
+    add("--ssml", action="store_true", help="the texts are SSML: docs/speaking.md says which")
     add("--speaker_name", help="which speaker, for a voice with several; 1089 for LibriTTS_1089")
     add("--reference_audio", type=Path, help="recording of the voice to use (speaker encoder)")
     add("--list_speakers", action="store_true", help="print the names of the speakers, and stop")
@@ -84,7 +85,7 @@ def main() -> int:
     )
     requests = _requests(args, synthesizer)
     if args.show_phonemes:
-        return _show(synthesizer, requests)
+        return _show(synthesizer, requests, settings)
     output_dir = args.output_dir or args.acoustics_dir / "result"
     with joined_processes() as processes:
         written, failed = speak_requests(
@@ -130,11 +131,11 @@ def _requests(args: argparse.Namespace, synthesizer) -> list:
     )  # fmt: skip
 
 
-def _show(synthesizer, requests: list) -> int:
+def _show(synthesizer, requests: list, settings) -> int:
     failures = 0
     for request in requests:
         try:
-            for text, phones in synthesizer.spoken(request.text):
+            for text, phones in synthesizer.spoken(request.text, settings):
                 print(f"{text}\n  {phones}")
         except UserError as error:
             failures += 1

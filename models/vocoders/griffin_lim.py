@@ -58,7 +58,7 @@ class GriffinLim(nn.Module):
         start = before * (self.hop_length - first_center)
         return waveform[:, start : start + frames * self.hop_length]
 
-    def stream(self, mel: Tensor) -> Iterator[Tensor]:
+    def stream(self, mel: Tensor, first: int | None = None) -> Iterator[Tensor]:
         """The waveform in one part: phases are found for all of it together."""
         yield self(mel)
 

@@ -31,12 +31,18 @@ class NeuralVocoder(nn.Module):
     def forward(self, mel: Tensor) -> Tensor:
         return torch.cat(list(self.stream(mel)), 1)
 
-    def stream(self, mel: Tensor) -> Iterator[Tensor]:
-        """Yield the waveform from its beginning, (B, n * hop) at a time."""
+    def stream(self, mel: Tensor, first: int | None = None) -> Iterator[Tensor]:
+        """Yield the waveform from its beginning, (B, n * hop) at a time.
+
+        The first part is of ``first`` frames, each next one twice as long, up to ``piece_frames``.
+        """
         n_frames, context, hop = mel.shape[2], self.generator.context, self.generator.hop_length
-        for start in range(0, n_frames, self.piece_frames):
-            end = min(start + self.piece_frames, n_frames)
-            first, last = max(0, start - context), min(end + context, n_frames)
+        size = min(first or self.piece_frames, self.piece_frames)
+        start = 0
+        while start < n_frames:
+            end = min(start + size, n_frames)
+            before, after = max(0, start - context), min(end + context, n_frames)
             with torch.inference_mode():
-                waveform = self.generator(mel[:, :, first:last].float())
-                yield waveform[:, (start - first) * hop : (end - first) * hop]
+                waveform = self.generator(mel[:, :, before:after].float())
+                yield waveform[:, (start - before) * hop : (end - before) * hop]
+            start, size = end, min(2 * size, self.piece_frames)

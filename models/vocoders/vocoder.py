@@ -22,5 +22,8 @@ class Vocoder(Protocol):
         sample t * hop of a row is where frame t begins. Rows do not influence each other.
         """
 
-    def stream(self, mel: Tensor) -> Iterator[Tensor]:
-        """The same waveform in parts (B, n * hop), from its beginning, as they are finished."""
+    def stream(self, mel: Tensor, first: int | None = None) -> Iterator[Tensor]:
+        """The same waveform in parts (B, n * hop), from its beginning, as they are finished.
+
+        The first part is of ``first`` frames, where the vocoder can work on less than the whole.
+        """

@@ -41,6 +41,9 @@ Stage 3
       --infer_text TEXT      mode single: what to say
       --infer_dataset NAME, --infer_testing_set train|valid|test   mode batch (default: test)
       --infer_source_file FILE   mode file: a sentence, or id|text, a line
+      --infer_ssml true|false    the texts are SSML (default: false)
+      --infer_pauses LIST    seconds of silence, any of sentence, clause, paragraph, ellipsis, dash:
+                             sentence=0.4,paragraph=1
       --infer_speaker_name NAME  for voices with several speakers; LibriTTS_1089, or just 1089
       --infer_reference_audio FILE   a recording of the person whose voice to use, for voices
                              trained with model.speaker_encoder
@@ -75,13 +78,13 @@ HELP
 
 value_flags+=(--infer_expt_dir --infer_output_dir --infer_mode --infer_text --infer_source_file)
 value_flags+=(--infer_dataset --infer_testing_set --infer_speaker_name --infer_reference_audio)
-value_flags+=(--infer_checkpoint --infer_precision --infer_save)
+value_flags+=(--infer_checkpoint --infer_precision --infer_save --infer_ssml --infer_pauses)
 value_flags+=(--vocoder_dir --noise_scale --length_scale --seed)
 value_flags+=(--eval_metrics --eval_recognizer --eval_limit)
 switches+=(--show_phonemes --list_speakers)
 infer_expt_dir="" infer_output_dir="" infer_mode="" infer_text="" infer_source_file=""
 infer_dataset="" infer_testing_set="" infer_speaker_name="" infer_reference_audio=""
-infer_checkpoint="" infer_precision="" infer_save="" vocoder_dir=""
+infer_checkpoint="" infer_precision="" infer_save="" infer_ssml="" infer_pauses="" vocoder_dir=""
 noise_scale="" length_scale="" seed=""
 show_phonemes="" list_speakers="" eval_metrics="" eval_recognizer="" eval_limit=""
 
@@ -105,6 +108,7 @@ check_infer() {
     if [[ "$list_speakers" == true ]]; then return; fi
     [[ -n "$infer_mode" ]] || die "stage 3 needs --infer_mode: single, batch or file"
     one_of --infer_mode "$infer_mode" single batch file
+    one_of --infer_ssml "${infer_ssml:-false}" true false
     one_of --infer_precision "${infer_precision:-float32}" float32 bf16
     case "$infer_mode" in
         single) [[ -n "$infer_text" ]] || die "--infer_mode single needs --infer_text" ;;
@@ -164,6 +168,8 @@ infer() {
     add --speaker_name "$infer_speaker_name"
     add --reference_audio "$infer_reference_audio"
     add --precision "$infer_precision"
+    add --pauses "$infer_pauses"
+    if [[ "$infer_ssml" == true ]]; then arguments+=(--ssml); fi
     add --save "$infer_save"
     add_delivery
     if [[ "$show_phonemes" == true ]]; then

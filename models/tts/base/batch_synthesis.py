@@ -6,7 +6,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from tqdm import tqdm
 from models.tts.base.requests import Request
 from models.tts.base.segmentation import group_by_chars
 from models.tts.base.speech import FULL_SCALE, Speech, SpeechPart, SpeechStream
-from models.tts.base.synthesis_settings import SynthesisSettings
+from models.tts.base.synthesis_settings import DEFAULTS, SynthesisSettings
 from models.tts.base.text_to_speech import TextToSpeech
 from processors.audio.io import open_wav, write_wav
 from processors.timings.formats import FORMATS, write_timings
@@ -248,6 +248,10 @@ def _describe(
         "length_scale": settings.length_scale,
         "seed": settings.seed,
     }
+    if settings.ssml:
+        shared["ssml"] = True
+    if settings.pauses != DEFAULTS.pauses:
+        shared["pauses"] = asdict(settings.pauses)
     if settings.reference_audio is not None:
         path = Path(settings.reference_audio)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()

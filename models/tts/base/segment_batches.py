@@ -36,7 +36,7 @@ class BatchedSegmentSynthesis(SegmentSynthesis):
         return self.voice.embed_speaker(name) if self.reference is None else self.reference
 
     def make_mels(self, segments: list[Segment]) -> None:
-        for batch in batch_by_symbols(segments, self.settings.length_scale, self.voice.device):
+        for batch in batch_by_symbols(segments, self.voice.device):
             try:
                 with unforeseen_as_user_error():
                     self._make_batch(batch)
@@ -63,8 +63,8 @@ class BatchedSegmentSynthesis(SegmentSynthesis):
         result = self.voice.model.synthesize(
             pad_sequence(ids, batch_first=True, padding_value=self.voice.symbols.pad_id),
             torch.tensor([len(row) for row in ids]),
-            noise_scale=self.settings.noise_scale,
-            length_scale=self.settings.length_scale,
+            noise_scale=batch[0].noise_scale,
+            length_scale=batch[0].length_scale,
             speaker_embedding=speakers,
             # On the CPU, so that every device speaks alike.
             generator=[torch.Generator().manual_seed(segment.seed) for segment in batch],

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from models.tts.base.synthesis_settings import SynthesisSettings
 from processors.text import TextProcessor
 from utils.errors import UserError
 from utils.seeds import derive_seed
+
+if TYPE_CHECKING:
+    from models.tts.base.speech_plan import PlannedSegment
 
 
 class SegmentSynthesis(ABC):
@@ -26,21 +29,29 @@ class SegmentSynthesis(ABC):
 
     @abstractmethod
     def make_mels(self, segments: list[Segment]) -> None:
-        """Set ``mel`` and ``durations`` of each segment, or ``error``."""
+        """Set ``mel`` and ``durations`` of each segment, or ``error``.
+
+        Segments of other runs may be among them: scales and speakers are those of each segment.
+        """
 
     def prepare(
-        self, text: str, sentences: Sequence[str], speaker: str | None, first: int = 0
+        self, planned: "Sequence[PlannedSegment]", speaker: str | None, first: int = 0
     ) -> list[Segment]:
-        """Ids and seeds of ``sentences`` of a text, the first of which is its ``first``."""
-        found = self.find_speaker(speaker)
-        if not text.strip():
-            raise UserError("the text is empty: there is nothing to say")
+        """Ids and seeds of planned segments of a text, the first of which is its ``first``."""
         segments = []
-        for index, sentence in enumerate(sentences, start=first):
-            phones = self.text_processor.phonemize(sentence)
-            ids = self.text_processor.encode(phones)
-            seed = derive_seed(self.settings.seed, index)
-            segments.append(Segment(sentence, phones, ids, found, seed))
+        for index, plan in enumerate(planned, start=first):
+            phones = self.text_processor.phonemize(plan.text)
+            segments.append(
+                Segment(
+                    plan,
+                    phones,
+                    self.text_processor.encode(phones),
+                    self.find_speaker(plan.speaker or speaker),
+                    derive_seed(self.settings.seed, index),
+                    self.settings.noise_scale,
+                    self.settings.length_scale / plan.rate,
+                )
+            )
         return segments
 
 

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from processors.text import split_sentences
 from utils.errors import UserError
 
 if TYPE_CHECKING:
     import torch
 
-# Longer text is cut at sentence ends: voices are trained on clips of about this length.
-MAX_CHARS = 250
+    from models.tts.base.speech_plan import PlannedSegment
+
 # Symbols of one batch, padding included; about two frames each. A CPU gains nothing from more than
 # a long sentence at once, and loses what padding takes.
 MAX_BATCH_SYMBOLS = 6000
@@ -26,31 +25,33 @@ STREAM_SEGMENTS = 16
 
 @dataclass
 class Segment:
-    """One sentence on its way through a voice: its text and ids, who speaks it, then its mel.
+    """One sentence on its way through a voice: its plan and ids, who speaks it, then its mel.
 
     ``speaker`` is what the voice knows a speaker by (a torch voice an embedding
     (speaker_channels, 1), an exported one an id), None in a voice with one speaker. ``seed``
-    decides the noise.
+    decides the noise; ``length_scale`` is that of the request at the segment's own rate.
     """
 
-    text: str
+    plan: "PlannedSegment"
     phones: str
     phone_ids: list[int]
     speaker: "torch.Tensor | int | None"
     seed: int
+    noise_scale: float
+    length_scale: float
     mel: np.ndarray | None = None
     durations: np.ndarray | None = None
     error: UserError | None = None
 
     @property
+    def text(self) -> str:
+        """The segment as it is written."""
+        return self.plan.text
+
+    @property
     def frames(self) -> int:
         """Length of the mel, 0 before there is one."""
         return 0 if self.mel is None else self.mel.shape[1]
-
-
-def cut_text(text: str, language: str = "") -> list[str]:
-    """Segments of a text to be spoken one by one; a text no longer than a clip is one segment."""
-    return [text] if len(text) <= MAX_CHARS else split_sentences(text, MAX_CHARS, language)
 
 
 def group_by_chars(texts: Sequence[str]) -> Iterator[list[int]]:
@@ -66,17 +67,22 @@ def group_by_chars(texts: Sequence[str]) -> Iterator[list[int]]:
         yield group
 
 
-def batch_by_symbols(
-    segments: list[Segment], length_scale: float, device: "torch.device"
-) -> Iterator[list[Segment]]:
-    """Batches of segments of like length; slower speech means more frames, so fewer segments."""
+def batch_by_symbols(segments: list[Segment], device: "torch.device") -> Iterator[list[Segment]]:
+    """Batches of segments of like length, spoken with the same noise and length scale.
+
+    Slower speech means more frames, so fewer segments.
+    """
     symbols = MAX_CPU_BATCH_SYMBOLS if device.type == "cpu" else MAX_BATCH_SYMBOLS
-    budget = symbols / max(length_scale, 1.0)
-    batch = []
-    for segment in sorted(segments, key=lambda segment: len(segment.phone_ids)):
-        if batch and (len(batch) + 1) * len(segment.phone_ids) > budget:
-            yield batch
-            batch = []
-        batch.append(segment)
-    if batch:
+    scales = dict.fromkeys((segment.noise_scale, segment.length_scale) for segment in segments)
+    for noise_scale, length_scale in scales:
+        budget = symbols / max(length_scale, 1.0)
+        alike = [
+            s for s in segments if (s.noise_scale, s.length_scale) == (noise_scale, length_scale)
+        ]
+        batch = []
+        for segment in sorted(alike, key=lambda segment: len(segment.phone_ids)):
+            if batch and (len(batch) + 1) * len(segment.phone_ids) > budget:
+                yield batch
+                batch = []
+            batch.append(segment)
         yield batch

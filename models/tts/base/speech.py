@@ -1,27 +1,18 @@
 """What a synthesizer returns: sentences joined to one waveform, with the time of every phone."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from math import log
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from processors.audio.floor import MEL_FLOOR
 from processors.timings.spoken import spoken_timings
-from processors.timings.timing import Timings
+from processors.timings.timing import SentenceTiming, Timings
 from processors.timings.word_aligner import WordAligner
 
 if TYPE_CHECKING:
-    from config.schema import MelConfig
+    pass
 
-# Seconds of silence after a segment of a text, beside what the voice itself leaves there.
-SENTENCE_PAUSE = 0.3
-CLAUSE_PAUSE = 0.12  # where a sentence was too long and had to be cut at a comma or a space
-SENTENCE_ENDS = ".!?…。！？"
-CLOSING = "\"'”’»)] "
-
-FADE_SECONDS = 0.005  # at seams, so that they do not click
 FULL_SCALE = 0.99  # where a peak goes that was above 1
 
 
@@ -30,7 +21,8 @@ class Sentence:
     """A segment of a text, spoken in one go.
 
     ``symbols`` names every id the model was given, blanks included; ``durations`` (n_symbols,)
-    counts the frames of each; ``start`` is the frame of the whole mel at which it begins.
+    counts the frames of each; ``start`` is the frame of the whole mel at which it begins; ``marks``
+    are (position in ``text``, name).
     """
 
     text: str
@@ -38,6 +30,14 @@ class Sentence:
     symbols: list[str]
     durations: np.ndarray
     start: int = 0
+    marks: tuple[tuple[int, str], ...] = ()
+
+
+class MarkTime(NamedTuple):
+    """When a mark of an SSML document is reached, in seconds."""
+
+    name: str
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -101,16 +101,13 @@ class Speech:
             seconds=self.seconds,
         )
 
+    def marks(self) -> list[MarkTime]:
+        """When the marks of an SSML document are reached: where the next word begins."""
+        return mark_times(self.sentences, self.timings().sentences)
+
     def _spans(self) -> tuple[np.ndarray, np.ndarray]:
         ends = [s.start + np.cumsum(s.durations) for s in self.sentences]
         return np.concatenate(ends) - self.durations, np.concatenate(ends)
-
-
-def pause_frames(text: str, mel: "MelConfig", length_scale: float) -> int:
-    """Frames of silence after ``text``, when another segment follows."""
-    ends = text.rstrip(CLOSING).endswith(tuple(SENTENCE_ENDS))
-    seconds = (SENTENCE_PAUSE if ends else CLAUSE_PAUSE) * length_scale
-    return max(1, round(seconds * mel.sample_rate / mel.hop_length))
 
 
 class SpeechPart(NamedTuple):
@@ -122,25 +119,6 @@ class SpeechPart(NamedTuple):
     sentence: Sentence
     mel: np.ndarray
     waveform: np.ndarray
-
-
-def place_sentence(
-    sentence: Sentence,
-    mel: np.ndarray,
-    waveform: np.ndarray,
-    config: "MelConfig",
-    length_scale: float,
-    *,
-    start: int,
-    last: bool,
-) -> SpeechPart:
-    """Put a segment at frame ``start``; a pause follows unless it is the ``last``."""
-    waveform = _fade(waveform, config.sample_rate, start > 0, not last)
-    if not last:
-        pause = pause_frames(sentence.text, config, length_scale)
-        mel = np.pad(mel, ((0, 0), (0, pause)), constant_values=log(MEL_FLOOR))
-        waveform = np.pad(waveform, (0, pause * config.hop_length))
-    return SpeechPart(replace(sentence, start=start), mel, waveform)
 
 
 @dataclass(frozen=True)
@@ -160,12 +138,11 @@ def limit_peak(waveform: np.ndarray) -> tuple[np.ndarray, float]:
     return waveform * np.float32(gain), gain
 
 
-def _fade(waveform: np.ndarray, sample_rate: int, at_start: bool, at_end: bool) -> np.ndarray:
-    length = min(round(FADE_SECONDS * sample_rate), len(waveform) // 2)
-    ramp = np.linspace(0, 1, length, dtype=np.float32)
-    waveform = waveform.copy()
-    if at_start:
-        waveform[:length] *= ramp
-    if at_end and length:
-        waveform[-length:] *= ramp[::-1]
-    return waveform
+def mark_times(sentences: Sequence[Sentence], timings: Sequence[SentenceTiming]) -> list[MarkTime]:
+    """Times of the marks in sentences whose words have these times."""
+    found = []
+    for sentence, timing in zip(sentences, timings, strict=True):
+        for position, name in sentence.marks:
+            starts = [word.start for word in timing.words if word.stop > position]
+            found.append(MarkTime(name, starts[0] if starts else timing.end))
+    return found

@@ -1,6 +1,6 @@
 """Text in, waveform out: a voice of torch, its text processing and a vocoder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,11 @@ from models.vocoders.loading.load import bundled_vocoder
 from modules.cpu_kernels.dispatch import Precision
 from processors.text import TextProcessor
 from utils.errors import UserError
+
+# Frames that are vocoded before there is something to hear. Every chunk is computed with its
+# surroundings, so that short ones cost more: each is twice as long as the one before.
+FIRST_CHUNK = 48
+LONGEST_CHUNK = 1 << 20
 
 
 class Synthesizer(TextToSpeech):
@@ -63,9 +68,13 @@ class Synthesizer(TextToSpeech):
         return BatchedSegmentSynthesis(self.voice, self.text_processor, settings, reference)
 
     def _vocode(self, mel: np.ndarray) -> np.ndarray:
+        return np.concatenate(list(self._vocode_chunks(mel, LONGEST_CHUNK)))
+
+    def _vocode_chunks(self, mel: np.ndarray, first: int = FIRST_CHUNK) -> Iterator[np.ndarray]:
         # One at a time: in a batch the padding of shorter ones would be heard at their ends.
         batch = torch.from_numpy(mel).unsqueeze(0).to(self.voice.device)
         try:
-            return self.vocoder(batch)[0].float().cpu().numpy()
+            for waveform in self.vocoder.stream(batch, first):
+                yield waveform[0].float().cpu().numpy()
         except RuntimeError as error:
             raise UserError(f"the vocoder failed: {first_line(error)}") from None

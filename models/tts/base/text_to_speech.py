@@ -10,25 +10,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.tts.base.placement import place_segment
 from models.tts.base.segment_synthesis import SegmentSynthesis
 from models.tts.base.segmentation import (
     MAX_GROUP_CHARS,
     STREAM_SEGMENTS,
     Segment,
-    cut_text,
     group_by_chars,
 )
-from models.tts.base.speech import (
-    Sentence,
-    Speech,
-    SpeechPart,
-    SpeechStream,
-    limit_peak,
-    place_sentence,
-)
-from models.tts.base.synthesis_settings import DEFAULTS, SynthesisSettings
+from models.tts.base.speech import Sentence, Speech, SpeechPart, SpeechStream, limit_peak
+from models.tts.base.speech_plan import PlannedSegment, plan_speech
+from models.tts.base.spoken_text import SpokenText
+from models.tts.base.synthesis_settings import DEFAULTS, Pauses, SynthesisSettings
 from models.tts.base.voice_profile import VoiceProfile
 from processors.text import TextProcessor
+from processors.timings.spoken import sentence_timing, symbol_timings
+from processors.timings.timing import SentenceTiming
 from processors.timings.word_aligner import WordAligner
 from utils.errors import UserError, unforeseen_as_user_error
 
@@ -57,13 +54,14 @@ class TextToSpeech(ABC):
     def _vocode(self, mel: np.ndarray) -> np.ndarray:
         """Waveform (T * hop,) float32 of a mel (n_mels, T)."""
 
+    def _vocode_chunks(self, mel: np.ndarray) -> Iterator[np.ndarray]:
+        """The same waveform in chunks (n * hop,), from its beginning, as they are finished."""
+        yield self._vocode(mel)
+
     @property
     def sample_rate(self) -> int:
         """Sample rate of all waveforms, Hz."""
         return self.mel.sample_rate
-
-    def _cut(self, text: str) -> list[str]:
-        return cut_text(text, self.text_processor.config.language)
 
     @cached_property
     def _aligner(self) -> WordAligner:
@@ -71,22 +69,30 @@ class TextToSpeech(ABC):
 
     def synthesize(
         self,
-        texts: str | Sequence[str],
+        texts: str | Sequence[str] | None = None,
         *,
+        ssml: str | Sequence[str] | None = None,
         noise_scale: float = DEFAULTS.noise_scale,
         length_scale: float = DEFAULTS.length_scale,
         speaker: str | Sequence[str | None] | None = None,
         reference_audio: str | Path | None = None,
         seed: int = DEFAULTS.seed,
+        pauses: Pauses = DEFAULTS.pauses,
     ) -> list[Speech]:
         """Speech of each text, in order; the first text that cannot be spoken raises.
 
+        ``ssml`` takes the place of ``texts`` where they are SSML documents.
         ``speaker`` is one name for all texts or one a text; ``reference_audio`` instead is a
         recording of who shall speak, for voices with a speaker encoder. The same seed gives the
         same audio, and a text sounds alike alone and among others.
         """
-        texts = [texts] if isinstance(texts, str) else list(texts)
-        settings = SynthesisSettings(noise_scale, length_scale, seed, reference_audio)
+        if (texts is None) == (ssml is None):
+            raise ValueError("give texts or ssml, one of the two")
+        given = texts if ssml is None else ssml
+        texts = [given] if isinstance(given, str) else list(given)
+        settings = SynthesisSettings(
+            noise_scale, length_scale, seed, reference_audio, ssml is not None, pauses=pauses
+        )
         results = dict(self.iterate(texts, settings, speaker=speaker))
         for index in range(len(texts)):
             if isinstance(results[index], UserError):
@@ -119,28 +125,57 @@ class TextToSpeech(ABC):
 
     def stream(
         self,
-        text: str,
+        text: str | None = None,
         *,
+        ssml: str | None = None,
         noise_scale: float = DEFAULTS.noise_scale,
         length_scale: float = DEFAULTS.length_scale,
         speaker: str | None = None,
         reference_audio: str | Path | None = None,
         seed: int = DEFAULTS.seed,
+        pauses: Pauses = DEFAULTS.pauses,
     ) -> Iterator[SpeechPart]:
         """Yield a text part by part as it is spoken; memory does not grow with it.
 
         Joined, the parts are what ``synthesize`` gives, but for its lowering of a peak above full
         scale, which takes the whole. Raises UserError where it cannot go on.
         """
-        settings = SynthesisSettings(noise_scale, length_scale, seed, reference_audio)
+        if (text is None) == (ssml is None):
+            raise ValueError("give a text or ssml, one of the two")
+        settings = SynthesisSettings(
+            noise_scale, length_scale, seed, reference_audio, ssml is not None, pauses=pauses
+        )
+        text = text if ssml is None else ssml
         return self._stream(text, speaker, self._segment_synthesis(settings, [speaker]))
 
-    def spoken(self, text: str) -> list[tuple[str, str]]:
-        """What would be said: (normalized text, phonemes) of each sentence."""
+    def begin(
+        self, text: str, settings: SynthesisSettings = DEFAULTS, *, speaker: str | None = None
+    ) -> SpokenText:
+        """A text that is spoken a step at a time, for programs that speak several by turns."""
+        synthesis = self._segment_synthesis(settings, [speaker])
+        return SpokenText(
+            self._plan(text, settings),
+            speaker,
+            synthesis,
+            self.mel,
+            self._vocode_chunks,
+            self.voice.symbols,
+        )
+
+    def spoken(self, text: str, settings: SynthesisSettings = DEFAULTS) -> list[tuple[str, str]]:
+        """What would be said: (normalized text, phonemes) of each segment."""
         return [
-            (self.text_processor.normalize(sentence), self.text_processor.phonemize(sentence))
-            for sentence in self._cut(text)
+            (self.text_processor.normalize(plan.text), self.text_processor.phonemize(plan.text))
+            for plan in self._plan(text, settings)
         ]
+
+    def segment_timings(self, sentence: Sentence) -> SentenceTiming:
+        """Times of the words and phones of a segment, as ``begin`` gives it with its chunks."""
+        symbols = symbol_timings(
+            sentence, self.voice.symbols.blank, self.mel.hop_length / self.sample_rate
+        )
+        aligned = self._aligner.align(sentence.text, [symbol.phone for symbol in symbols])
+        return sentence_timing(aligned, symbols)
 
     def join(self, text: str, parts: Sequence[SpeechPart], compute_seconds: float = 0.0) -> Speech:
         """Parts of a text, as ``stream`` gives them, as one; a peak above full scale is lowered."""
@@ -186,63 +221,58 @@ class TextToSpeech(ABC):
         for i in group:
             try:
                 with unforeseen_as_user_error():
-                    good[i] = synthesis.prepare(texts[i], self._cut(texts[i]), speakers[i])
+                    plan = self._plan(texts[i], synthesis.settings)
+                    good[i] = synthesis.prepare(plan, speakers[i])
             except UserError as error:
                 bad[i] = error
         synthesis.make_mels([segment for segments in good.values() for segment in segments])
         frames = {i: sum(segment.frames for segment in segments) for i, segments in good.items()}
         mel_time = (time.perf_counter() - started) / max(sum(frames.values()), 1)
-        length_scale = synthesis.settings.length_scale
+        pauses = synthesis.settings.pauses
         for i in group:
             if i in bad:
                 yield i, bad[i]
             else:
-                yield i, self._finish(texts[i], good[i], length_scale, mel_time * frames[i])
+                yield i, self._finish(texts[i], good[i], pauses, mel_time * frames[i])
 
     def _stream(
         self, text: str, speaker: str | None, synthesis: SegmentSynthesis
     ) -> Iterator[SpeechPart]:
-        sentences = self._cut(text)
+        plan = self._plan(text, synthesis.settings)
         start = spoken = 0
-        while spoken < len(sentences):
+        while spoken < len(plan):
             # The first one alone, so that there soon is something to hear.
-            window = sentences[spoken : spoken + (STREAM_SEGMENTS if spoken else 1)]
-            segments = synthesis.prepare(text, window, speaker, spoken)
+            window = plan[spoken : spoken + (STREAM_SEGMENTS if spoken else 1)]
+            segments = synthesis.prepare(window, speaker, spoken)
             synthesis.make_mels(segments)
             spoken += len(window)
-            last = spoken == len(sentences)
-            for part in self._place(segments, synthesis.settings.length_scale, start, last):
+            for part in self._place(segments, synthesis.settings.pauses, start):
                 start += part.mel.shape[1]
                 yield part
 
     def _finish(
-        self, text: str, segments: list[Segment], length_scale: float, spent: float
+        self, text: str, segments: list[Segment], pauses: Pauses, spent: float
     ) -> Speech | UserError:
         started = time.perf_counter()
         try:
             with unforeseen_as_user_error():
-                parts = list(self._place(segments, length_scale))
+                parts = list(self._place(segments, pauses))
                 return self.join(text, parts, spent + time.perf_counter() - started)
         except UserError as error:
             return error
 
+    def _plan(self, text: str, settings: SynthesisSettings) -> list[PlannedSegment]:
+        return plan_speech(text, settings, self.text_processor.config.language)
+
     def _place(
-        self, segments: Sequence[Segment], length_scale: float, start: int = 0, last: bool = True
+        self, segments: Sequence[Segment], pauses: Pauses, start: int = 0
     ) -> Iterator[SpeechPart]:
         """Vocode segments that have their mels; the first of them begins at frame ``start``."""
         for segment in segments:
             if segment.error is not None:
                 raise segment.error
         for segment in segments:
-            symbols = self.voice.symbols.decode(segment.phone_ids)
-            part = place_sentence(
-                Sentence(segment.text, segment.phones, symbols, segment.durations),
-                segment.mel,
-                self._vocode(segment.mel),
-                self.mel,
-                length_scale,
-                start=start,
-                last=last and segment is segments[-1],
-            )
+            waveform = self._vocode(segment.mel)
+            part = place_segment(segment, waveform, self.voice.symbols, self.mel, pauses, start)
             start += part.mel.shape[1]
             yield part

@@ -10,10 +10,10 @@ import torch
 from models.base.process.device import choose_device
 from models.tts.base.segmentation import (
     MAX_BATCH_SYMBOLS,
-    MAX_CHARS,
     MAX_CPU_BATCH_SYMBOLS,
     batch_by_symbols,
 )
+from models.tts.base.speech_plan import MAX_CHARS
 from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.glowtts import Synthesizer
 from models.vocoders import griffin_lim
@@ -229,21 +229,24 @@ def test_weights_that_give_nan_are_named(
 @pytest.mark.parametrize("device", ["cpu", "cuda"])
 def test_batches_keep_to_the_budget(device: str) -> None:
     class Fake:
-        def __init__(self, length: int) -> None:
+        def __init__(self, length: int, length_scale: float) -> None:
             self.phone_ids = [0] * length
+            self.length_scale = length_scale
+            self.noise_scale = 1.0
 
     device = torch.device(device)
     most = MAX_CPU_BATCH_SYMBOLS if device.type == "cpu" else MAX_BATCH_SYMBOLS
-    pieces = [Fake(length) for length in (5, 500, 70, 3000, 9000, 400, 410, 6)]
+    made = {}
     for length_scale in (0.5, 1.0, 3.0):
-        batches = list(batch_by_symbols(pieces, length_scale, device))
+        pieces = [Fake(length, length_scale) for length in (5, 500, 70, 3000, 9000, 400, 410, 6)]
+        batches = made[length_scale] = list(batch_by_symbols(pieces, device))
         assert sorted(len(p.phone_ids) for b in batches for p in b) == sorted(
             len(p.phone_ids) for p in pieces
         )
         for batch in batches:
             size = len(batch) * max(len(piece.phone_ids) for piece in batch)
             assert len(batch) == 1 or size <= most / max(length_scale, 1)
-    slow, usual = (list(batch_by_symbols(pieces, scale, device)) for scale in (3.0, 1.0))
+    slow, usual = made[3.0], made[1.0]
     assert len(slow) > len(usual)
 
 
