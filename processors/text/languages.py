@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 _CLASSES = {
     "en": "english.language:English",
     "de": "german.language:German",
+    "nl": "dutch.language:Dutch",
+    "sv": "scandinavian.swedish:Swedish",
+    "nb": "scandinavian.norwegian:Norwegian",
+    "da": "scandinavian.danish:Danish",
 }
 
 

@@ -44,6 +44,7 @@ class German(Language):
 
     locale = "de"
     number_code = "de"
+    capitalized_nouns = True
     formats = Formats(dotted_ordinals=True, time_words="Uhr", time_signs="h")
     decimal_mark, point, to, ratio, by, power = "Komma", "Punkt", "bis", "zu", "mal", "hoch"
     over, times, and_, per = "durch", "mal", "und", "pro"

@@ -8,6 +8,7 @@ from processors.text.grammar.finding import (
     NOT_INSIDE,
     SPAN,
     any_of,
+    ends_sentence,
     signed_number,
     substitute,
 )
@@ -64,7 +65,16 @@ def _money(match: re.Match[str], around: Context, language: Language) -> str:
         words = language.span(language.number(first, language.currency(code)[0], around), words)
     per = match.groupdict().get("per")
     unit = per and _find_unit(per, language)
-    return f"{words} {language.per} {unit.form('one')}" if unit else words
+    if unit:
+        return f"{words} {language.per} {unit.form('one')}"
+    is_last = match.start("sign") > match.start("first")
+    return words + (_stop(match["sign"], around, language) if is_last else "")
+
+
+def _stop(sign: str, around: Context, language: Language) -> str:
+    """The full stop that the dot of an abbreviated unit also was."""
+    ends = sign.endswith(".") and ends_sentence(around.after, language, likely=True)
+    return "." if ends else ""
 
 
 def _amount(written: str, language: Language, negative: bool = False) -> Number:
@@ -117,7 +127,8 @@ def expand_units(text: str, language: Language) -> str:
 
 def _magnitude(match: re.Match[str], around: Context, language: Language) -> str:
     number = language.formats.parse(match[1])
-    return language.count(number, language.magnitudes[match[2]], around)
+    words = language.count(number, language.magnitudes[match[2]], around)
+    return words + _stop(match[2], around, language)
 
 
 @cache
@@ -171,4 +182,6 @@ def _measure(match: re.Match[str], around: Context, language: Language) -> str |
         words = f"{language.number(number, unit, around)}-{unit.form('one')}"
     if last:
         words = language.span(language.number(language.formats.parse(first), unit, around), words)
-    return f"{words} {language.per} {_find_unit(per, language).form('one')}" if per else words
+    if per:
+        return f"{words} {language.per} {_find_unit(per, language).form('one')}"
+    return words + _stop(sign, around, language)

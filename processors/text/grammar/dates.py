@@ -101,7 +101,7 @@ def _time_patterns(language: Language) -> tuple[re.Pattern[str], list[re.Pattern
     words = "|".join(filter(None, (formats.time_words, formats.time_signs)))
     word = rf"\s?(?:{words})(?!\w)" if words else "(?!)"
     alone = rf"\s?(?:{formats.time_words})(?!\w)" if formats.time_words else "(?!)"
-    hour = r"(?<![\w:.,-])(?P<hour>2[0-4]|1\d|0?\d)"
+    hour = r"(?<![\w:.,/-])(?P<hour>2[0-4]|1\d|0?\d)"
     minute = r"(?P<minute>[0-5]\d)"
     second = r"(?::(?P<second>[0-5]\d))?"
     clock = rf"{hour}:{minute}{second}(?:{word})?(?![\w:])"

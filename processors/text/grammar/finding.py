@@ -49,9 +49,16 @@ def is_end_of_text(after: str) -> bool:
     return re.search(r"\w", after) is None
 
 
-def ends_sentence(after: str, language: Language) -> bool:
-    """Whether a dot before ``after`` also ends its sentence: nothing or a new one follows."""
+def ends_sentence(after: str, language: Language, *, likely: bool = False) -> bool:
+    """Whether a dot before ``after`` also ends its sentence: nothing or a new one follows.
+
+    ``likely``: so it often does here, and any capital begins a sentence in languages that write
+    nouns in small letters.
+    """
     if is_end_of_text(after):
         return not after.lstrip().startswith((".", ",", ";", ":", "!", "?", "…"))
     following = re.match(r"[\"')\]]*\s+[\"'(¿¡]*([^\W\d_][\w'’-]*)", after)
-    return following is not None and language.begins_sentence(following[1])
+    if following is None:
+        return False
+    any_capital = likely and not language.capitalized_nouns and following[1][0].isupper()
+    return any_capital or language.begins_sentence(following[1])

@@ -32,6 +32,9 @@ class Language:
     uses_grammar: bool = True
     """False for a language that does everything in ``before_marks``."""
 
+    capitalized_nouns: bool = False
+    """Whether nouns begin with a capital, which then says little about a new sentence."""
+
     # Words that stand for signs.
     minus: str = "minus"
     plus: str = "plus"

@@ -29,7 +29,8 @@ def _pattern(language: Language) -> re.Pattern[str]:
     suffixes = [language.formats.roman_suffixes] if language.formats.roman_suffixes else []
     if language.formats.dotted_ordinals:
         suffixes.append(r"\.")
-    suffix = rf"(?P<suffix>{'|'.join(suffixes)})?" if suffixes else "(?P<suffix>(?!))?"
+    suffix = f"(?:{'|'.join(suffixes) or '(?!)'})?"
     return re.compile(
-        rf"(?<![\w.'\u00a0-])(?![CDLM](?!\w))(?P<numeral>{ROMAN}){suffix}(?![\w'’\u00a0]|-\w|\.\w)"
+        rf"(?<![\w.'\u00a0-])(?![CDLM]{suffix}(?!\w))(?P<numeral>{ROMAN})(?P<suffix>{suffix})"
+        r"(?![\w'’\u00a0]|-\w|\.\w)"
     )

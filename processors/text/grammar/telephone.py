@@ -10,7 +10,7 @@ from processors.text.grammar.numerals import Context, has_digits
 _SEPARATOR = r"(?: ?[/–-] ?| |\.|\) ?)"
 _DIGITS = rf"\(?\d{{1,13}}\)?(?:{_SEPARATOR}?\(?\d{{1,13}}\)?)*"
 # A plus or a zero in front; ``_speak`` counts the digits.
-_MARKED = re.compile(rf"(?<![\w.,:/+-])(?:\+ ?(?=\d)|\(?(?=0))({_DIGITS})(?![\w:%]|[.,]\d)")
+_MARKED = re.compile(rf"(?<![\w.,:/+-])(?<!\d )(?:\+ ?(?=\d)|\(?(?=0))({_DIGITS})(?![\w:%]|[.,]\d)")
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}|\d{1,4}[.-]\d\d(?:[.-]\d\d)?")
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 15
 

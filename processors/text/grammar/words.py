@@ -52,7 +52,7 @@ def _in_full(match: re.Match[str], around: Context, language: Language) -> str:
     key = _key(written)
     may_end = any(_key(one) == key for one in language.may_end)
     if is_end_of_text(around.after) or may_end:
-        return words + ("." if ends_sentence(around.after, language) else "")
+        return words + ("." if ends_sentence(around.after, language, likely=may_end) else "")
     return words
 
 

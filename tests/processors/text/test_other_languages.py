@@ -109,13 +109,9 @@ NUMBERS = {
     "es": ["3,50", "el 1º piso", "la 1ª vez", "1.234", "007"],
     "es-419": ["1.234"],
     "it": ["3,50 euro", "il 1º giorno"],
-    "nl": ["5,50", "1984"],
     "pt-br": ["1º andar", "16", "10,50"],
     "ru": ["8 800 555 35 35", "3,50", "№ 5", "0,10"],
     "vi": ["15 123 31234", "3,50"],
-    "sv": ["1984", "-5"],
-    "nb": ["1984", "7"],
-    "da": ["1984", "1,50"],
     "pl": ["3,50", "0500 123 456"],
     "tr": ["3,50", "007"],
     "cs": ["3,50", "½"],
@@ -144,7 +140,6 @@ def test_numbers_are_read_as_by_espeak_alone(language: str, text: str) -> None:
         ("pl", "-5 stopni", "minus 5 stopni"),
         ("ru", "-5 градусов", "минус 5 градусов"),
         ("tr", "-5 derece", "eksi 5 derece"),
-        ("da", "-5 grader", "minus 5 grader"),
         ("sk", "-5", "mínus 5"),
         ("he", "-5", "מינוס 5"),
         # espeak-ng says it in these
@@ -160,7 +155,7 @@ def test_minus(language: str, written: str, spoken: str) -> None:
     assert normalize(written, language) == spoken
 
 
-@pytest.mark.parametrize("language", ["fr-fr", "es", "pl", "ru", "tr", "da", "ca", "sl", "ko"])
+@pytest.mark.parametrize("language", ["tr", "ca", "sl", "ko"])
 def test_minus_is_heard(language: str) -> None:
     assert len(phonemize("-5", language)) > len(phonemize("5", language)) + 2
 
@@ -173,7 +168,6 @@ def test_minus_is_heard(language: str) -> None:
         ("ru", "8 000 555 35", "8 000 555 35"),
         ("es", "la 1.ª vez", "la 1ª vez"),
         ("ca", "col·lega", "col·lega"),
-        ("sv", "3½", "3 1/2"),
         ("el", "Τι κάνεις;", "Τι κάνεις?"),
         ("ar", "كيف؟", "كيف?"),
         ("hi", "नमस्ते।", "नमस्ते."),
@@ -202,8 +196,8 @@ def test_dot_of_an_ordinal_is_no_stop(language: str, text: str, stops: int) -> N
 
 
 def test_ordinals_that_espeak_reads() -> None:
-    assert phonemize("17. mai", "nb") != phonemize("17 mai", "nb")
-    assert phonemize("3. oktober", "da") == alone("3. oktober", "da")
+    assert phonemize("3. toukokuuta", "fi") == alone("3. toukokuuta", "fi")
+    assert phonemize("3. toukokuuta", "fi") != phonemize("3 toukokuuta", "fi")
 
 
 def test_ordinal_signs_stay_signs() -> None:

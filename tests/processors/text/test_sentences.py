@@ -118,6 +118,6 @@ def test_sentences_of_other_languages(language: str, text: str, sentences: list[
     assert split_sentences(text, 200, language) == sentences
 
 
-def test_long_german_texts_are_not_cut_at_ordinals(shared_data: Path) -> None:
+def test_long_german_texts_are_not_cut_at_ordinals() -> None:
     text = "Am 3. Oktober 2024 feierten wir mit Dr. Meier im 2. Stock. " * 6
     assert split_sentences(text, 250, "de") == [text[:58]] * 6

@@ -1,0 +1,1 @@
+"""Written Swedish, Norwegian and Danish to words."""
