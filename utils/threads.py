@@ -51,6 +51,15 @@ def use_free_cores() -> None:
         torch.set_num_threads(free)
 
 
+def prepare_workers(workers: int) -> int:
+    """Number of threads that compute side by side, before torch is loaded; 0: the free cores.
+
+    Each computes alone: work on several texts at a time needs no threads within one.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    return workers if workers > 0 else max(1, (os.cpu_count() or 1) - count_busy_cores())
+
+
 def count_busy_cores() -> int:
     """Threads of other programs that run all the time now; 0 where the system does not say."""
     counts = []

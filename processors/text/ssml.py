@@ -38,6 +38,12 @@ _ATTRIBUTES = {
 _NEEDED = {"sub": "alias", "phoneme": "ph", "say-as": "interpret-as", "voice": "name",
            "mark": "name"}  # fmt: skip
 _EMPTY = ("break", "mark")
+# Errors that a lone & or < in the text leads to.
+_ESCAPES = (
+    expat.errors.XML_ERROR_INVALID_TOKEN,
+    expat.errors.XML_ERROR_UNDEFINED_ENTITY,
+    expat.errors.XML_ERROR_TAG_MISMATCH,
+)
 _PAUSE = re.compile(r"(\[\[.*?\]\])|\[pause\b([^\]]*)\]", re.DOTALL | re.IGNORECASE)
 
 
@@ -130,10 +136,9 @@ class _Reader:
             raise SSMLError("SSML holds a character that is half of a surrogate pair") from None
         except expat.ExpatError as error:
             reason = expat.ErrorString(error.code)
-            raise SSMLError(
-                f"SSML, line {error.lineno}, column {error.offset + 1}: not well-formed: {reason}; "
-                "write & as &amp; and < as &lt;"
-            ) from None
+            hint = "; write & as &amp; and < as &lt;" if reason in _ESCAPES else ""
+            place = f"line {error.lineno}, column {error.offset + 1}"
+            raise SSMLError(f"SSML, {place}: not well-formed: {reason}{hint}") from None
         return self.items
 
     def _error(self, message: str) -> SSMLError:

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SpeechChunk:
-    """A stretch of waveform (n,) float32; ``sentence`` comes with the first one of a segment."""
+    """A stretch of waveform (n,) float32; ``sentence`` comes with the first one of a segment.
+
+    ``total``: samples of the whole text, which are known beforehand if it is one segment.
+    """
 
     waveform: np.ndarray
     sample_rate: int
     sentence: Sentence | None
     last: bool
+    total: int | None = None
 
     @property
     def seconds(self) -> float:
@@ -91,7 +95,8 @@ class SpokenText:
         self._sentence = None
         self._ahead = next(self._chunks, None)
         self.finished = self._ahead is None and self._index == len(self.plan)
-        return SpeechChunk(waveform, self.config.sample_rate, sentence, self.finished)
+        total = self._frames * self.config.hop_length if len(self.plan) == 1 else None
+        return SpeechChunk(waveform, self.config.sample_rate, sentence, self.finished, total)
 
     def _begin_segment(self) -> None:
         segment, self._segment = self._segment, None

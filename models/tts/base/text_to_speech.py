@@ -24,8 +24,8 @@ from models.tts.base.spoken_text import SpokenText
 from models.tts.base.synthesis_settings import DEFAULTS, Pauses, SynthesisSettings
 from models.tts.base.voice_profile import VoiceProfile
 from processors.text import TextProcessor
-from processors.timings.spoken import sentence_timing, symbol_timings
-from processors.timings.timing import SentenceTiming
+from processors.timings.spoken import sentence_timing, spoken_timings, symbol_timings
+from processors.timings.timing import SentenceTiming, Timings
 from processors.timings.word_aligner import WordAligner
 from utils.errors import UserError, unforeseen_as_user_error
 
@@ -176,6 +176,17 @@ class TextToSpeech(ABC):
         )
         aligned = self._aligner.align(sentence.text, [symbol.phone for symbol in symbols])
         return sentence_timing(aligned, symbols)
+
+    def text_timings(self, text: str, sentences: Sequence[Sentence], seconds: float) -> Timings:
+        """Times in a text that was spoken a step at a time, of ``seconds`` in all."""
+        return spoken_timings(
+            text,
+            sentences,
+            self._aligner,
+            blank=self.voice.symbols.blank,
+            frame_seconds=self.mel.hop_length / self.sample_rate,
+            seconds=seconds,
+        )
 
     def join(self, text: str, parts: Sequence[SpeechPart], compute_seconds: float = 0.0) -> Speech:
         """Parts of a text, as ``stream`` gives them, as one; a peak above full scale is lowered."""

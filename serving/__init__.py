@@ -1,0 +1,1 @@
+"""What faces a network: the HTTP server, its wire formats, the page."""
