@@ -64,13 +64,15 @@ def symbol_timings(segment: SpokenSegment, blank: str | None, frame_seconds: flo
     ]
 
 
-def sentence_timing(aligned: AlignedText, symbols: Sequence[Timing]) -> SentenceTiming:
+def sentence_timing(
+    aligned: AlignedText, symbols: Sequence[Timing], *, share_spaces: bool = True
+) -> SentenceTiming:
     """Words of a sentence from the times of its symbols.
 
     Between words that no punctuation separates the time of the space is shared; where there is
-    some, it is a pause, and belongs to neither.
+    some, it is a pause, and belongs to neither. Without ``share_spaces`` all of it is pauses.
     """
-    bounds = _word_bounds(aligned.words, symbols)
+    bounds = _word_bounds(aligned.words, symbols, share_spaces)
     words = tuple(
         WordTiming(
             word.written,
@@ -88,12 +90,12 @@ def sentence_timing(aligned: AlignedText, symbols: Sequence[Timing]) -> Sentence
 
 
 def _word_bounds(
-    words: Sequence[AlignedWord], symbols: Sequence[Timing]
+    words: Sequence[AlignedWord], symbols: Sequence[Timing], share_spaces: bool
 ) -> list[tuple[float, float]]:
     bounds = [[symbols[word.first].start, symbols[word.last - 1].end] for word in words]
     for n, (left, right) in enumerate(itertools.pairwise(words)):
         between = symbols[left.last : right.first]
-        if between and not any(timing.phone in PAUSES for timing in between):
+        if share_spaces and between and not any(timing.phone in PAUSES for timing in between):
             middle = (between[0].start + between[-1].end) / 2
             bounds[n][1] = bounds[n + 1][0] = middle
     return [(start, end) for start, end in bounds]

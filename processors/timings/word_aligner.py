@@ -52,9 +52,15 @@ class WordAligner:
         """Aligner for the texts of a voice."""
         return cls(processor.normalize, processor.phonemize_words)
 
-    def align(self, text: str, symbols: Sequence[str]) -> AlignedText:
-        """Words of ``text``, of which ``symbols`` are spoken, blanks left out."""
-        normalized = self.normalize(text)
+    def align(
+        self, text: str, symbols: Sequence[str], normalized: str | None = None
+    ) -> AlignedText:
+        """Words of ``text``, of which ``symbols`` are spoken, blanks left out.
+
+        ``normalized`` is the form that was phonemized, where it is not that of the voice.
+        """
+        if normalized is None:
+            normalized = self.normalize(text)
         words, tokens = match_words(text, normalized, self.normalize)
         counted = [n for word in words for n in range(word.first, word.last)]
         bare = [strip_marks(tokens[n]) for n in counted]

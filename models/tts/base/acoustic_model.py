@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -40,6 +40,18 @@ class Synthesis:
         return durations_to_path(self.durations, self.mel.shape[2])
 
 
+class TextPrior(NamedTuple):
+    """What a model expects of every symbol of a text.
+
+    Shapes: mean, log_std (B, n_mels, T_text), the second None where it is zero; log_durations
+    (B, T_text), natural log of frames.
+    """
+
+    mean: Tensor
+    log_std: Tensor | None
+    log_durations: Tensor
+
+
 class AcousticModel(nn.Module, ABC):
     """Base of the models that speak: how they are loaded, told who speaks, and asked for mels.
 
@@ -54,6 +66,7 @@ class AcousticModel(nn.Module, ABC):
     """
 
     can_follow_timing = False  # whether ``synthesize_aligned`` is there
+    can_align = False  # whether ``text_prior``, ``latent`` and ``alignment_scores`` are there
 
     def __init__(
         self,
@@ -145,6 +158,28 @@ class AcousticModel(nn.Module, ABC):
         Shapes: phone_ids (B, T_text); phone_lengths, speaker_ids (B,); speaker_embedding
         (B, speaker_channels, 1).
         """
+
+    def text_prior(
+        self, phone_ids: Tensor, phone_lengths: Tensor, speaker_embedding: Tensor | None = None
+    ) -> TextPrior:
+        """Prior of every symbol, if the model ``can_align``; arguments as for ``synthesize``."""
+        raise UserError(f"{type(self).__name__} cannot align recordings")
+
+    def latent(
+        self, mel: Tensor, mel_lengths: Tensor, speaker_embedding: Tensor | None = None
+    ) -> Tensor:
+        """What the priors are compared with; lengths are whole multiples of ``frame_multiple``.
+
+        Shapes: mel and result (B, n_mels, T_mel); mel_lengths (B,).
+        """
+        raise UserError(f"{type(self).__name__} cannot align recordings")
+
+    def alignment_scores(self, z: Tensor, prior: TextPrior) -> Tensor:
+        """Log-likelihood of each frame under each symbol, up to a term of the frame alone.
+
+        Shapes: z (B, n_mels, T_mel); result (B, T_text, T_mel).
+        """
+        raise UserError(f"{type(self).__name__} cannot align recordings")
 
     def synthesize_aligned(
         self,

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.tts.base.acoustic_model import AcousticModel, Synthesis
+from models.tts.base.acoustic_model import AcousticModel, Synthesis, TextPrior
 from models.tts.base.model_checks import ModelChecks
 from models.tts.base.synthesis_settings import DEFAULTS, check_scales
 from models.tts.glowtts.duration_predictor import DurationPredictor
@@ -36,6 +36,7 @@ class GlowTTS(AcousticModel):
     """
 
     can_follow_timing = True
+    can_align = True
 
     def __init__(
         self,
@@ -189,6 +190,30 @@ class GlowTTS(AcousticModel):
                 z = z + noise * noise_scale * z_log_std.exp()
             mel, _ = self.decoder.inverse(z, mel_mask, speaker)
         return Synthesis(mel, mel_lengths, durations)
+
+    @torch.inference_mode()
+    def text_prior(
+        self, phone_ids: Tensor, phone_lengths: Tensor, speaker_embedding: Tensor | None = None
+    ) -> TextPrior:
+        phone_ids, phone_lengths = phone_ids.to(self.device), phone_lengths.to(self.device)
+        with evaluating(self), torch.autocast(self.device.type, enabled=False):
+            speaker = self.embed_speaker(None, speaker_embedding)
+            text_mask = sequence_mask(phone_lengths, phone_ids.shape[1])
+            hidden, mean, log_std = self.encoder(phone_ids, text_mask)
+            return TextPrior(mean, log_std, self.duration_predictor(hidden, text_mask, speaker))
+
+    @torch.inference_mode()
+    def latent(
+        self, mel: Tensor, mel_lengths: Tensor, speaker_embedding: Tensor | None = None
+    ) -> Tensor:
+        mel, mel_lengths = mel.to(self.device), mel_lengths.to(self.device)
+        with evaluating(self), torch.autocast(self.device.type, enabled=False):
+            speaker = self.embed_speaker(None, speaker_embedding)
+            z, _ = self.decoder(mel, sequence_mask(mel_lengths, mel.shape[2]), speaker)
+        return z
+
+    def alignment_scores(self, z: Tensor, prior: TextPrior) -> Tensor:
+        return alignment_log_prob(z, prior.mean, prior.log_std)
 
     @torch.inference_mode()
     def synthesize_aligned(
