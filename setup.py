@@ -55,6 +55,9 @@ def main() -> None:
             "serve": ["fastapi>=0.115", "uvicorn>=0.30", "prometheus-client>=0.20", "wyoming>=1.7"],
             "aac": ["av>=12"],  # the only format that soundfile does not encode
             "metrics": METRICS,
+            # What reads characters: Mandarin and Japanese (see docs/languages.md).
+            "zh": ["pypinyin>=0.50", "jieba>=0.42.1"],
+            "ja": ["pyopenjtalk-plus>=0.4"],
             "dev": requirements("requirements-dev.txt"),
         },
         ext_modules=[alignment_extension(optional=True), kernels_extension()],

@@ -82,6 +82,11 @@ class TextConfig(Settings):
     normalize: bool = Field(True, description="spell out numbers, money, dates, abbreviations")
     add_blank: bool = Field(True, description="a blank between symbols and at both ends")
     lexicon: str | None = Field(None, description="file of word<tab>phones that overrides espeak")
+    foreign_words: str | None = Field(
+        None,
+        description="espeak language code of Latin words in a text of another script, and of words "
+        "that espeak takes for foreign; null leaves them to espeak",
+    )
 
 
 class TrimConfig(Settings):

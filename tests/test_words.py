@@ -33,6 +33,8 @@ RETIRED_NAMES = {
     "pack_voice": "voice bundle",
     "packed_vocoder": "bundled_vocoder",
 }
+# A setting that users of the field know by this name: words of another language.
+KEPT_NAMES = frozenset(("foreign_words",))
 # Words that are retired in one folder.
 RETIRED_IN = {
     "models": {"heard": "speech scores", "interrupt": "stop signal", "subject": "experiment"},
@@ -64,6 +66,8 @@ def names(path: Path) -> Iterator[str]:
 
 def retired(name: str, folder: str) -> str | None:
     """What to say instead of a name; None if it may stay."""
+    if name in KEPT_NAMES:
+        return None
     if name in RETIRED_NAMES:
         return RETIRED_NAMES[name]
     known = dict(RETIRED)
@@ -85,6 +89,8 @@ def retired(name: str, folder: str) -> str | None:
         ("half", "models/base", None),
         ("is_half", "modules/cpu_kernels", "bf16"),
         ("pack_voice", "bins/tts", "voice bundle"),
+        ("foreign_words", "config", None),
+        ("foreign_model", "config", "third-party checkpoint"),
     ],
 )
 def test_the_search_finds_what_it_should(name, folder, expected):

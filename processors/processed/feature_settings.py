@@ -20,6 +20,8 @@ from utils.errors import UserError
 # Raised when the code makes something else of the same recording or text.
 AUDIO_VERSION = 1
 TEXT_VERSION = 2
+# What is added for languages but English, which had no rules of their own at first.
+OTHER_LANGUAGES = 1
 
 
 def check_features(config: RecipeConfig) -> None:
@@ -55,7 +57,9 @@ def feature_settings(mel: MelConfig, trim: TrimConfig, text: TextConfig) -> dict
     cuts = trim.enabled or trim.max_pause is not None
     # What is off leaves no trace: older features stay valid.
     trimming = trim.model_dump(exclude_none=True) if cuts else {"enabled": False}
-    spelling = text.model_dump(exclude={"lexicon"})
+    spelling = text.model_dump(exclude={"lexicon", "foreign_words"})
+    if text.foreign_words is not None:
+        spelling["foreign_words"] = text.foreign_words
     if text.lexicon is not None:
         spelling["lexicon"] = _digest(resolve_path(text.lexicon))
     symbols = "".join(SymbolTable.default().symbols)
@@ -68,7 +72,7 @@ def feature_settings(mel: MelConfig, trim: TrimConfig, text: TextConfig) -> dict
         "text": {
             "text": spelling,
             "symbols": hashlib.sha256(symbols.encode()).hexdigest()[:12],
-            "version": TEXT_VERSION,
+            "version": TEXT_VERSION + (not text.language.startswith("en")) * OTHER_LANGUAGES,
         },
     }
 

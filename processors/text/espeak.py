@@ -37,6 +37,12 @@ _CUT_NOT_ORDINALS = re.compile(rf"((?:(?!{_INSIDE}|{_ORDINAL_DOT})[{_MARKS}])+)"
 _DOTTED_ORDINALS = frozenset(
     """bs cs da de et fi fo hr hu is lb lt lv mk nb pl sk sl smj sr sv tr""".split()  # noqa: SIM905
 )
+_FLAG = re.compile(r"\([\w-]+\)")
+# Codes that people try, and those of espeak-ng.
+_OTHER_CODES = {
+    "zh": "cmn", "zh-hk": "yue", "cn": "cmn", "no": "nb", "jp": "ja", "gr": "el", "cz": "cs",
+    "dk": "da", "se": "sv", "kr": "ko", "ua": "uk", "br": "pt-br", "iw": "he", "in": "id",
+}  # fmt: skip
 _NOTHING = re.compile(r"(?!)")
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
 # espeak-ng 1.52 reads beyond its tables on some digits in these languages and ends the process.
@@ -57,10 +63,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
 
 
-def phonemize(texts: Sequence[str], language: str) -> list[str]:
+def phonemize(texts: Sequence[str], language: str, foreign_words: str | None = None) -> list[str]:
     """IPA with stress and punctuation of each text, in order; one call of the backend for all.
 
-    A text of which espeak-ng can say nothing gives its punctuation, or an empty string.
+    A text of which espeak-ng can say nothing gives its punctuation, or an empty string. Words that
+    it takes for those of another language are read in ``foreign_words``, if that is given.
     """
     cut = _CUT_NOT_ORDINALS if language.split("-")[0] in _DOTTED_ORDINALS else _CUT
     # re.split: stretches of words at even places, the marks between them at odd ones.
@@ -68,7 +75,11 @@ def phonemize(texts: Sequence[str], language: str) -> list[str]:
     stretches = [stretch.strip() for row in rows for stretch in row[::2]]
     if language in CRASH_ON_DIGITS and any(re.search(r"\d", stretch) for stretch in stretches):
         raise UserError(f"espeak-ng cannot read digits in {language!r}: write numbers as words")
-    answers = iter(phonemize_words([stretch for stretch in stretches if stretch], language))
+    stretches = [stretch for stretch in stretches if stretch]
+    if foreign_words is None:
+        answers = iter(phonemize_words(stretches, language))
+    else:
+        answers = iter(_with_words_of(stretches, language, foreign_words))
     return [
         _join(row, [next(answers) if stretch.strip() else "" for stretch in row[::2]])
         for row in rows
@@ -79,6 +90,47 @@ def phonemize_words(stretches: Sequence[str], language: str) -> list[str]:
     """Phones of stretches without punctuation, as the backend gives them."""
     with _lock:
         return _backend(language).phonemize(list(stretches), strip=True) if stretches else []
+
+
+def _with_words_of(stretches: list[str], language: str, foreign_words: str) -> list[str]:
+    """Phones of stretches, words between espeak-ng's flags read in another language.
+
+    The flags ("(en)fʊt(fr)") say which words espeak-ng reads as foreign. Where its words are not
+    those of the text one by one, its own reading stays.
+    """
+    with _lock:
+        flagged = _backend(language, keep_flags=True).phonemize(stretches, strip=True)
+    found = [
+        _flagged_places(stretch, phones) for stretch, phones in zip(stretches, flagged, strict=True)
+    ]
+    words = [
+        stretch.split()[place]
+        for stretch, places in zip(stretches, found, strict=True)
+        for place in places
+    ]
+    spoken = iter(phonemize_words(words, foreign_words))
+    answers = []
+    for phones, places in zip(flagged, found, strict=True):
+        parts = _FLAG.sub("", phones).split()
+        for place in places:
+            parts[place] = next(spoken).strip()
+        answers.append(" ".join(parts))
+    return answers
+
+
+def _flagged_places(stretch: str, phones: str) -> list[int]:
+    """Positions of the words that espeak-ng reads as foreign; none where words do not match."""
+    if "(" not in phones:
+        return []
+    places, inside = [], False
+    tokens = [token for token in phones.split() if _FLAG.sub("", token)]
+    for place, token in enumerate(tokens):
+        flags = _FLAG.findall(token)
+        if inside or (flags and token.startswith("(")):
+            places.append(place)
+        if flags:
+            inside = len(flags) % 2 == 1 and not token.endswith(")")
+    return places if len(tokens) == len(stretch.split()) else []
 
 
 def languages() -> list[str]:
@@ -98,9 +150,10 @@ def _join(row: list[str], phones: list[str]) -> str:
     return " ".join(_UNPRINTED.sub("", canonical("".join(out))).split())
 
 
-def _backend(language: str) -> "EspeakBackend":
+def _backend(language: str, keep_flags: bool = False) -> "EspeakBackend":
     """Backend of a language, made once per process: each one maps a copy of the library."""
-    if language not in _backends:
+    key = f"{language} with flags" if keep_flags else language
+    if key not in _backends:
         if language not in _languages():
             raise UserError(_unknown_language(language))
         from phonemizer.backend import EspeakBackend
@@ -109,17 +162,17 @@ def _backend(language: str) -> "EspeakBackend":
         logger = logging.getLogger(f"{__name__}.backend")
         logger.setLevel(logging.ERROR)
         try:
-            _backends[language] = EspeakBackend(
+            _backends[key] = EspeakBackend(
                 language,
                 punctuation_marks=_NOTHING,
                 with_stress=True,
-                language_switch="remove-flags",
+                language_switch="keep-flags" if keep_flags else "remove-flags",
                 words_mismatch="ignore",
                 logger=logger,
             )
         except RuntimeError as error:
             raise UserError(f"espeak-ng cannot load language {language!r}: {error}") from error
-    return _backends[language]
+    return _backends[key]
 
 
 def _clean_up_at_exit() -> None:
@@ -180,6 +233,9 @@ def _unknown_language(language: str) -> str:
     known = _languages()
     stem = re.split(r"[-_]", language.lower())[0]
     near = [code for code in known if code.split("-")[0] == stem]
+    near += [code for code in (_OTHER_CODES.get(language.lower()), _OTHER_CODES.get(stem)) if code][
+        :1
+    ]
     near += [code for code in difflib.get_close_matches(language, known, n=5) if code not in near]
     hint = f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(known)}"
     return f"espeak-ng has no language {language!r}; {hint}"

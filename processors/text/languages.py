@@ -15,6 +15,7 @@ _CLASSES = {
     "sv": "scandinavian.swedish:Swedish",
     "nb": "scandinavian.norwegian:Norwegian",
     "da": "scandinavian.danish:Danish",
+    "cmn": "mandarin.language:Mandarin",
 }
 
 
@@ -22,6 +23,8 @@ _CLASSES = {
 def find_language(code: str) -> "Language | None":
     """Language of an espeak-ng code; None for one whose marks are left to espeak-ng."""
     code = code.lower()
+    if code == "cmn-latn-pinyin":
+        return None  # its digits are tones
     name = _CLASSES.get(code) or _CLASSES.get(code.split("-")[0])
     if name is None:
         return None

@@ -17,7 +17,7 @@ def normalize(text: str, language: str = "en-us") -> str:
     rules = find_language(language)
     if rules is None:
         return tidy(spell_minus(clean(text, language), language))
-    if not rules.uses_grammar:
+    if rules.locale == "en":
         text = re.sub(r"(?<=\S)\s−\s(?=\S)", " minus ", text)  # no dash, as a hyphen would be
     return tidy(expand(clean(text, language), rules))
 

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from processors.text import espeak, unreadable
+from processors.text import reading, unreadable
 from processors.text.cleaning import clean
 from processors.text.inventory import canonical
-from processors.text.languages import find_language
 from processors.text.lexicon import Lexicon
 from processors.text.symbols import SPACE_TOKEN, SymbolTable
 from utils.errors import UserError
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _PHONES = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_LANGUAGE = re.compile(
+    r"<lang\s+xml:lang\s*=\s*[\"']([\w-]+)[\"']\s*>(.*?)</lang\s*>", re.DOTALL | re.IGNORECASE
+)
 # Stands for [[…]] while the text around it is normalized: a letter, so that the rules take it for
 # a word, and one that no text has (it was written once, in 1429).
 _STAND_IN = "ꙮ"
@@ -55,7 +57,8 @@ class TextProcessor:
 
     def normalize(self, text: str) -> str:
         """Text in words, as it will be spoken; ``[[…]]`` and lexicon words stand as phones."""
-        parts = _split(text.replace(_STAND_IN, ""))
+        text = _LANGUAGE.sub(self._in_language, text.replace(_STAND_IN, ""))
+        parts = _split(text)
         if self._as_written is not None:
             parts = _split(_mark(parts, self._as_written.mark))
         words = self._to_words(_STAND_IN.join(parts[::2]))
@@ -119,6 +122,15 @@ class TextProcessor:
 
         return normalize(text, self.config.language)
 
+    def _in_language(self, match: re.Match[str]) -> str:
+        """A stretch in ``<lang xml:lang="fr-fr">``, as phones of that language."""
+        if not re.search(r"\w", match[2]):
+            return match[2]
+        config = self.config.model_copy(update={"language": match[1].lower(), "lexicon": None})
+        other = TextProcessor(config, self.symbols, refuse_unreadable=self.refuse_unreadable)
+        before, after = match[2][:1].isspace() * " ", match[2][-1:].isspace() * " "
+        return f"{before}[[{other.phonemize(match[2])}]]{after}"
+
     def _rewrites(self, word: str) -> bool:
         return self._to_words(word).casefold() != word.casefold()
 
@@ -149,10 +161,7 @@ class TextProcessor:
 
     def _speak(self, written: list[str]) -> list[str]:
         if self.config.phonemizer == "espeak":
-            rules = find_language(self.config.language)
-            if rules is not None:
-                written = [rules.respell(text) for text in written]
-            return espeak.phonemize(written, self.config.language)
+            return reading.phonemize(written, self.config.language, self.config.foreign_words)
         for text in written:
             if re.search(r"\w", text):
                 raise UserError(

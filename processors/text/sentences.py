@@ -29,9 +29,11 @@ _STARTERS = frozenset(
 )
 # French sets a space before a closing quote; German quotes may point the other way.
 _CLOSING = r"(?:[\"'”’“‘»«)\]」』】]|\s»(?=\s|$))*"
-# Phones in [[…]] hold marks of their own; they are matched first, whole, and never cut.
+# Phones in [[…]] and stretches of another language hold marks of their own; they are matched
+# first, whole, and never cut.
+_WHOLE = re.compile(r"\[\[.*?\]\]|<lang\b.*?</lang\s*>", re.DOTALL)
 _END = re.compile(
-    rf"(\[\[.*?\]\])|([.!?…]+{_CLOSING}(?=\s|$)|[。！？｡]+{_CLOSING}|\n\s*)", re.DOTALL
+    rf"({_WHOLE.pattern})|([.!?…]+{_CLOSING}(?=\s|$)|[。！？｡]+{_CLOSING}|\n\s*)", re.DOTALL
 )
 _CLAUSE = re.compile(rf"(?:[;:]{_CLOSING}(?=\s)|[；：]|\s[—–-]+(?=\s)|—)")
 _COMMA = re.compile(rf"(?:,{_CLOSING}(?=\s)|[，、])")
@@ -55,7 +57,7 @@ def split_sentences(text: str, max_chars: int = 300, language: str = "") -> list
     rules = find_language(language)
     if rules is not None and not rules.uses_grammar:
         rules = None  # English has its own
-    for sentence in _sentences(unwrap_lines(strip_markup(text)), rules):
+    for sentence in _sentences(unwrap_lines(strip_markup(text, keep=("lang",))), rules):
         segments += _fit(sentence, max_chars, [_CLAUSE, _COMMA, _SPACE])
     return segments
 
@@ -137,7 +139,7 @@ def _fit(segment: str, max_chars: int, cuts: list[re.Pattern[str]]) -> list[str]
 
 def _cut(segment: str, cut: re.Pattern[str]) -> list[str]:
     """Parts of a segment, cut after every mark; white space stays with the part after it."""
-    protected = [match.span() for match in re.finditer(r"\[\[.*?\]\]", segment, re.DOTALL)]
+    protected = [match.span() for match in _WHOLE.finditer(segment)]
     ends = [
         match.end()
         for match in cut.finditer(segment)

@@ -1,6 +1,7 @@
 """Text that says how to speak: an SSML subset and ``[pause:0.5s]``, parsed to plain lists.
 
-The subset: speak, p, s, break, prosody (rate, volume), sub, phoneme (IPA), say-as, voice and mark.
+The subset: speak, p, s, break, prosody (rate, volume), sub, phoneme (IPA), say-as, voice,
+lang and mark.
 A document with a DTD or an entity declaration is refused, and so is one nested deeper than
 MAX_DEPTH. Texts, pauses and marks come in the order in which they are spoken.
 """
@@ -34,9 +35,10 @@ _ATTRIBUTES = {
     "say-as": {"interpret-as", "format"},
     "voice": {"name"},
     "mark": {"name"},
+    "lang": {"xml:lang"},
 }
 _NEEDED = {"sub": "alias", "phoneme": "ph", "say-as": "interpret-as", "voice": "name",
-           "mark": "name"}  # fmt: skip
+           "mark": "name", "lang": "xml:lang"}  # fmt: skip
 _EMPTY = ("break", "mark")
 # Errors that a lone & or < in the text leads to.
 _ESCAPES = (
@@ -66,6 +68,8 @@ class Span:
     volume: float = 1.0
     voice: str | None = None
     say_as: SayAs | None = None
+    language: str | None = None
+    """Code of the language that is open while a document is read; a finished span has none."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +206,8 @@ class _Reader:
             return replace(style, rate=rate, volume=volume)
         elif name == "voice":
             return replace(style, voice=attributes["name"].strip())
+        elif name == "lang":
+            return replace(style, language=self._language(attributes["xml:lang"]))
         elif name == "say-as":
             return replace(style, say_as=self._say_as(attributes))
         elif name == "sub":
@@ -217,6 +223,11 @@ class _Reader:
                 f"say-as knows no interpret-as {wanted!r}; known: {', '.join(INTERPRETATIONS)}"
             )
         return SayAs(wanted, attributes.get("format"))
+
+    def _language(self, code: str) -> str:
+        if not re.fullmatch(r"\s*[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*\s*", code):
+            raise SSMLError(f"xml:lang={code!r}: expected a code such as fr-fr")
+        return code.strip()
 
     def _phones(self, attributes: dict[str, str]) -> str:
         alphabet, phones = attributes.get("alphabet", "ipa"), attributes["ph"].strip()
@@ -247,6 +258,14 @@ class _Reader:
         if not self.instead and text:
             style = self.styles[-1]
             for item in parse_pauses(re.sub(r"\s+", " ", text)):
-                self.items.append(
-                    replace(style, text=item.text) if isinstance(item, Span) else item
-                )
+                if isinstance(item, Span):
+                    spoken = _in_language(item.text, style.language)
+                    item = replace(style, text=spoken, language=None)
+                self.items.append(item)
+
+
+def _in_language(text: str, language: str | None) -> str:
+    """Text as the text front end takes it: in a tag of its language, if that is another."""
+    if language is None or not re.search(r"\w", text):
+        return text
+    return f'<lang xml:lang="{language}">{text}</lang>'

@@ -17,6 +17,11 @@ _RARE_LATIN = "\u0180-\u02af\u1e00-\u1eff"
 _WORD = re.compile(
     rf"[{_IDEOGRAPH}]|{_OTHER_SCRIPTS}|[^\W\d_{_RARE_LATIN}]*[{_RARE_LATIN}][^\W\d_]*"
 )
+# Characters that reach espeak-ng as something else (see ``reading``).
+_READ_BY_LIBRARIES = {
+    "cmn": re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"),
+    "ja": re.compile(f"[{_IDEOGRAPH}]"),
+}
 _UNUSUAL = re.compile(r"[^\x00-\u017f]").search
 _FLAG = re.compile(r"\([^)]*\)")
 _MAX_CACHED = 50_000
@@ -37,10 +42,13 @@ def leave_out_unreadable(
     if not any(_UNUSUAL(text) for text in texts):
         return list(texts), counts
     found = {word for text in texts for word in _WORD.findall(text)}
+    read = _READ_BY_LIBRARIES.get(language)
+    if read is not None:
+        found = {word for word in found if not read.fullmatch(word)}
     readings = _read(found, language)
 
     def replace(match: re.Match[str], counter: Counter[str]) -> str:
-        reading = readings[match[0]]
+        reading = readings.get(match[0], match[0])
         if reading == "":
             counter.update(char for char in match[0] if char.isalpha())
         return reading

@@ -21,7 +21,6 @@ SENTENCES = {
     "bn": "প্রতিদিন সকালে সূর্য ওঠে",
     "bs": "Čovjek šeće pored rijeke i pjeva",
     "ca": "El col·legi és a prop de la plaça i l'església",
-    "cmn": "太阳每天早上从海上升起",
     "cs": "Příliš žluťoučký kůň běží přes kopec",
     "cy": "Mae'r haul yn codi dros y môr bob bore",
     "da": "Solen står op over søen og byen vågner",
@@ -44,7 +43,6 @@ SENTENCES = {
     "id": "Matahari terbit setiap pagi di atas laut",
     "is": "Sólin kemur upp yfir hafið á hverjum morgni",
     "it": "Il sole sorge ogni mattina perché il giorno è già qui",
-    "ja": "きょうは いい てんき です",
     "ka": "მზე ყოველ დილით ზღვის თავზე ამოდის",
     "kk": "Күн таңертең теңіздің үстінен шығады",
     "kn": "ಸೂರ್ಯ ಪ್ರತಿದಿನ ಬೆಳಿಗ್ಗೆ ಮೂಡುತ್ತಾನೆ",
@@ -81,7 +79,6 @@ SENTENCES = {
     "ur": "سورج ہر صبح سمندر کے اوپر نکلتا ہے",
     "uz": "Quyosh har tong dengiz ustidan chiqadi",
     "vi": "Mặt trời mọc mỗi buổi sáng trên biển",
-    "yue": "太陽每日朝早喺海上升起",
 }
 
 
@@ -118,7 +115,6 @@ NUMBERS = {
     "uk": ["3,50", "-5"],
     "hi": ["५०", "007"],
     "fa": ["۵۰"],
-    "ja": ["7"],
     "ko": ["007"],
 }
 

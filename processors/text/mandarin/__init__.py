@@ -1,0 +1,1 @@
+"""Written Mandarin to characters that are read one by one."""
