@@ -27,6 +27,8 @@ _KEPT_FORMS = frozenset("ำຳຳ…ʰʲʷˠˤⁿ²³¹⁰⁴⁵⁶⁷⁸⁹⁻
 _FRACTIONS = frozenset("½¼¾")
 _LANGUAGES_WITH_FRACTIONS = frozenset(["cs", "de", "fr", "it", "nl", "pl", "pt"])
 _SPOKEN_SIGNS = frozenset("°©®™´`№")
+# Klingon's letters have no place in Unicode but one in the area for private use.
+_KLINGON = frozenset(map(chr, range(0xF8D0, 0xF900)))
 # Joiners that spelling depends on in Indic scripts and Persian.
 _JOINERS = "\u200c\u200d"
 # Bytes that were not UTF-8 when the text was read from the command line or the environment.
@@ -82,6 +84,8 @@ def _plain_text(text: str, language: str) -> str:
     kept = _KEPT_FORMS
     if language in _LANGUAGES_WITH_FRACTIONS:
         kept |= _FRACTIONS
+    if language == "piqd":
+        kept |= _KLINGON
     text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)  # 3½ is not 31/2
     text = re.sub(r"(?<=\d)\.(?=[ºª])", "", text)  # Spanish writes "1.º", too
     if language == "ca":
@@ -107,7 +111,7 @@ def _plain(char: str, kept: frozenset[str]) -> str:
     if category in ("Zs", "Zl", "Zp") or char == "\x85":
         return " "
     if category[0] == "C":
-        return char if char in _JOINERS else ""
+        return char if char in _JOINERS or char in kept else ""
     if unicodedata.decomposition(char).startswith("<") and char not in kept:
         return unicodedata.normalize("NFKC", char)
     return "" if category in ("So", "Sk") and char not in _SPOKEN_SIGNS else char
