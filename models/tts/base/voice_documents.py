@@ -10,6 +10,8 @@ from models.base.checkpoint.checkpoint import read_document
 from models.registry import find_config, find_kind, parse_experiment_config
 from processors.text.symbols import SymbolTable
 
+LEXICON = "lexicon.tsv"  # file of a voice bundle, and its path there
+
 
 @dataclass(frozen=True)
 class VoiceDocuments:
@@ -38,9 +40,19 @@ def read_voice_documents(folder: str | Path) -> VoiceDocuments:
 
 
 def read_voice_config(folder: str | Path) -> AcousticExperimentConfig:
-    """Settings of the acoustic model in a checkpoint folder."""
+    """Settings of the acoustic model in a checkpoint folder.
+
+    A lexicon that lies in the folder, as in that of a voice bundle, has its path from there.
+    """
     values = read_document(folder, "args.json")
     model_type = values.get("model_type")
     if find_kind(model_type) == "acoustic":
         values = merge(find_config(model_type).BEFORE, values)
-    return parse_experiment_config(values, f"{folder}/args.json", "acoustic")
+    config = parse_experiment_config(values, f"{folder}/args.json", "acoustic")
+    if config.preprocess.text.lexicon != LEXICON:
+        return config
+    text = config.preprocess.text.model_copy(
+        update={"lexicon": str(Path(folder, LEXICON).resolve())}
+    )
+    preprocess = config.preprocess.model_copy(update={"text": text})
+    return config.model_copy(update={"preprocess": preprocess})

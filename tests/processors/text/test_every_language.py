@@ -165,6 +165,6 @@ def test_every_sentence_is_of_a_language_of_espeak() -> None:
 
 @pytest.mark.parametrize("language", WITHOUT_DICTIONARY)
 def test_a_language_without_a_dictionary_is_an_error(language: str) -> None:
+    processor = TextProcessor(TextConfig(language=language), SymbolTable.default())
     with pytest.raises(UserError, match="nothing to say"):
-        config = TextConfig(language=language)
-        TextProcessor(config, SymbolTable.default()).phonemize("sala mera tona")
+        processor.phonemize("sala mera tona")

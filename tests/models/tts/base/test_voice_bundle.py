@@ -1,6 +1,7 @@
 """A voice packed to be given away: small, whole, and sounding as it did."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,29 @@ def test_the_average_is_packed(voice: Path, tmp_path: Path) -> None:
     save_file(average, checkpoint / "ema.safetensors")
     packed = bundle_voice(voice, None, tmp_path / "packed")
     assert load_file(packed / "model.safetensors")[name].item() == 0.25
+
+
+def test_the_lexicon_goes_along(voice: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "words.tsv"
+    theirs.write_text("# names\nhello\tkˈæt\n", encoding="utf-8")
+    for args in (voice / "args.json", find_checkpoint(voice) / "args.json"):
+        if args.is_file():
+            values = json.loads(args.read_text())
+            values["preprocess"]["text"]["lexicon"] = str(theirs)
+            args.write_text(json.dumps(values))
+    spoken = Synthesizer.from_checkpoint(voice).text_processor.phonemize(TEXT)
+    assert spoken.startswith("kˈæt ")
+    first = bundle_voice(voice, None, tmp_path / "first")
+    theirs.unlink()
+    packed = bundle_voice(first, None, tmp_path / "second")  # of a bundle, too
+    shutil.rmtree(first)
+    packed = packed.rename(tmp_path / "elsewhere")
+    assert Synthesizer.from_checkpoint(packed).text_processor.phonemize(TEXT) == spoken
+    (packed / "lexicon.tsv").write_text("hello\tdˈɔɡ\n", encoding="utf-8")  # corrected by hand
+    assert Synthesizer.from_checkpoint(packed).text_processor.phonemize(TEXT) != spoken
+    with pytest.raises(UserError, match=r"words\.tsv: the lexicon cannot be read"):
+        bundle_voice(voice, None, tmp_path / "third")
+    assert not (tmp_path / "third").exists()
 
 
 def test_a_damaged_file_is_noticed(voice: Path, tmp_path: Path) -> None:
