@@ -11,9 +11,16 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from subprocess import CalledProcessError
 from types import FrameType
 
+# Run as a script, the repository is not on the path yet.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import bins.environment  # noqa: F401 - says what to install where psutil is missing
+
+# isort: split
 import psutil
 
 LAUNCHERS = ("accelerate", "torchrun")

@@ -11,9 +11,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import bins.environment  # noqa: F401 - before torch is loaded
+
+# isort: split
 from tqdm import tqdm
 
-import bins.environment  # noqa: F401 - before torch is loaded
 from processors.corpora.demo import SENTENCES, choose_voice, make_corpus, read_sentences
 from utils.log import run_main, setup_logging
 
