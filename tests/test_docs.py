@@ -7,6 +7,7 @@ import os
 import re
 import runpy
 import shlex
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -218,6 +219,15 @@ def test_python_runs_and_prints_what_its_comments_say(page, tmp_path, monkeypatc
     assert [line for line in expected if line not in printed.getvalue().splitlines()] == []
     if page == "README.md":
         assert (tmp_path / "hello.wav").stat().st_size > 1000
+    check_ignored([path.name for path in tmp_path.iterdir() if path.name != "pretrained"])
+
+
+def check_ignored(names: list[str]) -> None:
+    """Files that an example leaves in the checkout are nothing that git would commit."""
+    command = ["git", "check-ignore", *names]
+    result = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    if names and result.returncode != 128:  # not a git repository
+        assert result.stdout.split() == names
 
 
 @pytest.mark.parametrize("page", [*with_blocks("json5"), *with_blocks("json")])

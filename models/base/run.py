@@ -240,7 +240,8 @@ def describe_run(run: Run, settings: TrainConfig) -> str:
     device, n_processes = run.accelerator.device, run.accelerator.num_processes
     weights = sum(p.numel() for p in run.raw_model.parameters())
     trained = sum(p.numel() for _, p in trained_weights(run.raw_model))
-    threads = f" ({run.state.n_threads} threads)" if device.type == "cpu" else ""
+    n_threads = run.state.n_threads
+    threads = f" ({n_threads} thread{'s' * (n_threads > 1)})" if device.type == "cpu" else ""
     share = "" if trained == weights else f" ({trained / 1e6:.1f} M of them trained)"
     return (
         f"{run.experiment.name}: {weights / 1e6:.1f} M weights{share}, "

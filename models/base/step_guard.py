@@ -1,7 +1,7 @@
 """The step guard: what all processes must decide together at each step."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,12 @@ from torch import Tensor
 
 from models.base.checkpoint.checkpoint import TrainingState
 from models.base.data.dataloader import Batch, numbers_to_device
-from models.base.process.stop_signal import StopSignal
+from models.base.process.stop_signal import StopRequested, StopSignal
 from utils.errors import UserError
 from utils.messages import list_some
 
 SHOWN = 64  # utterances named in one message
+GRACE = 5.0  # seconds that several processes wait for data after a signal
 
 logger = logging.getLogger(__name__)
 
@@ -77,14 +78,22 @@ class StepGuard:
         vote = torch.tensor(float(asked), device=self.accelerator.device)
         return self.accelerator.reduce(vote, "sum").item() > 0
 
-    def heed_signals(self, batches: Iterable[Batch]) -> Iterable[Batch]:
+    def heed_signals(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         """The batches; StopRequested when a signal comes while a process that is alone waits.
 
-        Several stop together, after a step: their wait is bounded by the dataloader's alone.
+        Several stop together after a step, and save. Where its batch does not come, UserError after
+        ``GRACE`` seconds: the others wait for this process and cannot be told to save.
         """
-        if self.accelerator.num_processes > 1:
-            return batches
-        return self.stop_signal.iterate(batches)
+        if self.accelerator.num_processes == 1:
+            yield from self.stop_signal.iterate(batches)
+            return
+        try:
+            yield from self.stop_signal.iterate(batches, GRACE)
+        except StopRequested:
+            raise UserError(
+                f"asked to stop, and no batch came for {GRACE:g} s: nothing was saved since the "
+                "last checkpoint; go on from it with --resume"
+            ) from None
 
     def skip(
         self, batches: list[dict[str, Any]], totals: list[Tensor], state: TrainingState

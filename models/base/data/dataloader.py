@@ -1,8 +1,14 @@
 """A DataLoader whose order is the sampler's and whose workers survive epochs and Ctrl-C."""
 
+import atexit
 import multiprocessing
+import os
+import signal
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import numpy as np
@@ -66,10 +72,15 @@ class BoundedDataLoader(DataLoader):
     """DataLoader that waits for no batch longer than ``PATIENCE``; UserError where one is lost."""
 
     def __iter__(self) -> Iterator[Batch]:
+        if self._iterator is not None:  # persistent processes, started before
+            return self._heed_losses(super().__iter__())
         # The processes are started here and not with the first batch: that may be broken off, and
         # an iterator that is torn down half built leaves processes for which Python would wait.
         self._check_room()
-        return self._heed_losses(super().__iter__())
+        others = set(multiprocessing.active_children())
+        batches = super().__iter__()
+        _end_with_this_process(set(multiprocessing.active_children()) - others)
+        return self._heed_losses(batches)
 
     def _heed_losses(self, batches: Iterator[Batch | ArrayBatch]) -> Iterator[Batch]:
         while True:
@@ -93,11 +104,16 @@ class BoundedDataLoader(DataLoader):
             yield batch.to_batch() if isinstance(batch, ArrayBatch) else batch
 
     def _check_room(self) -> None:
-        """UserError where /dev/shm, or another limit, does not allow for the processes' queues."""
+        """UserError where /dev/shm, or another limit, does not allow for the processes' queues.
+
+        Beside persistent processes, others are started later, for validation: their room is looked
+        for now.
+        """
         if not self.num_workers:
             return
+        loaders = 2 if self.persistent_workers else 1
         try:
-            for queue in [multiprocessing.Queue() for _ in range(self.num_workers + 3)]:
+            for queue in [multiprocessing.Queue() for _ in range(loaders * (self.num_workers + 3))]:
                 queue.close()
         except OSError as error:
             raise UserError(
@@ -105,6 +121,32 @@ class BoundedDataLoader(DataLoader):
                 f"/dev/shm for the locks of {self.num_workers}; make it larger (docker run "
                 "--shm-size), or set train.num_workers to 0"
             ) from None
+
+
+_started: "weakref.WeakSet[BaseProcess]" = weakref.WeakSet()
+
+
+def _end_with_this_process(processes: set[BaseProcess]) -> None:
+    """Have data loading processes that still run when this one ends be killed then.
+
+    They ignore signals to the group, and one that hangs, on a disk that does not answer, does not
+    hear that it is to leave: multiprocessing would wait for it.
+    """
+    _kill_at_exit(os.getpid())
+    _started.update(processes)
+
+
+@cache
+def _kill_at_exit(owner: int) -> None:
+    atexit.register(_kill_started, owner)
+
+
+def _kill_started(owner: int) -> None:
+    alive = [process for process in _started if os.getpid() == owner and process.is_alive()]
+    if alive and hasattr(signal, "SIGCHLD"):
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # torch has it report lost processes
+    for process in alive:
+        process.kill()
 
 
 def build_dataloader(

@@ -1,6 +1,7 @@
 """Requests to stop: Ctrl-C, SIGTERM of a scheduler, a closed terminal, a launcher that died."""
 
 import signal
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
@@ -30,6 +31,9 @@ class StopSignal:
         self.signal: int | None = None
         self._noted = 0.0
         self._waits = False  # for something that a signal shall break off
+        self._grace: float | None = None  # seconds that it has from then on; None is none
+        self._overdue = False  # they are over
+        self._timer: threading.Timer | None = None
         self._launcher = find_launcher()
         self._previous: dict[int, object] = {}
 
@@ -61,29 +65,57 @@ class StopSignal:
             return None
         return "interrupted" if self.signal == signal.SIGINT else "terminated"
 
-    def iterate(self, items: Iterable[T]) -> Iterator[T]:
-        """Yield the items; StopRequested if a signal comes while one of them is waited for."""
+    def iterate(self, items: Iterable[T], grace: float | None = None) -> Iterator[T]:
+        """Yield the items; StopRequested if a signal comes while one of them is waited for.
+
+        With ``grace``, the item may still come so many seconds after the signal, and one that is
+        there at once comes in any case.
+        """
         iterator = iter(items)
         while True:
-            if self.outcome is not None:
+            if grace is None and self.outcome is not None:
                 raise StopRequested
             try:
-                self._waits = True
+                self._waits, self._grace = True, grace
+                if self.signal is not None:
+                    self._start_timer()
                 item = next(iterator)
             except StopIteration:
                 return
             finally:
                 self._waits = False
+                if self._timer is not None:
+                    self._timer.cancel()
             yield item
 
+    def _start_timer(self) -> None:
+        """Have the wait that goes on end when its grace is over."""
+        self._timer = threading.Timer(self._grace, self._end_wait)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _end_wait(self) -> None:
+        """In the timer's thread: a signal to the main one, which is all that ends a wait there."""
+        if self._waits:
+            self._overdue = True
+            signal.pthread_kill(threading.main_thread().ident, self.signal)
+
     def _note(self, number: int, frame: FrameType | None) -> None:
+        if self._overdue:
+            self._overdue = False
+            if self._waits:
+                self._waits = False
+                raise StopRequested
+            return
         now = time.monotonic()
         if self.signal == signal.SIGINT == number:
             if now - self._noted > ECHO:
                 raise KeyboardInterrupt
             return
         self.signal, self._noted = number, now
-        if self._waits:
+        if self._waits and self._grace is not None:
+            self._start_timer()
+        elif self._waits:
             self._waits = False
             raise StopRequested
 

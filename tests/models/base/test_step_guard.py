@@ -1,12 +1,19 @@
 """What a loss scale, accumulation and memory do when a step goes wrong."""
 
 import logging
+import os
+import signal
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
 
+from models.base import step_guard
+from models.base.process.stop_signal import StopRequested, StopSignal
 from tests.models.base.toy import ToyTrainer, make_settings
 from utils.errors import UserError
 
@@ -39,6 +46,25 @@ def test_a_gradient_alone_can_be_bad(tmp_path: Path, caplog) -> None:
     assert all(uid in message for uid in trainer.seen[1])
     assert all(p.isfinite().all() for p in trainer.run.raw_model.parameters())
     assert len(trainer.seen) == 4
+
+
+def test_one_of_several_processes_waits_a_little_after_a_signal(monkeypatch) -> None:
+    """It ends where no batch comes; on one that comes in time it trains."""
+    monkeypatch.setattr(step_guard, "GRACE", 1.0)
+
+    def batches(seconds: float) -> Iterator[int]:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(seconds)
+        yield 1
+
+    with StopSignal() as stop:
+        guard = step_guard.StepGuard(SimpleNamespace(num_processes=2), 1, stop)
+        assert list(guard.heed_signals(batches(0.1))) == [1]
+        with pytest.raises(UserError, match=r"no batch came for 1 s.*--resume"):
+            list(guard.heed_signals(batches(60.0)))
+        guard.accelerator.num_processes = 1
+        with pytest.raises(StopRequested):
+            list(guard.heed_signals(batches(0.1)))
 
 
 @pytest.mark.parametrize("max_frames", [None, 14])
