@@ -41,7 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--recogniser",
         help="for wer and cer: a model's folder or name, packages, pocketsphinx",
     )
-    add("--language", default="en", help="of the texts, for wer and cer (en)")
+    add("--language", default="en", help="of the texts, for wer and cer: en (default), de, …")
     add("--device", default="cpu", help="where recognizer and speaker encoder run: cpu or cuda")
     add("--worst", type=int, default=5, help="how many of the worst to print (5)")
     add(

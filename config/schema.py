@@ -171,7 +171,9 @@ class TrainConfig(Settings):
         validation_alias=AliasChoices("eval_recognizer", "eval_recogniser"),
         description="adds wer and cer: a model's folder or name, packages, pocketsphinx",
     )
-    eval_language: str = Field("en", description="of the texts, for wer and cer")
+    eval_language: str | None = Field(
+        None, description="of the texts, for wer and cer; null is the language of the voice"
+    )
     lr: float = Field(1.0, gt=0, description="factor of the schedule, not the learning rate itself")
     betas: tuple[float, float] = Field((0.9, 0.98), description="Adam's decay rates")
     eps: float = Field(1e-9, gt=0, description="Adam's epsilon")

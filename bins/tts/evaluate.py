@@ -37,7 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--recogniser",
         help="as for bins/calc_metrics.py; adds wer and cer to the default",
     )
-    add("--language", default="en", help="of the texts, for wer and cer (en)")
+    add("--language", help="of the texts, for wer and cer (default: the voice's)")
     add_synthesis_arguments(parser)
     add("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, …")
     return parser
@@ -58,12 +58,13 @@ def main() -> None:
     names = args.metrics or ("wer,cer," if args.recognizer else "") + METRICS
     metrics = choose(split_names(names))
     device = choose_device(args.device)
-    options = Options(args.recognizer, args.language, device.type)
-    for metric in metrics:  # what is not installed is better known before an hour of synthesis
-        metric.prepare(options)
     synthesizer = Synthesizer.from_checkpoint(
         args.acoustics_dir, args.vocoder_dir or None, args.checkpoint, device
     )
+    language = args.language or synthesizer.text_processor.config.language
+    options = Options(args.recognizer, language, device.type)
+    for metric in metrics:  # what is not installed is better known before an hour of synthesis
+        metric.prepare(options)
     held_out = HeldOut.load(synthesizer, args.dataset or None, args.testing_set, args.limit)
     settings = synthesis_settings(args)
     folder = args.output_dir or args.acoustics_dir / "evaluation"

@@ -31,7 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--output_dir", type=Path, required=True, help="where wavs, metrics and picture go")
     add("--metrics", default="wer", help="that need no recordings, see calc_metrics.py --list")
     add("--recognizer", "--recogniser", help="for wer and cer, as for bins/calc_metrics.py")
-    add("--language", default="en", help="of the texts, for wer and cer (en)")
+    add("--language", help="of the texts, for wer and cer (default: the voice's)")
     add("--vocoder_dir", help="as in bins/tts/inference.py")
     add("--against", choices=["step", "minutes"], default="step", help="of the picture (step)")
     add_synthesis_arguments(parser)
@@ -53,7 +53,8 @@ def main() -> None:
     from utils.plot import save_figure
 
     metrics = choose(split_names(args.metrics))
-    options = Options(args.recognizer, args.language)
+    language = args.language or _language(args.expt_dirs[0])
+    options = Options(args.recognizer, language)
     for metric in metrics:
         if "reference" in metric.needs:
             raise UserError(f"--metrics: {metric.name} needs recordings; these are only texts")
@@ -70,6 +71,14 @@ def main() -> None:
         write_text(args.output_dir / "table.md", format_points(curves) + "\n")
     print(format_points(curves))
     print(f"files: {args.output_dir}")
+
+
+def _language(folder: Path) -> str:
+    """Language of the texts that an experiment was trained on."""
+    from utils.files import read_json
+
+    config = read_json(folder / "args.json") if (folder / "args.json").is_file() else {}
+    return config.get("preprocess", {}).get("text", {}).get("language", "en")
 
 
 if __name__ == "__main__":

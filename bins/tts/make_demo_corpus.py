@@ -16,7 +16,7 @@ import bins.environment  # noqa: F401 - before torch is loaded
 # isort: split
 from tqdm import tqdm
 
-from processors.corpora.demo import SENTENCES, choose_voice, make_corpus, read_sentences
+from processors.corpora.demo import choose_voice, demo_sentences, make_corpus, read_sentences
 from utils.log import run_main, setup_logging
 
 
@@ -26,13 +26,15 @@ def main() -> None:
     add("--output_dir", type=Path, default=Path("data/demo"), help="the corpus (data/demo)")
     voices = "who speaks; auto: the folder's voice, else hibari if installed, else espeak"
     add("--voice", default="auto", choices=["auto", "hibari", "espeak"], help=voices)
-    add("--sentences", type=Path, default=SENTENCES, help="text file, one sentence a line")
+    add("--language", default="en-us", help="espeak language code of voice and sentences (en-us)")
+    add("--sentences", type=Path, help="text file, one sentence a line (default: the demo's own)")
     add("--limit", type=int, help="only the first so many sentences")
     args = parser.parse_args()
     setup_logging()
-    sentences = read_sentences(args.sentences)
+    language = args.language
+    sentences = read_sentences(args.sentences) if args.sentences else demo_sentences(language)
     voice = choose_voice(args.output_dir, args.voice)
-    new = make_corpus(args.output_dir, sentences, voice, args.limit, _progress)
+    new = make_corpus(args.output_dir, sentences, voice, args.limit, language, _progress)
     count = len(sentences[: args.limit])
     state = f"{new} new" if new else "already there"
     print(f"{args.output_dir}: {count} sentences spoken by {voice} ({state})")

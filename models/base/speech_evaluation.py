@@ -36,6 +36,8 @@ class SpeechGenerator(ABC):
     """Generates speech with the model in training, as inference would. Waveforms are (N,)."""
 
     sample_rate: int
+    language: str = "en"
+    """Of the texts: espeak-ng's code or Whisper's."""
 
     @abstractmethod
     def examples(self, count: int) -> list[Example]:
@@ -87,7 +89,8 @@ class SpeechEvaluation:
         self.metrics = chosen_metrics(settings)
         self._rank, self._processes = accelerator.process_index, accelerator.num_processes
         # On the CPU: a recognizer must not take memory from training.
-        options = Options(settings.eval_recognizer, settings.eval_language, "cpu")
+        language = settings.eval_language or generator.language
+        options = Options(settings.eval_recognizer, language, "cpu")
         self._ready = prepare(self.metrics, options)
         self._folder = tempfile.TemporaryDirectory(prefix="evaluation-")
         self._references: dict[int, Clip] = {}

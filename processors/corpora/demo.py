@@ -4,8 +4,10 @@
 says who speaks and which sentences: another voice is refused, other sentences are spoken anew.
 """
 
+import itertools
 import logging
 import os
+import random
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -18,6 +20,8 @@ from utils.files import read_json, write_json, write_text
 
 SENTENCES = REPOSITORY / "egs" / "datasets" / "demo_sentences.txt"
 HELD_OUT = REPOSITORY / "egs" / "datasets" / "demo_heldout.txt"
+PHRASES = REPOSITORY / "egs" / "datasets" / "demo_phrases"
+COUNT = 600  # sentences made of phrases
 ID = "demo_{:04d}"  # numbered by line, from 1
 LABEL = "voice.json"
 
@@ -37,6 +41,39 @@ def read_sentences(path: str | Path) -> list[str]:
     if bad:
         raise UserError(f"{path}: | separates the columns of metadata.csv: {bad[0]!r}")
     return sentences
+
+
+def demo_sentences(language: str) -> list[str]:
+    """Sentences of the demo in a language: English ones, or those that its phrases make."""
+    if language.startswith("en"):
+        return read_sentences(SENTENCES)
+    path = _phrases_path(language)
+    held_out = held_out_sentence(language)
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    blocks = [block.split("\n") for block in "\n".join(lines).strip().split("\n\n")]
+    space, stop = ("", "。") if language == "cmn" else (" ", ".")
+    sentences = [space.join(parts) + stop for parts in itertools.product(*blocks)]
+    random.Random(0).shuffle(sentences)
+    return [sentence for sentence in sentences if sentence != held_out][:COUNT]
+
+
+def held_out_sentence(language: str) -> str:
+    """A sentence that ``demo_sentences`` lacks, of the words that it has."""
+    if language.startswith("en"):
+        return read_sentences(HELD_OUT)[0]
+    first = _phrases_path(language).read_text(encoding="utf-8").splitlines()[0]
+    return first.removeprefix("# held out: ")
+
+
+def _phrases_path(language: str) -> Path:
+    path = PHRASES / f"{language.split('-')[0]}.txt"
+    if not path.is_file():
+        known = ", ".join(["en-us", *sorted(path.stem for path in PHRASES.glob("*.txt"))])
+        raise UserError(
+            f"the demo has no sentences in {language!r} (it has {known}): add {path}, or give "
+            "bins/tts/make_demo_corpus.py --sentences"
+        )
+    return path
 
 
 def choose_voice(folder: Path, wanted: str = "auto") -> str:
@@ -67,6 +104,7 @@ def make_corpus(
     sentences: list[str],
     voice: str = "auto",
     limit: int | None = None,
+    language: str = "en-us",
     track: Callable[[Iterable[Future], int, int], Iterable[Future]] | None = None,
 ) -> int:
     """Speak ``sentences`` (the first ``limit``) into ``folder``; return how many were new.
@@ -81,12 +119,14 @@ def make_corpus(
     rows = {ID.format(number): text for number, text in enumerate(sentences[:limit], start=1)}
     metadata = "".join(f"{uid}|{text}|{text}\n" for uid, text in rows.items())
     label = {"voice": name, "sentences": fingerprint(sentences)}
+    if language != "en-us":
+        label["language"] = language
     _check_folder(folder)
     if not _same(folder, label):
         _forget(folder)
     missing = [uid for uid in rows if not wav_path(folder, uid).is_file()]
     if missing:
-        speaker = VOICES[name]()
+        speaker = VOICES[name](language)
         label |= {"version": speaker.version, "sample_rate": speaker.sample_rate}
         write_json(folder / LABEL, label)
         with _Pool(speaker) as pool:

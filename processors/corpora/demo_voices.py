@@ -37,7 +37,9 @@ class HibariVoice:
     name = "hibari"
     threads = 4
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en-us") -> None:
+        if not language.startswith("en"):
+            raise UserError(f"the voice hibari speaks English, not {language!r}: choose espeak")
         try:
             from hibari import Hibari
         except ImportError as error:

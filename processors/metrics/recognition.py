@@ -1,13 +1,12 @@
 """Word and character error rate: what a recognizer hears against what should have been said."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from processors.metrics.base import Clip, Column, Metric, MetricError, Options, require
+from processors.metrics.languages import Normalizer, load_normalizer, recognizer_language
 from processors.metrics.recognizers import Recognizer, load_recognizer
 
-Normalizer = Callable[[str], str]
 # The normalizer would delete what is between them, as remarks of a subtitler; a voice reads it.
 BRACKETS = str.maketrans("()[]{}<>", " " * 8)
 
@@ -15,8 +14,9 @@ BRACKETS = str.maketrans("()[]{}<>", " " * 8)
 def word_error_rate(degraded: Clip, reference: Clip | None, text: str, *, listen: "Listen") -> dict:
     """Words heard wrongly, missed or added, in % of the words of the text; lower is better.
 
-    Both sides go through Whisper's normalizer first: no case, no punctuation, "three" is "3",
-    "color" is "color"; what is in brackets counts. Over all utterances it is errors over words.
+    Both sides are normalized first: no case, no punctuation, "three" is "3" in English (Whisper's
+    normalizer), "3" is "drei" in German (that of the text front end); what is in brackets counts.
+    Over all utterances it is errors over words.
     The recognizer has errors of its own: measure recordings too.
     """
     import jiwer
@@ -54,15 +54,6 @@ class Listen:
         return said, self.normalize(heard)
 
 
-def load_normalizer(language: str) -> Normalizer:
-    """Whisper's own: words and numbers spelt one way in English, case and signs elsewhere."""
-    if language == "en":
-        (module,) = require("wer", "whisper_normalizer.english")
-        return module.EnglishTextNormalizer()
-    (module,) = require("wer", "whisper_normalizer.basic")
-    return module.BasicTextNormalizer()
-
-
 def _rate(counts: Any) -> tuple[float, int]:
     """Errors in %, and how many words or characters should have been said, of jiwer's counts."""
     total = counts.hits + counts.substitutions + counts.deletions
@@ -73,7 +64,9 @@ def _rate(counts: Any) -> tuple[float, int]:
 def _prepare(options: Options) -> dict:
     require("wer", "jiwer")
     normalize = load_normalizer(options.language)
-    recognizer = load_recognizer(options.recognizer, options.language, options.device)
+    recognizer = load_recognizer(
+        options.recognizer, recognizer_language(options.language), options.device
+    )
     return {"listen": Listen(recognizer, normalize)}
 
 

@@ -75,7 +75,7 @@ class Pocketsphinx:
     """The American English model that the package pocketsphinx carries: quick, and often wrong."""
 
     def __init__(self, language: str) -> None:
-        if language != "en":
+        if language.split("-")[0] != "en":
             raise UserError(f"pocketsphinx knows English only, not {language!r}")
         try:
             import pocketsphinx

@@ -25,6 +25,8 @@ Environment
   PYTHON        interpreter (default: the active virtual environment, else .venv, else python3)
   DEMO_VOICE    hibari or espeak; a voice named here has folders of its own
                 (default: hibari, or espeak where hibari-tts is not installed)
+  DEMO_LANGUAGE espeak code of the language (default: en-us); others than English are
+                spoken by espeak: de, nl, es, fr, cmn (egs/datasets/demo_phrases)
   DEMO_MINUTES  training time (default: the steps of exp_config_demo.json, within its minutes);
                 more of it than last time trains on
   DEMO_LIMIT    use at most this many sentences
@@ -45,8 +47,10 @@ if [[ -z "${PYTHON:-}" ]]; then
 fi
 export PYTHON
 
+language="${DEMO_LANGUAGE:-en-us}"
+if [[ "$language" != en* && -z "${DEMO_VOICE:-}" ]]; then DEMO_VOICE=espeak; fi
 voice="${DEMO_VOICE:-auto}"
-name="demo${DEMO_VOICE:+_$DEMO_VOICE}"
+name="demo${DEMO_VOICE:+_$DEMO_VOICE}${DEMO_LANGUAGE:+_$DEMO_LANGUAGE}"
 config="${DEMO_CONFIG:-egs/tts/GlowTTS/exp_config_demo.json}"
 corpus="data/$name"
 experiment="ckpts/tts/$name"
@@ -94,6 +98,7 @@ write_config() {
   "base_config": "${DEMO_CONFIG:-egs/tts/GlowTTS/exp_config_demo.json}",
   "dataset": ["$name"],
   "dataset_path": {"$name": "$corpus"},
+  "preprocess": {"text": {"language": "$language"}},
   "train": {${DEMO_MINUTES:+"\"max_minutes\": $DEMO_MINUTES, \"max_steps\": null"}}
 }
 JSON
@@ -110,12 +115,12 @@ started() {
 
 banner 1 "environment"
 "$PYTHON" -c 'import sys, torch; print(f"python {sys.version.split()[0]}, torch {torch.__version__}")'
-if [[ -n "${DEMO_VOICE:-}${DEMO_MINUTES:-}" ]]; then write_config; fi
+if [[ -n "${DEMO_VOICE:-}${DEMO_MINUTES:-}${DEMO_LANGUAGE:-}" ]]; then write_config; fi
 
 banner 2 "a corpus: our sentences, spoken by a synthesizer, in $corpus"
 limit=()
 if [[ -n "${DEMO_LIMIT:-}" ]]; then limit=(--limit "$DEMO_LIMIT"); fi
-step "$PYTHON" bins/tts/make_demo_corpus.py --output_dir "$corpus" --voice "$voice" \
+step "$PYTHON" bins/tts/make_demo_corpus.py --output_dir "$corpus" --voice "$voice" --language "$language" \
     ${limit[@]+"${limit[@]}"}
 
 banner 3 "features: mels and phones (stage 1)"
@@ -130,7 +135,10 @@ else
     run --stage 2 --config "$config" --name "$name"
 fi
 
-read -r sentence <egs/datasets/demo_heldout.txt
+sentence="$(head -n 1 egs/datasets/demo_heldout.txt)"
+if [[ "$language" != en* ]]; then
+    sentence="$(sed -n 's/^# held out: //p' "egs/datasets/demo_phrases/${language%%-*}.txt")"
+fi
 banner 5 "a sentence that was never in the corpus (stage 3): $sentence"
 mkdir -p "$experiment"
 vocoder=() # published weights, where the extra "vocoders" is installed; Griffin-Lim else

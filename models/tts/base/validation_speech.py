@@ -27,6 +27,7 @@ class VoiceSpeechGenerator(SpeechGenerator):
         """``loader`` is that of the validation data."""
         self.model = model
         self.config = config
+        self.language = config.preprocess.text.language
         self._dataset, self._collate = loader.dataset, loader.collate_fn
         folder = config.train.eval_vocoder_dir
         if folder is not None and resolve_path(folder).exists():

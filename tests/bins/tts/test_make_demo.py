@@ -1,11 +1,20 @@
 """The demo's corpus: what is spoken, by whom, and what a second run does."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import soundfile
 
 from processors.corpora import demo, demo_voices, read_corpus
-from processors.corpora.demo import HELD_OUT, SENTENCES, make_corpus, read_sentences
+from processors.corpora.demo import (
+    HELD_OUT,
+    SENTENCES,
+    demo_sentences,
+    held_out_sentence,
+    make_corpus,
+    read_sentences,
+)
 from processors.text.espeak import phonemize
 from utils.errors import UserError
 from utils.files import read_json
@@ -18,7 +27,8 @@ class Beeper:
 
     name, version, sample_rate, threads = "beeper", "1", 8000, 2
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en-us") -> None:
+        self.language = language
         self.said: list[tuple[str, int]] = []
 
     def say(self, text: str, seed: int) -> np.ndarray:
@@ -33,7 +43,7 @@ def beeper(monkeypatch) -> Beeper:
     voice = Beeper()
     other = Beeper()
     other.name = "other"
-    monkeypatch.setattr(demo, "VOICES", {"beeper": lambda: voice, "other": lambda: other})
+    monkeypatch.setattr(demo, "VOICES", {"beeper": lambda _: voice, "other": lambda _: other})
     return voice
 
 
@@ -172,3 +182,31 @@ def test_hibari_speaks_the_same_for_the_same_seed():
     assert len(samples) > voice.sample_rate
     np.testing.assert_array_equal(voice.say("Hello there. Good morning.", seed=3), samples)
     assert not np.array_equal(voice.say("Hello there. Good morning.", seed=4), samples)
+
+
+@pytest.mark.parametrize("language", ["de", "nl", "es", "fr", "cmn"])
+def test_sentences_of_a_language_are_many_and_hold_one_out(language: str) -> None:
+    sentences = demo_sentences(language)
+    assert len(set(sentences)) == len(sentences) == 600
+    held_out = held_out_sentence(language)
+    assert held_out not in sentences
+    words = {word for sentence in sentences for word in sentence.rstrip(".。").split()}
+    if language != "cmn":
+        assert set(held_out.rstrip(".").split()) <= words
+    assert all(sentence[0].isupper() or language == "cmn" for sentence in sentences)
+
+
+def test_a_language_without_sentences_is_named() -> None:
+    with pytest.raises(UserError, match=r"no sentences in 'xx'.*cmn, de"):
+        demo_sentences("xx")
+    assert demo_sentences("en-us")[0].isascii()
+
+
+def test_the_language_is_spoken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made = []
+    monkeypatch.setitem(demo.VOICES, "beeper", lambda language: made.append(language) or Beeper())
+    make_corpus(tmp_path / "demo", TEXTS, "beeper", language="de")
+    assert made == ["de"]
+    assert read_json(tmp_path / "demo" / "voice.json")["language"] == "de"
+    with pytest.raises(UserError, match="hibari speaks English, not 'de'"):
+        demo.VOICES["hibari"]("de")

@@ -7,6 +7,7 @@ import pytest
 
 from processors.metrics import Clip, MetricError, Options, Pair, choose, evaluate, summarize
 from processors.metrics import recognition as module
+from processors.metrics.languages import recognizer_language
 from processors.metrics.recognition import Listen, character_error_rate, word_error_rate
 from utils.errors import UserError
 
@@ -79,6 +80,30 @@ def test_over_all_utterances_words_count_and_not_sentences(clip, normalize, monk
 
 def test_other_languages_lose_case_and_signs_alone(normalize):
     assert module.load_normalizer("de")("Drei Äpfel!").split() == ["drei", "äpfel"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "heard"),
+    [
+        ("de", "Am dritten Oktober kamen zwanzig Leute.", "am 3. Oktober kamen 20 Leute"),
+        ("de", "Doktor Müller zahlt fünf Euro", "Dr. Müller zahlt 5 €."),
+        ("nl", "Om veertien uur dertig.", "om 14:30 uur"),
+        ("cmn", "二零二四年。", "2024年"),
+        ("zh", "他有两个", "他有2个。"),
+    ],
+)
+def test_numbers_are_words_in_languages_with_rules(language: str, said: str, heard: str) -> None:
+    normalize = module.load_normalizer(language)
+    assert normalize(said) == normalize(heard)
+
+
+def test_languages_without_spaces_are_compared_by_character() -> None:
+    assert module.load_normalizer("cmn")("你好。").split() == ["你", "好"]
+
+
+def test_codes_of_recognizers() -> None:
+    codes = ["en-us", "de", "pt-br", "cmn", "nb", "fr-fr", "en"]
+    assert list(map(recognizer_language, codes)) == ["en", "de", "pt", "zh", "no", "fr", "en"]
 
 
 @pytest.mark.parametrize("missing", ["jiwer", "whisper_normalizer.english", "faster_whisper"])
