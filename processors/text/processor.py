@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from processors.text import reading, unreadable
+from processors.text.beside_phones import read_beside_phones
 from processors.text.cleaning import clean
 from processors.text.inventory import canonical
 from processors.text.lexicon import Lexicon
@@ -75,10 +76,9 @@ class TextProcessor:
         rows = [_split(self.normalize(text)) for text in texts]
         if self.config.phonemizer == "espeak":
             self._leave_out_unreadable(texts, rows)
-        written = [part for row in rows for part in row[::2]]
-        spoken = iter(self._speak(written))
         phones = []
-        for text, row in zip(texts, rows, strict=True):
+        for text, row, own in zip(texts, rows, self._speak_rows(rows), strict=True):
+            spoken = iter(own)
             spelled = [next(spoken) if not index % 2 else part for index, part in enumerate(row)]
             phones.append(self._join(row, spelled))
             if not any(map(self.symbols.is_spoken, self.symbols.split(phones[-1]))):
@@ -158,6 +158,18 @@ class TextProcessor:
                 raise UserError(message)
             if new:
                 logger.warning("%s; left out (%d characters)", message, counter.total())
+
+    def _speak_rows(self, rows: list[list[str]]) -> list[list[str]]:
+        """Phones of the texts of each row, which are at even places, beside what is at odd ones."""
+        beside: list[list[str] | None] = [None] * len(rows)
+        if self.config.phonemizer == "espeak" and reading.reads_latin(self.config.language):
+            beside = read_beside_phones(rows, self._speak)
+        rest = [row for row, own in zip(rows, beside, strict=True) if own is None]
+        spoken = iter(self._speak([part for row in rest for part in row[::2]]))
+        return [
+            [next(spoken) for _ in row[::2]] if own is None else own
+            for row, own in zip(rows, beside, strict=True)
+        ]
 
     def _speak(self, written: list[str]) -> list[str]:
         if self.config.phonemizer == "espeak":

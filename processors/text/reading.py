@@ -18,6 +18,11 @@ _OTHER_SCRIPTS = frozenset(
 )
 
 
+def reads_latin(language: str) -> bool:
+    """Whether texts of a language are in Latin letters."""
+    return language.split("-")[0] not in _OTHER_SCRIPTS
+
+
 def phonemize(texts: Sequence[str], language: str, foreign_words: str | None = None) -> list[str]:
     """IPA of normalized texts, in order.
 
@@ -30,7 +35,7 @@ def phonemize(texts: Sequence[str], language: str, foreign_words: str | None = N
         texts = [rules.respell(text) for text in texts]
     if foreign_words is None or foreign_words == language:
         return _read(texts, language)
-    if language.split("-")[0] in _OTHER_SCRIPTS:
+    if not reads_latin(language):
         return _with_latin_words(texts, language, foreign_words)
     return espeak.phonemize(texts, language, foreign_words)
 

@@ -109,4 +109,4 @@ def test_training_refuses_any() -> None:
 
 
 def test_phones_in_brackets_are_not_looked_at() -> None:
-    assert processor("en-us", refuse_unreadable=True).phonemize("go [[ɡˈoʊ]]") == "ɡˈoʊ ɡˈoʊ"
+    assert processor("en-us", refuse_unreadable=True).phonemize("go [[ɡˈoʊ]]") == "ɡˌoʊ ɡˈoʊ"
