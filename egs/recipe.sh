@@ -29,7 +29,7 @@ run_recipe() {
     if ((stage != 2)) && [[ "$dry_run" == true ]]; then die "only stage 2 has a --dry_run"; fi
     if ((stage != 2)) && ((${#launch_args[@]})); then die "only stage 2 takes arguments after --"; fi
     find_python
-    if ((stage >= 2)); then choose_devices; fi
+    if ((stage >= 1)); then choose_devices; fi
     case "$stage" in
         0) exec "$python" "$repo/bins/tts/download.py" --config "$config" ;;
         1) exec "$python" "$repo/bins/tts/preprocess.py" --config "$config" ;;
@@ -52,7 +52,8 @@ shared_usage() {
 All stages
   -s, --stage N              which stage
   -c, --config FILE          config (default: exp_config.json beside this script)
-      --gpu LIST             "0", "0,1", … (default: CUDA_VISIBLE_DEVICES, else 0)
+      --gpu LIST             "0", "0,1", … as in nvidia-smi, -1 for the CPU (default:
+                             CUDA_VISIBLE_DEVICES, else 0); in a job, of the GPUs it was given
   -h, --help                 this text
 
 Stage 2
@@ -168,25 +169,55 @@ count_gpus() {
 
 # Sets CUDA_VISIBLE_DEVICES and processes: one for each GPU, or one on the CPU (0 GPUs).
 choose_devices() {
-    local present index
+    local present index seen=","
     present="$(count_gpus)"
     gpus="${gpu:-${CUDA_VISIBLE_DEVICES-0}}"
+    if [[ "$gpus" == NoDevFiles ]]; then gpus=""; fi # SLURM: this job has none
     [[ "$gpus" =~ ^((-1)?|[0-9]+(,[0-9]+)*|(GPU|MIG)-[^,]+(,(GPU|MIG)-[^,]+)*)$ ]] ||
         die "--gpu must be numbers separated by commas, such as 0 or 0,1; got '$gpus'"
     processes=0
     if ((present == 0)); then
-        note "no GPU on this machine: running on the CPU, in one process"
+        if ((stage >= 2)); then note "no GPU on this machine: running on the CPU, in one process"; fi
         export CUDA_VISIBLE_DEVICES=""
         return
     fi
+    if [[ "$gpus" != "" && "$gpus" != -1 ]]; then
+        for index in ${gpus//,/ }; do
+            if [[ "$index" =~ ^[0-9]+$ ]]; then index=$((10#$index)); fi
+            [[ "$seen" != *",$index,"* ]] || die "--gpu $gpus: $index is named twice"
+            seen="$seen$index,"
+            processes=$((processes + 1))
+        done
+        if [[ -n "$gpu" && "$gpu" =~ ^[0-9,]+$ ]]; then count_from_allotted; fi
+    fi
     export CUDA_VISIBLE_DEVICES="$gpus"
-    if [[ -z "$gpus" || "$gpus" == -1 ]]; then return; fi
-    for index in ${gpus//,/ }; do
-        if [[ "$index" =~ ^[0-9]+$ ]] && ((10#$index >= present)); then
-            die "--gpu $gpus: this machine has $present GPU(s), numbered from 0"
+    # Numbers are those of nvidia-smi; by default CUDA begins with the fastest card.
+    export CUDA_DEVICE_ORDER="${CUDA_DEVICE_ORDER:-PCI_BUS_ID}"
+}
+
+# The numbers of --gpu count the cards of the machine, or those that a scheduler gave this job.
+# What a scheduler itself writes is passed on: its numbers may be of cards that are not shown here.
+count_from_allotted() {
+    local index numbered="" allotted=()
+    if [[ -n "${SLURM_JOB_ID:-}${PBS_JOBID:-}${LSB_JOBID:-}${JOB_ID:-}" ]]; then
+        if [[ "${CUDA_VISIBLE_DEVICES:-}" == NoDevFiles ]]; then
+            die "--gpu $gpus: the scheduler gave this job no GPU (CUDA_VISIBLE_DEVICES=NoDevFiles)"
         fi
-        processes=$((processes + 1))
+        IFS=, read -ra allotted <<<"${CUDA_VISIBLE_DEVICES:-}"
+    fi
+    for index in ${gpus//,/ }; do
+        index=$((10#$index))
+        if ((${#allotted[@]} == 0)); then
+            ((index < present)) ||
+                die "--gpu $gpus: this machine has $present GPU(s), numbered from 0"
+            numbered="$numbered,$index"
+        else
+            ((index < ${#allotted[@]})) ||
+                die "--gpu $gpus: this job has ${#allotted[@]} GPU(s), numbered from 0"
+            numbered="$numbered,${allotted[$index]}"
+        fi
     done
+    gpus="${numbered#,}"
 }
 
 count_threads() {

@@ -5,29 +5,37 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import torch
 from accelerate import Accelerator, PartialState
-from accelerate.utils import DistributedDataParallelKwargs
+from accelerate.utils import DistributedDataParallelKwargs, TorchDynamoPlugin
 from accelerate.utils.environment import parse_flag_from_env
 
 from models.base.checkpoint.checkpoint import list_checkpoints
+from models.base.process.gpu import check_gpu
 from models.base.process.launcher import find_launcher
 from utils.distributed import ProcessGroup, lost_process_explained
 from utils.errors import UserError
 
 T = TypeVar("T")
 
+# How long a process waits for the others: a checkpoint of the main process may take minutes on a
+# slow disk. A lost process of another machine is noticed after this time at the latest.
+PATIENCE = timedelta(minutes=30)
+
 
 def join_processes() -> PartialState:
     """Meet the other processes that a launcher started; the first call does it."""
     expected = int(os.environ.get("WORLD_SIZE", "1"))
     on_cpu = parse_flag_from_env("ACCELERATE_USE_CPU")
+    if not on_cpu:
+        check_gpu()
     if expected > 1 and not on_cpu:
         on_cpu = _check_devices(int(os.environ.get("LOCAL_WORLD_SIZE", expected)))
-    state = PartialState(cpu=on_cpu)
+    state = PartialState(cpu=on_cpu, timeout=PATIENCE)
     if state.num_processes == 1 and expected > 1:
         raise UserError(
             f"WORLD_SIZE says {expected} processes, but this one found no others and would train "
@@ -51,8 +59,12 @@ def build_accelerator(precision: str) -> Accelerator:
     """Accelerator for whatever this process was launched on."""
     if join_processes().device.type == "cpu" and precision == "fp16":
         raise UserError('train.precision "fp16" needs a GPU; on a CPU use "no" or "bf16"')
-    ddp = DistributedDataParallelKwargs(gradient_as_bucket_view=True)
-    return Accelerator(mixed_precision=precision, kwargs_handlers=[ddp])
+    # Buffers are the same on every process: set before training, or computed from weights.
+    ddp = DistributedDataParallelKwargs(gradient_as_bucket_view=True, broadcast_buffers=False)
+    # What "accelerate launch --dynamo_backend" asks for would compile without train.compile's care,
+    # on a CPU too, and round the products of invertible convolutions and of scores to TF32.
+    plain = TorchDynamoPlugin(backend="no")
+    return Accelerator(mixed_precision=precision, kwargs_handlers=[ddp], dynamo_plugin=plain)
 
 
 def on_main_process(decide: Callable[[], T]) -> T:

@@ -4,11 +4,17 @@ import os
 
 import torch
 
+from models.base.process.gpu import check_gpu
 from utils.errors import UserError
 
 
 def choose_device(name: str) -> torch.device:
-    """Device by name; "auto" is this process's GPU where there are any."""
+    """Device by name; "auto" is this process's GPU where there are any.
+
+    UserError where there is one that torch cannot use.
+    """
+    if name == "auto" or name.startswith("cuda"):
+        check_gpu()
     if name == "auto":
         if not torch.cuda.is_available():
             return torch.device("cpu")
