@@ -185,6 +185,12 @@ class TrainConfig(Settings):
         None, gt=0, lt=1, description="average of the weights for inference; null is none"
     )
     precision: Literal["no", "fp16", "bf16"] = Field("no", description="mixed precision")
+    tf32: bool = Field(
+        True, description="on a GPU: convolutions of float32 rounded to TF32, which is faster"
+    )
+    deterministic: bool = Field(
+        False, description="on a GPU: the same result every time, where torch can; slower"
+    )
     gradient_accumulation_steps: PositiveInt = Field(1, description="batches a step")
     seed: int = Field(1234, description="seed of weights, order and dropout")
     num_workers: int = Field(2, ge=0, description="data loading processes; 0 loads in the trainer")

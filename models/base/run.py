@@ -37,6 +37,7 @@ from models.base.optim.ema import WeightAverage
 from models.base.optim.freeze import arrange_by_name, freeze, trained_weights
 from models.base.optim.lr_schedule import Schedule
 from models.base.process.accelerator import on_main_process
+from models.base.process.numerics import describe_numerics, varied_shapes
 from models.base.process.rng_state import (
     random_state,
     restore_random_state,
@@ -106,7 +107,13 @@ class Run:
     def as_in_inference(self) -> Iterator[None]:
         """The model as inference has it: eval mode, no gradients, the averages of its weights."""
         average = nullcontext() if self.ema is None else self.ema.in_place()
-        with torch.no_grad(), untouched_random_state(), average, evaluating(self.model):
+        with (
+            torch.no_grad(),
+            untouched_random_state(),
+            average,
+            evaluating(self.model),
+            varied_shapes(),
+        ):
             yield
 
     @contextmanager
@@ -247,7 +254,7 @@ def describe_run(run: Run, settings: TrainConfig) -> str:
         f"{run.experiment.name}: {weights / 1e6:.1f} M weights{share}, "
         f"{len(run.train_loader.dataset)} training and {len(run.valid_loader.dataset)} "
         f"validation utterances, {n_processes} x {device.type}{threads}, "
-        f"precision {settings.precision}, from step {run.state.step}"
+        f"{describe_numerics(device, settings)}, from step {run.state.step}"
     )
 
 

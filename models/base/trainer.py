@@ -17,12 +17,18 @@ from torch.utils.data import DataLoader
 
 from config.schema import TrainConfig
 from models.base.checkpoint.checkpoint import TrainingState
-from models.base.data.dataloader import Batch, numbers_to_device, to_device
+from models.base.data.dataloader import (
+    Batch,
+    lost_workers_explained,
+    numbers_to_device,
+    to_device,
+)
 from models.base.limits import describe_end, describe_result, reached_limit
 from models.base.optim.adam import build_adam
 from models.base.optim.lr_schedule import Schedule
 from models.base.process.accelerator import build_accelerator, losses_explained
 from models.base.process.memory import out_of_memory_explained
+from models.base.process.numerics import set_numerics
 from models.base.process.rng_state import untouched_random_state
 from models.base.process.stop_signal import StopRequested, StopSignal
 from models.base.reporting.progress import minutes_left
@@ -146,6 +152,7 @@ class Trainer(ABC):
         self.settings = settings
         self.start = start
         accelerator = build_accelerator(settings.precision)
+        set_numerics(accelerator.device, settings)
         state = TrainingState(
             n_processes=accelerator.num_processes, n_threads=torch.get_num_threads()
         )
@@ -181,6 +188,7 @@ class Trainer(ABC):
                 run.open_log(),
                 closing(self.validation),
                 losses_explained(run.experiment),
+                lost_workers_explained(),
                 self.stop_signal,
                 open_progress(run, settings) as self.progress,
             ):

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from models.vocoders.generators import Generator
 from modules.cpu_kernels import pack_layers
+from modules.exactness import exact_convolutions
 from modules.module_state import fold_weight_norm
 
 
@@ -42,7 +43,8 @@ class NeuralVocoder(nn.Module):
         while start < n_frames:
             end = min(start + size, n_frames)
             before, after = max(0, start - context), min(end + context, n_frames)
-            with torch.inference_mode():
+            with torch.inference_mode(), exact_convolutions(mel.device):
                 waveform = self.generator(mel[:, :, before:after].float())
-                yield waveform[:, (start - before) * hop : (end - before) * hop]
+                piece = waveform[:, (start - before) * hop : (end - before) * hop]
+            yield piece
             start, size = end, min(2 * size, self.piece_frames)

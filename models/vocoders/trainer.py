@@ -20,6 +20,7 @@ from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.data.utterance_dataset import COLUMNS, evenly_spaced
 from models.base.optim.adam import build_adam
 from models.base.optim.lr_schedule import Schedule, exponential
+from models.base.process.numerics import try_plans
 from models.base.start import Start, check_resumable, config_changes, describe_changes
 from models.base.trainer import Trainer
 from models.vocoders.dataset import ClipDataset, SegmentDataset, SegmentSampler, collate
@@ -74,6 +75,7 @@ class VocoderTrainer(Trainer):
             check_resumable(saved, self.config.model_dump(mode="json"), source)
 
     def build_model(self) -> nn.Module:
+        try_plans(self.run.accelerator.device, self.settings)  # all segments are of one length
         return build_generator(self.config.model, self.mel)
 
     def build_auxiliary_modules(self) -> dict[str, nn.Module]:

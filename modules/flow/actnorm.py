@@ -1,5 +1,6 @@
 """Per-channel affine normalization with data-dependent initialization."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -66,9 +67,12 @@ class ActNorm(nn.Module):
         self.shift.copy_(-mean * self.log_scale.exp())
         self.initialized.fill_(True)
 
-    def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
-        super()._load_from_state_dict(*args, **kwargs)
-        self._known_initialized = False  # ask the loaded buffer
+    def _load_from_state_dict(
+        self, state_dict: Mapping[str, Tensor], prefix: str, *args: Any, **kwargs: Any
+    ) -> None:
+        super()._load_from_state_dict(state_dict, prefix, *args, **kwargs)
+        # Loaded values are on the host; where the buffer is on a GPU, asking it would wait.
+        self._known_initialized = bool(state_dict.get(f"{prefix}initialized", False))
 
 
 def _sum_over_ranks(x: Tensor) -> Tensor:

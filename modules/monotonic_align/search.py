@@ -43,8 +43,8 @@ def search_durations(
     triton_search = _triton_search_for(log_prob)
     if triton_search is not None:
         on_device = (length.to(log_prob.device) for length in (text_lengths, mel_lengths))
-        durations = triton_search(log_prob, *on_device)
-        if not (wait and (durations < 0).any()):
+        durations = _try_triton(triton_search, log_prob, *on_device)
+        if durations is not None and not (wait and (durations < 0).any()):
             return durations
         # The search on the CPU finds the same fault again, and its error names it.
     n_phones, n_frames = _checked_lengths(log_prob, text_lengths, mel_lengths)
@@ -114,6 +114,22 @@ def find_triton_search() -> TritonSearch | None:
 
 def _triton_search_for(log_prob: Tensor) -> TritonSearch | None:
     return find_triton_search() if log_prob.is_cuda and log_prob.numel() else None
+
+
+def _try_triton(search: TritonSearch, *arguments: Tensor) -> Tensor | None:
+    """Durations; None, with a warning, where the GPU has too little of something for this size."""
+    from triton.errors import TritonError
+
+    try:
+        return search(*arguments)
+    except TritonError as problem:
+        warnings.warn(
+            f"the alignment search cannot run on the GPU for {tuple(arguments[0].shape)} "
+            f"({problem}); the CPU does it, and the GPU waits",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+        return None
 
 
 def _n_threads(n_phones: NDArray[np.int64], n_frames: NDArray[np.int64]) -> int:

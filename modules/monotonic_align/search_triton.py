@@ -14,6 +14,9 @@ from triton.errors import TritonError
 
 WORD = 32  # frames whose directions share an integer
 LANES = 128  # phones a warp works on
+# What keeps Triton from compiling: a missing compiler, a card that it does not know, too few
+# registers or too little shared memory for long texts.
+PROBLEMS = (TritonError, RuntimeError, AssertionError, OSError, subprocess.SubprocessError)
 
 
 @torch.no_grad()
@@ -49,7 +52,7 @@ def find_problem() -> Exception | None:
     one = torch.ones(1, dtype=torch.int64, device="cuda")
     try:
         search(torch.zeros(1, 1, 1, device="cuda"), one, one)
-    except (TritonError, RuntimeError, OSError, subprocess.SubprocessError) as error:
+    except PROBLEMS as error:
         return error
     return None
 

@@ -50,6 +50,8 @@ class WaveNet(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None) -> Tensor:
         conditions = self.split_condition(speaker_embedding)
+        if mask.device.type != "cpu":
+            mask = mask.to(x.dtype)  # under autocast x may be narrower; once, not in each layer
         p_dropout = self.dropout.current_p()
         skip = None
         for gate, output, condition in zip(self.gates, self.outputs, conditions, strict=True):

@@ -8,7 +8,14 @@ import pytest
 import torch
 
 from config.schema import REPOSITORY
-from modules.length_regulator import round_durations, round_frames
+from modules.length_regulator import (
+    copy_by_product,
+    frame_to_phone,
+    gather_frames,
+    round_durations,
+    round_frames,
+)
+from tests.operators import on_fake_gpu
 from utils.mask import sequence_mask
 
 
@@ -32,6 +39,28 @@ def test_numbers_arrays_and_tensors_are_rounded_alike(frames, multiple, down, up
             assert type(result) is type(values)
             assert result.dtype == values.dtype
             assert result.tolist() == [expected, 4 * multiple]
+
+
+def test_frames_copied_by_a_product_are_those_gathered_and_so_is_the_gradient():
+    durations = torch.tensor([[3, 0, 2, 4], [1, 1, 1, 0]])
+    index = frame_to_phone(durations, 9)
+    x = torch.randn(2, 5, 4, requires_grad=True)
+    weights = torch.randn(2, 5, 9)
+    results = []
+    for copy in (gather_frames, copy_by_product):
+        frames = copy(x, index)
+        results.append((frames, *torch.autograd.grad((frames * weights).sum(), x)))
+    (gathered, one), (product, two) = results
+    assert torch.equal(gathered, product)
+    torch.testing.assert_close(one, two)
+
+
+def test_on_a_gpu_frames_are_copied_by_a_product():
+    x, index = torch.zeros(2, 5, 4, requires_grad=True), torch.zeros(2, 9, dtype=torch.int64)
+    frames, counts = on_fake_gpu(None, gather_frames, x, index)
+    assert (frames.device.type, frames.shape) == ("cuda", (2, 5, 9))
+    assert counts["bmm"] == 1
+    assert "gather" not in counts  # whose gradient adds up frames in any order
 
 
 def test_lengths_are_rounded_in_one_place():

@@ -6,6 +6,7 @@ import os
 import signal
 import weakref
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.process import BaseProcess
@@ -89,17 +90,12 @@ class BoundedDataLoader(DataLoader):
             except StopIteration:
                 return
             except RuntimeError as error:
-                text = str(error).splitlines()[0]
-                if "DataLoader timed out" in text:
+                if "DataLoader timed out" in str(error):
                     raise UserError(
                         f"no batch has come from the data loading processes (train.num_workers) "
                         f"for {self.timeout:g} s: one was lost, or the disk hangs; {REMEDY}"
                     ) from error
-                if "DataLoader worker" in text and "exited unexpectedly" in text:
-                    raise UserError(
-                        "a data loading process (train.num_workers) was killed, perhaps because "
-                        f"memory or /dev/shm ran out; {REMEDY} [{text}]"
-                    ) from error
+                _explain_lost_worker(error)
                 raise
             yield batch.to_batch() if isinstance(batch, ArrayBatch) else batch
 
@@ -147,6 +143,35 @@ def _kill_started(owner: int) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # torch has it report lost processes
     for process in alive:
         process.kill()
+
+
+@contextmanager
+def lost_workers_explained() -> Iterator[None]:
+    """Turn the error about a data loading process that has died into a message, wherever it comes.
+
+    torch raises it from a signal handler, in whatever the process is doing.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        _explain_lost_worker(error)
+        raise
+
+
+def _explain_lost_worker(error: RuntimeError) -> None:
+    text = str(error).splitlines()[0] if str(error) else ""
+    if "DataLoader worker" not in text:
+        return
+    if "Bus error" in str(error):
+        raise UserError(
+            "a data loading process (train.num_workers) found no room in /dev/shm: make it larger "
+            f"(docker run --shm-size 1g, or --ipc host), or {REMEDY} [{text}]"
+        ) from error
+    if "exited unexpectedly" in text or "is killed by signal" in text:
+        raise UserError(
+            "a data loading process (train.num_workers) was killed, perhaps because memory or "
+            f"/dev/shm ran out; {REMEDY} [{text}]"
+        ) from error
 
 
 def build_dataloader(

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from torch.utils.data import Sampler
 
+from modules.length_regulator import round_frames
+
 WINDOW = 64  # batches sorted together: enough to pad little, few enough to mix well
 JITTER = 0.05  # lengths are blurred by this, so that a small corpus is not cut the same each epoch
 
@@ -22,9 +24,9 @@ class LengthBucketSampler(Sampler[list[int]]):
     (a process), so there is no stunted last batch; only when the processes do not divide the
     data are up to ``n_ranks - 1`` items used twice, in training: see ``shares``.
 
-    With ``max_frames`` a batch also holds at most so many padded frames (items times longest) a
-    process, and a longer item is a batch of its own. Batches are then about equally full, and
-    their number differs a little from epoch to epoch.
+    With ``max_frames`` a batch also holds at most so many padded frames (items times longest,
+    rounded up to ``frame_multiple``) a process, and a longer item is a batch of its own. Batches
+    are then about equally full, and their number differs a little from epoch to epoch.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class LengthBucketSampler(Sampler[list[int]]):
         rank: int = 0,
         n_ranks: int = 1,
         max_frames: int | None = None,
+        frame_multiple: int = 1,
     ) -> None:
         if len(lengths) == 0:
             raise ValueError("there is nothing to make batches of: no lengths were given")
@@ -45,6 +48,7 @@ class LengthBucketSampler(Sampler[list[int]]):
         self.lengths = np.asarray(lengths, dtype=np.int64)
         self.batch_size = batch_size
         self.max_frames = max_frames
+        self.frame_multiple = frame_multiple
         self.shuffle = shuffle
         self.seed = seed
         self.rank = rank
@@ -128,6 +132,7 @@ class LengthBucketSampler(Sampler[list[int]]):
         settings = (self.batch_size, self.shuffle, self.seed, self.n_ranks, WINDOW, JITTER)
         if self.max_frames is not None:
             settings += (self.max_frames,)
+            settings += (self.frame_multiple,) if self.frame_multiple > 1 else ()
         return zlib.crc32(self.lengths.tobytes(), zlib.crc32(repr(settings).encode()))
 
     def _even_count(self) -> int:
@@ -138,6 +143,7 @@ class LengthBucketSampler(Sampler[list[int]]):
     def _budget_edges(self, members: np.ndarray) -> np.ndarray:
         """Where to cut ``members`` so that no part exceeds a limit and all are about as full."""
         longest = self.lengths[members].reshape(-1, self.n_ranks).max(1)  # of a step of all ranks
+        longest = round_frames(longest, self.frame_multiple, up=True)
         # The share of a batch that each takes up; padding is not known before the cut.
         share = np.maximum(1 / self.batch_size, np.minimum(longest / self.max_frames, 1))
         filled = np.concatenate([[0], np.cumsum(share)])

@@ -13,9 +13,9 @@ from utils.errors import UserError
 NONE = ("", "-1", "NoDevFiles")  # of CUDA_VISIBLE_DEVICES; the last is what SLURM writes
 DEVICE_FILES = Path("/dev")
 REMEDY = (
-    "Update the driver, or install torch and torchaudio of the same version, both, built for a CUDA "
-    "that suits this driver and card (https://pytorch.org/get-started lists them; CUDA 12.6 for "
-    "older ones). To use the CPU on purpose: run.sh --gpu -1, or CUDA_VISIBLE_DEVICES=-1"
+    "Update the driver, or install both torch and torchaudio, of the same versions, built for a "
+    "CUDA that suits driver and card (https://pytorch.org/get-started lists them; 12.6 for older "
+    "ones). To use the CPU on purpose: run.sh --gpu -1, or CUDA_VISIBLE_DEVICES=-1"
 )
 
 

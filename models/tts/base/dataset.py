@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 from torch.nn.utils.rnn import pad_sequence
 
 from config.schema import AcousticExperimentConfig
@@ -97,12 +98,18 @@ def model_inputs(batch: Mapping[str, Any]) -> dict[str, Tensor | None]:
     return {name: batch[name] for name in names}
 
 
-def collate(items: Sequence[Mapping[str, Any]], pad_id: int, many_speakers: bool) -> dict[str, Any]:
+def collate(
+    items: Sequence[Mapping[str, Any]],
+    pad_id: int,
+    many_speakers: bool,
+    text_multiple: int = 1,
+    mel_multiple: int = 1,
+) -> dict[str, Any]:
     """Pad and stack items.
 
     Shapes: phone_ids (B, T_text), phone_lengths (B,), mel (B, n_mels, T_mel), mel_lengths (B,),
     speaker_ids (B,) or None, speaker_embedding (B, C, 1) or None; uids is a list. T_text and
-    T_mel are the longest item's.
+    T_mel are the longest item's, rounded up to the multiples.
     """
     ids = [item["phone_ids"] for item in items]
     mels = [item["mel"] for item in items]
@@ -111,9 +118,9 @@ def collate(items: Sequence[Mapping[str, Any]], pad_id: int, many_speakers: bool
     if "speaker_embedding" in items[0]:
         embedding = torch.stack([item["speaker_embedding"] for item in items]).unsqueeze(2)
     return {
-        "phone_ids": pad_sequence(ids, batch_first=True, padding_value=pad_id),
+        "phone_ids": _pad_ids(ids, pad_id, text_multiple),
         "phone_lengths": _lengths(ids),
-        "mel": _stack(mels),
+        "mel": _stack(mels, mel_multiple),
         "mel_lengths": torch.tensor([mel.shape[1] for mel in mels]),
         "speaker_ids": speaker_ids if many_speakers else None,
         "speaker_embedding": embedding,
@@ -121,9 +128,16 @@ def collate(items: Sequence[Mapping[str, Any]], pad_id: int, many_speakers: bool
     }
 
 
-def _stack(mels: Sequence[Tensor]) -> Tensor:
-    """(n_mels, T) to (B, n_mels, longest T), zeros at the ends; pad_sequence copies three times."""
-    batch = mels[0].new_zeros(len(mels), len(mels[0]), max(mel.shape[1] for mel in mels))
+def _pad_ids(ids: Sequence[Tensor], pad_id: int, multiple: int) -> Tensor:
+    batch = pad_sequence(ids, batch_first=True, padding_value=pad_id)
+    more = round_frames(batch.shape[1], multiple, up=True) - batch.shape[1]
+    return F.pad(batch, (0, more), value=pad_id) if more else batch
+
+
+def _stack(mels: Sequence[Tensor], multiple: int) -> Tensor:
+    """(n_mels, T) to (B, n_mels, T), zeros at the ends; pad_sequence copies three times."""
+    length = round_frames(max(mel.shape[1] for mel in mels), multiple, up=True)
+    batch = mels[0].new_zeros(len(mels), len(mels[0]), length)
     for row, mel in zip(batch, mels, strict=True):
         row[:, : mel.shape[1]] = mel
     return batch

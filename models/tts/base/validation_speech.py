@@ -52,7 +52,8 @@ class VoiceSpeechGenerator(SpeechGenerator):
         return self._vocode(spoken.mel.float())
 
     def reference(self, index: int) -> Tensor:
-        return self._vocode(self._batch(index)["mel"])
+        batch = self._batch(index)
+        return self._vocode(batch["mel"][:, :, : int(batch["mel_lengths"])])  # without padding
 
     def _batch(self, index: int) -> dict:
         return to_device(self._collate([self._dataset[index]]), self.model.device)

@@ -21,6 +21,7 @@ from models.tts.glowtts.output import GlowTTSOutput
 from models.tts.glowtts.tempo import TempoCorrection
 from models.tts.glowtts.text_encoder import TextEncoder
 from modules.cpu_kernels import Precision, pack_layers
+from modules.exactness import exact_convolutions
 from modules.flow import AffineCoupling, FoldedCoupling
 from modules.length_regulator import DurationRounding, round_frames
 from modules.module_state import evaluating, fold_weight_norm
@@ -168,7 +169,11 @@ class GlowTTS(AcousticModel):
         phone_ids, phone_lengths, speaker_ids = self.check_inputs(
             phone_ids, phone_lengths, speaker_ids, noise_scale, length_scale
         )
-        with evaluating(self), torch.autocast(self.device.type, enabled=False):
+        with (
+            evaluating(self),
+            torch.autocast(self.device.type, enabled=False),
+            exact_convolutions(self.device),
+        ):
             speaker = self.embed_speaker(speaker_ids, speaker_embedding)
             text_mask = sequence_mask(phone_lengths, phone_ids.shape[1])
             hidden, mean, log_std = self.encoder(phone_ids, text_mask)
@@ -238,13 +243,15 @@ class GlowTTS(AcousticModel):
         padded = round_frames(mel_lengths, n_sqz, up=True)
         for row, length, end in zip(mel, mel_lengths.tolist(), padded.tolist(), strict=True):
             row[:, length:end] = row[:, length - 1 : length]
-        output = self(phone_ids, phone_lengths, mel, padded, speaker_ids)
+        with exact_convolutions(self.device):
+            output = self(phone_ids, phone_lengths, mel, padded, speaker_ids)
         z = output.prior_mean
         if noise_scale > 0:
             noise = draw_noise(self.n_mels, output.mel_lengths.tolist(), generators).to(z.device)
             noise = F.pad(noise, (0, z.shape[2] - noise.shape[2]))
             z = z + noise * noise_scale * output.prior_log_std.exp()
-        made, _ = self.decoder.inverse(z, output.mel_mask, self.embed_speaker(speaker_ids))
+        with exact_convolutions(self.device):
+            made, _ = self.decoder.inverse(z, output.mel_mask, self.embed_speaker(speaker_ids))
         return made[:, :, :frames]
 
     @classmethod

@@ -153,8 +153,8 @@ class GlowTTSTrainer(Trainer):
         item = dataset[middle]
         batch = to_device(self.run.valid_loader.collate_fn([item]), self.run.accelerator.device)
         output: GlowTTSOutput = self.run.raw_model(**model_inputs(batch))
-        path = output.path[0].float().cpu().numpy()
         symbols = self.symbols.decode(item["phone_ids"].tolist())
+        path = output.path[0, : len(symbols), : int(output.mel_lengths)].float().cpu().numpy()
         labels = ["" if symbol == self.symbols.blank else symbol for symbol in symbols]
         self.run.log.figure("alignment", plot_alignment(path, labels), step)
         spoken = self.run.raw_model.synthesize(
@@ -165,7 +165,7 @@ class GlowTTSTrainer(Trainer):
             speaker_embedding=batch["speaker_embedding"],
             generator=torch.Generator().manual_seed(DEFAULTS.seed),
         )
-        mels = [spoken.mel.float(), batch["mel"]]
+        mels = [spoken.mel.float(), batch["mel"][:, :, : item["mel"].shape[1]]]
         titles = [f"predicted at step {step}", f"true: {item['uid']}"]
         pictures = [mel[0].cpu().numpy() for mel in mels]
         self.run.log.figure("mel", plot_mels(pictures, titles), step)

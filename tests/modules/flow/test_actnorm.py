@@ -89,6 +89,15 @@ def test_loading_into_a_used_layer_asks_the_loaded_flag() -> None:
     torch.testing.assert_close(real_values(z.detach()).mean(1), torch.zeros(3), atol=1e-5, rtol=0)
 
 
+@pytest.mark.filterwarnings("ignore:.*copying from a non-meta parameter")
+def test_after_loading_the_device_is_not_asked() -> None:
+    layer, used = ActNorm(4).to("meta"), ActNorm(4)
+    used.initialized.fill_(True)
+    layer.load_state_dict(used.state_dict(), assign=False)
+    z, _ = layer.train()(torch.zeros(2, 4, 5, device="meta"), torch.ones(2, 1, 5, device="meta"))
+    assert z.device.type == "meta"  # which has no values to tell
+
+
 def test_copy_keeps_it() -> None:
     layer = ActNorm(3).train()
     layer(batch(), MASK)

@@ -15,6 +15,7 @@ from config.schema import REPOSITORY
 from modules.monotonic_align import search
 
 pytest.importorskip("triton", reason="triton is not installed")
+from triton.runtime.errors import OutOfResources
 
 CASES = "tests/modules/monotonic_align/search_triton_cases.py"
 
@@ -114,6 +115,34 @@ def test_where_it_cannot_work_the_host_searches_and_says_why_once(fake_triton_se
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert search.find_triton_search() is None
+
+
+def test_what_is_too_large_for_the_gpu_the_host_searches(fake_triton_search, monkeypatch):
+    def search_on_gpu(*arguments):
+        raise OutOfResources(300_000, 232_448, "shared memory")
+
+    monkeypatch.setattr(search, "_triton_search_for", lambda log_prob: search_on_gpu)
+    scores, lengths = torch.zeros(1, 3, 7), (torch.tensor([3]), torch.tensor([7]))
+    with pytest.warns(
+        RuntimeWarning, match=r"GPU for \(1, 3, 7\) \(out of resource: shared memory"
+    ):
+        durations = search.search_durations(scores, *lengths, wait=False)
+    assert durations.tolist() == [[1, 1, 5]]
+
+
+@pytest.mark.parametrize(
+    "problem", [AssertionError("no such card"), OutOfResources(1, 0, "registers"), OSError("cc")]
+)
+def test_whatever_keeps_triton_from_compiling_is_a_problem(problem, monkeypatch):
+    search_triton = pytest.importorskip("modules.monotonic_align.search_triton")
+
+    def fail(*arguments):
+        raise problem
+
+    monkeypatch.setattr(search_triton, "search", fail)
+    monkeypatch.setattr(search_triton.torch, "ones", lambda *_, **__: None)
+    monkeypatch.setattr(search_triton.torch, "zeros", lambda *_, **__: None)
+    assert search_triton.find_problem() is problem
 
 
 def test_without_triton_the_host_searches(fake_triton_search, monkeypatch):

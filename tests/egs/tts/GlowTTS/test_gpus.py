@@ -19,7 +19,8 @@ def visible(recipe: Recipe, *arguments: str, **env: str) -> str:
 def test_a_card_named_twice_is_an_error(recipe: Recipe, chosen):
     result = recipe.run(*TRAIN, "--gpu", chosen, GPUS="2")
     assert result.returncode == 1
-    assert f"error: --gpu {chosen}: " in result.stderr and "is named twice" in result.stderr
+    assert f"error: --gpu {chosen}: " in result.stderr
+    assert "is named twice" in result.stderr
     assert recipe.calls() == []
 
 

@@ -14,7 +14,11 @@ import torch
 from torch.utils.data import Dataset
 
 from models.base.data import dataloader
-from models.base.data.dataloader import ArrayBatch, build_dataloader
+from models.base.data.dataloader import (
+    ArrayBatch,
+    build_dataloader,
+    lost_workers_explained,
+)
 from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.process.stop_signal import StopRequested, StopSignal
 from utils.errors import UserError
@@ -53,6 +57,25 @@ def load(deed: str = "", num_workers: int = 2, persistent: bool = False):
         device=torch.device("cpu"),
         persistent=persistent,
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (
+            "DataLoader worker (pid 7) is killed by signal: Bus error. It is possible that "
+            "dataloader's workers are out of shared memory.",
+            r"found no room in /dev/shm: make it larger \(docker run --shm-size",
+        ),
+        ("DataLoader worker (pid 7) is killed by signal: Killed.", "was killed, perhaps because"),
+        ("DataLoader worker (pid(s) 7) exited unexpectedly", "was killed, perhaps because memory"),
+    ],
+)
+def test_a_lost_worker_is_explained_wherever_torch_tells_of_it(message, expected):
+    with pytest.raises(UserError, match=expected), lost_workers_explained():
+        raise RuntimeError(message)
+    with pytest.raises(RuntimeError, match="something else"), lost_workers_explained():
+        raise RuntimeError("something else")
 
 
 def test_processes_give_what_this_one_gives():

@@ -38,6 +38,16 @@ def test_both_limits_hold_and_everything_comes_once(
         assert min(padded) > 0.6 * BUDGET
 
 
+def test_frames_that_a_batch_is_rounded_up_to_count(lengths: np.ndarray) -> None:
+    rounded = -(-lengths // 32) * 32
+    batches = list(make(lengths, frame_multiple=32))
+    assert max(len(batch) * rounded[batch].max() for batch in batches) <= BUDGET
+    assert max(len(batch) * rounded[batch].max() for batch in make(lengths)) > BUDGET
+    prints = {make(lengths, frame_multiple=m).fingerprint() for m in (1, 16, 32)}
+    assert len(prints) == 3
+    assert make(lengths, frame_multiple=1).fingerprint() == make(lengths).fingerprint()
+
+
 def test_a_budget_that_is_never_reached_changes_no_size(lengths: np.ndarray) -> None:
     plain = make(lengths, max_frames=None)
     roomy = make(lengths, max_frames=16 * 870)

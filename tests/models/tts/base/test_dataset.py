@@ -11,6 +11,7 @@ import torch
 from config.glowtts import ExperimentConfig
 from config.schema import TextConfig
 from models.tts.base.dataset import AcousticDataset, collate
+from models.tts.base.training_data import batch_multiples
 from processors.processed.paths import mel_path, meta_path, phone_path
 from processors.processed.rows import load_rows
 from processors.text.processor import TextProcessor
@@ -103,6 +104,26 @@ def test_collate(config: ExperimentConfig) -> None:
         assert not batch["mel"][i, :, n_frames:].any()
     assert collate(items, pad_id=0, many_speakers=False)["speaker_ids"] is None
     pickle.dumps((dataset, partial(collate, pad_id=0, many_speakers=True)))  # for spawned workers
+
+
+def test_lengths_of_a_batch_are_rounded_up(config: ExperimentConfig) -> None:
+    items = [make(config)[i] for i in range(5)]
+    plain = collate(items, pad_id=7, many_speakers=False)
+    batch = collate(items, pad_id=7, many_speakers=False, text_multiple=16, mel_multiple=32)
+    T_text, T_mel = plain["phone_ids"].shape[1], plain["mel"].shape[2]
+    assert batch["phone_ids"].shape[1] == -(-T_text // 16) * 16 > T_text
+    assert batch["mel"].shape[2] == -(-T_mel // 32) * 32 > T_mel
+    assert torch.equal(batch["phone_ids"][:, :T_text], plain["phone_ids"])
+    assert (batch["phone_ids"][:, T_text:] == 7).all()
+    assert torch.equal(batch["mel"][:, :, :T_mel], plain["mel"])
+    assert not batch["mel"][:, :, T_mel:].any()
+    for name in ("phone_lengths", "mel_lengths", "uids"):
+        assert list(batch[name]) == list(plain[name])
+
+
+def test_only_batches_for_a_gpu_are_rounded_up() -> None:
+    assert batch_multiples(torch.device("cuda", 1)) == {"text_multiple": 16, "mel_multiple": 32}
+    assert batch_multiples(torch.device("cpu")) == {}
 
 
 def test_unknown_speaker(config: ExperimentConfig) -> None:
