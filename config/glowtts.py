@@ -78,6 +78,15 @@ class GlowTTSTrainConfig(AcousticTrainConfig):
     activation_checkpointing: bool = Field(
         False, description="flow blocks are computed twice: less memory, more time"
     )
+    compile: bool = Field(
+        False, description="on a GPU: the model is compiled, which takes minutes at the start"
+    )
+
+    @model_validator(mode="after")
+    def _check_compile(self) -> "GlowTTSTrainConfig":
+        if self.compile and self.activation_checkpointing:
+            raise ValueError("compile and activation_checkpointing cannot be used together")
+        return self
 
 
 class ExperimentConfig(AcousticExperimentConfig):

@@ -15,7 +15,7 @@ VIEWS = {
     *("view", "transpose", "t", "permute", "expand", "slice", "select", "unsqueeze", "squeeze"),
     *("as_strided", "detach", "alias", "split", "split_with_sizes", "unbind", "_unsafe_view"),
     *("_reshape_alias", "diagonal", "unfold", "empty", "empty_like", "new_empty", "empty_strided"),
-    *("new_empty_strided", "lift_fresh"),
+    *("new_empty_strided", "lift_fresh", "device"),
 }
 
 

@@ -6,8 +6,10 @@ from typing import Any
 import torch
 from torch import Tensor, distributed, nn
 
+from modules.flow.frame_flow import FrameFlow, count_frames
 
-class ActNorm(nn.Module):
+
+class ActNorm(FrameFlow):
     """Scale and shift of each channel; the first training batch leaves with mean 0 and variance 1.
 
     Activation normalization of Glow (Kingma & Dhariwal, 2018, section 3.1). The initialization
@@ -28,29 +30,26 @@ class ActNorm(nn.Module):
         # The buffer's value on the host, so that a step need not wait for the device.
         self._known_initialized = False
 
-    def forward(
-        self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
-    ) -> tuple[Tensor, Tensor]:
+    def transform(self, x: Tensor, mask: Tensor) -> Tensor:
         if self.training and not self._known_initialized:
             if not self.initialized:
                 self._initialize(x, mask)
             self._known_initialized = True
-        z = (self.shift + self.log_scale.exp() * x) * mask
-        return z, self._log_det(mask)
+        return (self.shift + self.log_scale.exp() * x) * mask
+
+    def frame_log_det(self) -> Tensor:
+        return self.log_scale.sum()
 
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
         x = (z - self.shift) * (-self.log_scale).exp() * mask
-        return x, -self._log_det(mask)
+        return x, -self.frame_log_det() * count_frames(mask)
 
     def inverse_affine(self) -> tuple[Tensor, Tensor, Tensor]:
         """Matrix (C, C), shift (C,) and log-determinant per frame, a scalar, of the inverse."""
         scale = (-self.log_scale).exp()  # (C, 1)
         return scale.squeeze(1).diag(), (-self.shift * scale).squeeze(1), -self.log_scale.sum()
-
-    def _log_det(self, mask: Tensor) -> Tensor:
-        return self.log_scale.sum() * mask.sum((1, 2), dtype=torch.float32)
 
     @torch.no_grad()
     def _initialize(self, x: Tensor, mask: Tensor) -> None:

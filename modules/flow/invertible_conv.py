@@ -6,10 +6,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from modules.flow.frame_flow import FrameFlow, count_frames
 from modules.layers.conv import convolve
 
 
-class InvertibleConv(nn.Module):
+class InvertibleConv(FrameFlow):
     """Product of each group of ``n_split`` channels with one square matrix, shared by all groups.
 
     The 1x1 convolution of Glow (Kingma & Dhariwal, 2018, section 3.2), in groups as in Glow-TTS
@@ -31,19 +32,20 @@ class InvertibleConv(nn.Module):
         self.weight = nn.Parameter(rotation)
         self._cache: tuple[int | None, Tensor, Tensor] | None = None
 
-    def forward(
-        self, x: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
-    ) -> tuple[Tensor, Tensor]:
+    def transform(self, x: Tensor, mask: Tensor) -> Tensor:
         if self.training:
             self._cache = None
-        log_det = torch.linalg.slogdet(self.weight.float()).logabsdet
-        return self._mix(x, self.weight, mask), self._log_det(log_det, mask)
+        return self._mix(x, self.weight, mask)
+
+    def frame_log_det(self) -> Tensor:
+        return frame_log_dets(self.weight.float(), self.channels)
 
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
         weight, log_det = self.inverse_weight()
-        return self._mix(z, weight, mask), self._log_det(log_det, mask)
+        groups = self.channels // self.n_split
+        return self._mix(z, weight, mask), log_det * groups * count_frames(mask)
 
     def inverse_affine(self) -> tuple[Tensor, Tensor, Tensor]:
         """Matrix (C, C), shift (C,) and log-determinant per frame, a scalar, of the inverse."""
@@ -67,9 +69,6 @@ class InvertibleConv(nn.Module):
         )
         return weight.reshape(self.channels, self.channels, 1)
 
-    def _log_det(self, log_det: Tensor, mask: Tensor) -> Tensor:
-        return log_det * (self.channels // self.n_split) * mask.sum((1, 2), dtype=torch.float32)
-
     def inverse_weight(self) -> tuple[Tensor, Tensor]:
         """Inverse matrix and its log-determinant; kept between calls in inference only."""
         if self.training or torch.is_grad_enabled():
@@ -88,6 +87,11 @@ class InvertibleConv(nn.Module):
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> "InvertibleConv":
         self._cache = None  # moving to another device or dtype
         return super()._apply(fn, recurse)
+
+
+def frame_log_dets(weights: Tensor, channels: int) -> Tensor:
+    """Log-determinants per frame, (…), of convolutions by weights (…, n_split, n_split)."""
+    return torch.linalg.slogdet(weights).logabsdet * (channels // weights.shape[-1])
 
 
 def mix_groups(x: Tensor, weight: Tensor) -> Tensor:

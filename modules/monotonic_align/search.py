@@ -39,6 +39,8 @@ def search_durations(
     Shapes: log_prob (B, T_text, T_mel) float32, any strides; lengths (B,) integers; result
     (B, T_text) int64 on the device of log_prob, zero on padding.
     """
+    if torch.compiler.is_compiling():
+        return _search_operator(log_prob, text_lengths, mel_lengths)
     _check_arguments(log_prob, text_lengths, mel_lengths)
     triton_search = _triton_search_for(log_prob)
     if triton_search is not None:
@@ -54,6 +56,17 @@ def search_durations(
     if bad:
         raise ValueError(_describe_bad_score(scores, bad[0], n_phones[bad[0]], n_frames[bad[0]]))
     return torch.from_numpy(durations).to(log_prob.device)
+
+
+@torch.library.custom_op("tts::search_durations", mutates_args=())
+def _search_operator(log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor) -> Tensor:
+    """``search_durations`` as one operator of a compiled graph; it does not wait on a GPU."""
+    return search_durations(log_prob, text_lengths, mel_lengths, wait=False)
+
+
+@_search_operator.register_fake
+def _empty_durations(log_prob: Tensor, text_lengths: Tensor, mel_lengths: Tensor) -> Tensor:
+    return log_prob.new_empty(log_prob.shape[:2], dtype=torch.int64)
 
 
 @torch.no_grad()

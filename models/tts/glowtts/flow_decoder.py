@@ -7,11 +7,15 @@ from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 from modules.flow import (
+    ActNorm,
     FlowBlock,
+    InvertibleConv,
     glow_block,
     squeeze,
     unsqueeze,
 )
+from modules.flow.frame_flow import FrameFlow, count_frames
+from modules.flow.invertible_conv import frame_log_dets
 from modules.layers.conv import fast_layout
 
 
@@ -75,6 +79,9 @@ class FlowDecoder(nn.Module):
         z = fast_layout(z)
         total = torch.zeros(mel.shape[0], device=mel.device)
         recompute = self.recompute_blocks and self.training and torch.is_grad_enabled()
+        if z.device.type != "cpu" and not recompute:
+            z, total = self._forward_in_few_operators(z, mask, speaker_embedding)
+            return unsqueeze(z, mask, self.n_sqz)[0], total
         for block in self.blocks:
             if recompute:
                 z, log_det = checkpoint(block, z, mask, speaker_embedding, use_reentrant=False)
@@ -82,6 +89,27 @@ class FlowDecoder(nn.Module):
                 z, log_det = block(z, mask, speaker_embedding)
             total = total + log_det
         return unsqueeze(z, mask, self.n_sqz)[0], total
+
+    def _forward_in_few_operators(
+        self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        """All blocks on squeezed frames, for GPUs, where each operator costs its start.
+
+        The log-determinants that are the same for every frame are computed of all layers at once.
+        """
+        norms = [layer for layer in self.flows if isinstance(layer, ActNorm)]
+        convs = [layer for layer in self.flows if isinstance(layer, InvertibleConv)]
+        weights = torch.stack([conv.weight.float() for conv in convs])  # one size for all
+        per_frame = frame_log_dets(weights, convs[0].channels).sum()
+        per_frame = per_frame + torch.cat([norm.log_scale for norm in norms]).sum()
+        total = per_frame * count_frames(mask)
+        for layer in self.flows:
+            if isinstance(layer, FrameFlow):
+                z = layer.transform(z, mask)
+            else:
+                z, log_det = layer(z, mask, speaker_embedding)
+                total = total + log_det
+        return z, total
 
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None

@@ -28,6 +28,7 @@ from modules.module_state import evaluating, fold_weight_norm
 from modules.monotonic_align import search_durations
 from modules.noise import draw_noise
 from utils.mask import sequence_mask
+from utils.signals import kept_signal_handlers
 
 
 class GlowTTS(AcousticModel):
@@ -125,6 +126,39 @@ class GlowTTS(AcousticModel):
             raise ValueError(
                 f"mel has {mel.shape[1]} channels, the model is made for {self.n_mels}"
             )
+        return GlowTTSOutput(
+            *self._training_pass(
+                phone_ids,
+                phone_lengths,
+                mel,
+                mel_lengths,
+                speaker_ids,
+                speaker_embedding,
+                diagonal_weight,
+            )
+        )
+
+    def compile_forward(self) -> None:
+        """Have torch compile ``forward`` when it is first called, as one graph for any lengths.
+
+        For GPUs only: on a CPU torch 2.11 corrupts memory in the gradient of the attention. The
+        ActNorms have to be initialized before.
+        """
+        compiled = torch.compile(self._training_pass, dynamic=True, fullgraph=True)
+        # What compiles installs signal handlers of its own.
+        self._training_pass = kept_signal_handlers()(compiled)
+
+    def _training_pass(
+        self,
+        phone_ids: Tensor,
+        phone_lengths: Tensor,
+        mel: Tensor,
+        mel_lengths: Tensor,
+        speaker_ids: Tensor | None,
+        speaker_embedding: Tensor | None,
+        diagonal_weight: float,
+    ) -> tuple[Tensor, ...]:
+        """The values of GlowTTSOutput, in its order."""
         mel = mel[:, :, : round_frames(mel.shape[2], self.frame_multiple)]
         mel_lengths = round_frames(mel_lengths, self.frame_multiple)
         text_mask = sequence_mask(phone_lengths, phone_ids.shape[1])
@@ -141,7 +175,7 @@ class GlowTTS(AcousticModel):
         # What cannot be searched gets durations of -1, and the loss shows it: no need to wait.
         durations = search_durations(log_prob, phone_lengths, mel_lengths, wait=False)
         prior_mean, prior_log_std = expand_prior(mean, log_std, durations, mel_mask)
-        return GlowTTSOutput(
+        return (
             z,
             log_det,
             prior_mean,

@@ -1,5 +1,6 @@
 """Training of GlowTTS on processed data."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ from modules.cpu_kernels import install_training_operations
 from modules.length_regulator import round_frames
 from utils.plot import plot_alignment, plot_mels
 
+logger = logging.getLogger(__name__)
+
 
 class GlowTTSTrainer(Trainer):
     """Trainer of GlowTTS, from phones, mels and speakers of processed data."""
@@ -58,6 +61,15 @@ class GlowTTSTrainer(Trainer):
         self.symbols = self.voice_documents.symbols
         self.speakers = self.voice_documents.speakers
         self._spoken = spoken_phones(self.symbols)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not self.settings.compile:
+            return
+        if self.run.accelerator.device.type == "cuda":
+            self.run.raw_model.compile_forward()
+        else:
+            logger.warning("train.compile is for GPUs: nothing is compiled on this device")
 
     def build_model(self) -> GlowTTS:
         model = GlowTTS.from_config(self.config, len(self.symbols), len(self.speakers))
