@@ -21,6 +21,7 @@ NAMES = (
     "data_loading",
     "busy_machine",
 )
+ON_DEVICE = ("alignment_search", "training_step", "acoustic_inference")  # what has --device
 
 
 def main() -> None:
@@ -30,6 +31,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--threads", help="of each contender; all cores where left out")
     parser.add_argument("--rounds", help="turns of each contender")
+    parser.add_argument("--device", help="cuda: those that can run on a GPU do")
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "benchmarks")
     options = parser.parse_args()
     unknown = sorted({*options.names} - {*NAMES})
@@ -41,7 +43,8 @@ def main() -> None:
         common += [f"--{option}", value] if value else []
     for name in options.names or NAMES:
         module = importlib.import_module(f"benchmarks.{name}")
-        module.main([*common, "--json", str(options.output / f"{name}.json")])
+        own = ["--device", options.device] if options.device and name in ON_DEVICE else []
+        module.main([*common, *own, "--json", str(options.output / f"{name}.json")])
     print(f"\nthe figures as JSON: {options.output}")
 
 

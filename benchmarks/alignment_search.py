@@ -7,25 +7,33 @@ give the same durations. The search of the reference takes part where the packag
 monotonic-alignment-search is installed or GLOW_TTS_DIR is set.
 """
 
+import argparse
 from unittest import mock
 
 import numpy as np
 import torch
 
 from benchmarks import peers, report
-from benchmarks.turns import Contender, Turn, compete, installed
+from benchmarks.turns import Contender, Result, Turn, compete, installed
 from benchmarks.workload import digest, make_scores, timed
 
 SIZES = ("32x150x800", "16x256x1024", "32x400x1600", "1x1000x5000")
 HERE = "benchmarks.alignment_search"
 
 
-def ours(size: str, result: str = "durations", text_last: bool = True, numpy: bool = False) -> Turn:
+def ours(
+    size: str,
+    result: str = "durations",
+    text_last: bool = True,
+    numpy: bool = False,
+    device: str = "cpu",
+) -> Turn:
     """Our search; ``text_last`` is the layout that training uses."""
     from modules.monotonic_align import maximum_path, search, search_durations
     from modules.monotonic_align import search_numpy as reference
 
     scores, *lengths = make_scores(size)
+    scores, lengths = scores.to(device), [length.to(device) for length in lengths]
     if text_last:
         scores = scores.mT.contiguous().mT
     if not numpy and search.find_backend() is reference.search:
@@ -36,10 +44,10 @@ def ours(size: str, result: str = "durations", text_last: bool = True, numpy: bo
     def turn(number: int) -> dict:
         if numpy:
             with backend:
-                found, times = timed(lambda: call(scores, *lengths))
+                found, times = timed(lambda: call(scores, *lengths), device)
         else:
-            found, times = timed(lambda: call(scores, *lengths))
-        durations = found if result == "durations" else found.sum(2).long()
+            found, times = timed(lambda: call(scores, *lengths), device)
+        durations = (found if result == "durations" else found.sum(2).long()).cpu()
         return {**times, "answer": digest(durations)}
 
     return turn
@@ -61,9 +69,10 @@ def our_core(size: str, text_last: bool = True) -> Turn:
     return turn
 
 
-def contenders(size: str, threads: int | None) -> list[Contender]:
-    """Who searches at one size, call to call."""
-    ours = {
+def contenders(size: str, threads: int | None, device: str = "cpu") -> list[Contender]:
+    """Who searches at one size, call to call; on a GPU ours beside those of the CPU."""
+    on_gpu = {} if device == "cpu" else {"ours, on the GPU": {"device": device}}
+    ours = on_gpu | {
         "ours, durations": {},
         "ours, mel axis contiguous": {"text_last": False},
         "ours, path": {"result": "path"},
@@ -95,13 +104,19 @@ def _line_up(
     return found
 
 
+def _compete(size: str, options: argparse.Namespace) -> list[Result]:
+    players = contenders(size, options.threads, options.device)
+    return compete(players, options.rounds)
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = report.options(__doc__, rounds=20)
+    parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
     parser.add_argument("--sizes", nargs="+", default=SIZES, metavar="BxTEXTxMEL")
     options = parser.parse_args(arguments)
     table = report.Report("alignment search", "ms", options)
     for size in options.sizes:
-        table.add(size, compete(contenders(size, options.threads), options.rounds))
+        table.add(size, _compete(size, options))
         table.add(f"{size}, core", compete(cores(size), options.rounds))
     table.close()
 

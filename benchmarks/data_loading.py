@@ -11,6 +11,7 @@ installed. It reads the same mels and as many phones, and starts its processes f
 import tempfile
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,17 +42,9 @@ def write_processed(folder: Path, count: int) -> None:
     write_text(folder / peers.REFERENCE_FILELIST, "".join(filelist))
 
 
-def ours(folder: str, batch_size: int, num_workers: int, count: int) -> Turn:
-    """A loader as the trainer builds it; a turn is an epoch."""
-    import torch
-
-    from models.base.data.dataloader import build_dataloader
-    from models.base.data.length_bucket_sampler import LengthBucketSampler
-    from models.tts.base.dataset import AcousticDataset, collate
-    from processors.text.symbols import SymbolTable
-
-    symbols = SymbolTable.default()
-    rows = [
+def bench_rows(count: int) -> list[dict[str, Any]]:
+    """Rows of what ``write_processed`` has written."""
+    return [
         {
             "Dataset": DATASET,
             "Singer": "nobody",
@@ -61,6 +54,18 @@ def ours(folder: str, batch_size: int, num_workers: int, count: int) -> Turn:
         }
         for i, frames in enumerate(draw_lengths(count))
     ]
+
+
+def ours(folder: str, batch_size: int, num_workers: int, count: int) -> Turn:
+    """A loader as the trainer builds it; a turn is an epoch."""
+    import torch
+
+    from models.base.data.dataloader import build_dataloader
+    from models.base.data.length_bucket_sampler import LengthBucketSampler
+    from models.tts.base.dataset import AcousticDataset, collate
+    from processors.text.symbols import SymbolTable
+
+    symbols, rows = SymbolTable.default(), bench_rows(count)
     dataset = AcousticDataset(rows, folder, symbols, add_blank=True, speakers={"nobody": 0})
     sampler = LengthBucketSampler(dataset.frames, batch_size, shuffle=True)
     loader = build_dataloader(

@@ -8,11 +8,12 @@ search was built there: cd monotonic_align && mkdir -p monotonic_align && python
 import os
 import sys
 import types
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from benchmarks.turns import Turn
 from benchmarks.workload import (
@@ -22,8 +23,9 @@ from benchmarks.workload import (
     draw_lengths,
     epoch_turn,
     fix_durations,
-    make_batch,
     path_turn,
+    repeated,
+    step_turn,
     timed,
 )
 from models.tts.base.synthesis_settings import DEFAULTS
@@ -89,8 +91,8 @@ def reference_model(device: str) -> nn.Module:
     return model.to(device)
 
 
-def reference_training(batch_size: int, device: str) -> Turn:
-    """A step as in the reference's train.py: random batches, gradients clipped by value."""
+def reference_step(device: str) -> Callable[[dict[str, Tensor]], None]:
+    """A step as in the reference's train.py: gradients are clipped by value."""
     model = reference_model(device).train()
     import commons
 
@@ -103,27 +105,27 @@ def reference_training(batch_size: int, device: str) -> Turn:
         betas=(0.9, 0.98),
         eps=1e-9,
     )
-    batches = draw_lengths(batch_size * 64).reshape(64, batch_size)
     for layer in model.modules():  # past the data-dependent initialization
         if hasattr(layer, "initialized"):
             layer.initialized = True
 
-    def turn(number: int) -> dict[str, float]:
-        batch = make_batch(batches[number % len(batches)], device)
+    def step(batch: dict[str, Tensor]) -> None:
         text = batch["phone_ids"], batch["phone_lengths"]
+        optimizer.zero_grad()
+        flow, _, durations = model(*text, batch["mel"], batch["mel_lengths"], gen=False)
+        loss = commons.mle_loss(*flow) + commons.duration_loss(*durations[1:], text[1])
+        loss.backward()
+        commons.clip_grad_value_(model.parameters(), 5)
+        optimizer.step()
 
-        def step() -> None:
-            optimizer.zero_grad()
-            flow, _, durations = model(*text, batch["mel"], batch["mel_lengths"], gen=False)
-            loss = commons.mle_loss(*flow) + commons.duration_loss(*durations[1:], text[1])
-            loss.backward()
-            commons.clip_grad_value_(model.parameters(), 5)
-            optimizer.step()
+    return step
 
-        _, times = timed(step, device)
-        return {**times, "work": int(batch["mel_lengths"].sum())}
 
-    return turn
+def reference_training(batch_size: int, device: str) -> Turn:
+    """Steps on random batches, as the reference's trainer draws them."""
+    step = reference_step(device)
+    batches = repeated(draw_lengths(batch_size * 64).reshape(64, batch_size), device)
+    return step_turn(step, batches, device)
 
 
 def reference_loading(folder: str, batch_size: int, num_workers: int) -> Turn:

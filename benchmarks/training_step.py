@@ -11,7 +11,7 @@ each.
 
 from benchmarks import peers, report
 from benchmarks.turns import Contender, Turn, compete
-from benchmarks.workload import N_MELS, N_SYMBOLS, draw_lengths, make_batch, timed
+from benchmarks.workload import N_MELS, N_SYMBOLS, draw_lengths, repeated, step_turn
 
 HERE = "benchmarks.training_step"
 
@@ -60,12 +60,7 @@ def ours(
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
 
-    def turn(number: int) -> dict:
-        batch = make_batch(batches[number % len(batches)], device)
-        _, times = timed(lambda: step(batch), device)
-        return {**times, "work": int(batch["mel_lengths"].sum())}
-
-    return turn
+    return step_turn(step, repeated(batches, device), device)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ N_MELS = 80
 N_SYMBOLS = 148
 FRAMES_PER_PHONE = 3  # blanks counted as phones, as in LJSpeech
 SHORTEST, LONGEST = 300, 800  # frames of an utterance
+REPEATED = 6  # batches
 
 
 def draw_lengths(count: int) -> np.ndarray:
@@ -37,6 +38,34 @@ def make_batch(mel_lengths: np.ndarray, device: str) -> dict[str, Tensor]:
         "mel_lengths": frames,
     }
     return {name: value.to(device) for name, value in batch.items()}
+
+
+def repeated(batches: Sequence[np.ndarray], device: str) -> Sequence[np.ndarray]:
+    """The batches that turns go through; on a GPU, few, as cudnn makes plans for each length."""
+    return batches if device == "cpu" else batches[:REPEATED]
+
+
+def step_turn(
+    step: Callable[[dict[str, Tensor]], None], batches: Sequence[np.ndarray], device: str
+) -> Turn:
+    """Turns of a step of training, on batches of these lengths one after the other.
+
+    Work is in frames. On a GPU the peak is that of its memory, since the warm-up.
+    """
+    if device != "cpu":
+        for lengths in batches:
+            step(make_batch(lengths, device))
+        torch.cuda.reset_peak_memory_stats()
+
+    def turn(number: int) -> dict[str, float]:
+        batch = make_batch(batches[number % len(batches)], device)
+        _, times = timed(lambda: step(batch), device)
+        told = {**times, "work": int(batch["mel_lengths"].sum())}
+        if device != "cpu":
+            told["peak_mib"] = torch.cuda.max_memory_allocated() / 2**20
+        return told
+
+    return turn
 
 
 def make_scores(size: str) -> tuple[Tensor, Tensor, Tensor]:
