@@ -1,5 +1,6 @@
 # make demo    from nothing to a spoken sentence
 # make test    the tests; make lint, make test-slow, make bench; make clean removes what was built
+# make gpu-check   does it work on this machine's GPU, and how fast
 #
 # Everything runs in .venv, made with PYTHON (3.10 or newer). Needed: Python, a C compiler, pip.
 
@@ -16,10 +17,10 @@ ARGS ?=
 unexport PIP_USER PIP_TARGET PIP_PREFIX PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .NOTPARALLEL:
-.PHONY: help demo test test-slow lint format bench venv clean
+.PHONY: help demo test test-slow lint format bench gpu-check venv clean
 
 help:
-	@sed -n '1,4s/^# //p' Makefile
+	@sed -n '1,5s/^# //p' Makefile
 
 demo: $(VENV)/.package $(VENV)/.demo
 	@PYTHON="$(CURDIR)/$(BIN)/python" bash egs/tts/GlowTTS/demo.sh
@@ -42,6 +43,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.package
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+gpu-check: $(VENV)/.package
+	@$(BIN)/python -m benchmarks.gpu --output build/gpu $(ARGS)
 
 venv: $(VENV)/.package $(VENV)/.dev $(VENV)/.demo
 

@@ -4,9 +4,9 @@
     python -m benchmarks.gpu --output DIR --device cpu --small     # a rehearsal without a GPU
 
 Each section is a process of its own with a limit of time: one that fails or hangs costs the others
-nothing, and what it had measured by then is kept. DIR/gpu.json holds what the sections of this and of
-earlier calls have found, DIR/SECTION.log what they printed. Exit code 0 if all that ran passed, 1 if
-not, 2 for a wrong command. The reference implementation takes part where GLOW_TTS_DIR is set.
+nothing, and what it had measured by then is kept. DIR/gpu.json holds what the sections of this and
+of earlier calls have found, DIR/SECTION.log what they printed. Exit code 0 if all that ran passed,
+1 if not, 2 for a wrong command. The reference takes part where GLOW_TTS_DIR is set.
 """
 
 import argparse
@@ -19,6 +19,8 @@ from pathlib import Path
 from benchmarks.gpu.report import aims, print_table, write_report
 from benchmarks.gpu.run_section import run_section
 from benchmarks.gpu.sections import BY_NAME, MARK, SECTIONS, Case, Section
+from utils.gpu_memory import grow_segments
+from utils.threads import share_cores
 
 PART_SECONDS = {"essential": 440.0, "more": 250.0, "all": 690.0}
 ENOUGH = 10.0  # seconds that it is worth to begin a section for
@@ -55,7 +57,9 @@ def chosen(options: argparse.Namespace) -> list[Section]:
 
 
 def measure_here(section: Section, options: argparse.Namespace) -> int:
-    """Measure a section in this process and print its figures."""
+    """Measure a section in this process, prepared as the scripts are, and print its figures."""
+    share_cores()
+    grow_segments()
     with tempfile.TemporaryDirectory(prefix=f"gpu-{section.name}-") as folder:
         figures = section.measure(Case(options.device, options.small, Path(folder)))
     print(MARK + json.dumps(figures), flush=True)

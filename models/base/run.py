@@ -1,9 +1,9 @@
 """State of one training run: building it, restoring it from a checkpoint, saving it."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from torch.optim import Optimizer
 from torch.utils.data import DataLoader
 
 from config.schema import TrainConfig
+from models.base.checkpoint.background import BackgroundWriter, copy_to_host
 from models.base.checkpoint.checkpoint import (
     AVERAGE,
     OPTIMIZER_FILE,
@@ -75,6 +76,7 @@ class Run:
     ema: WeightAverage | None = None  # of the model's weights, if train.ema_decay is set
     log: RunLog | None = None  # on the main process, while training
     watch: CoreWatch = field(default_factory=CoreWatch)
+    writer: BackgroundWriter | None = None  # of checkpoints, on a GPU
 
     @property
     def checkpoints(self) -> Path:
@@ -133,6 +135,8 @@ class Run:
         What still refers to the group goes first: its threads end with the last reference, and one
         that outlives Python takes the process down with it.
         """
+        if self.writer is not None:
+            self.writer.close()
         del self.train_loader, self.valid_loader
         self.modules.clear()
         self.optimizers.clear()
@@ -152,6 +156,7 @@ class RunHooks(Protocol):
     def build_model(self) -> nn.Module: ...
     def initialize(self, model: nn.Module, batch: Batch) -> None: ...
     def finetune_from(self, model: nn.Module, source: Path) -> None: ...
+    def compile_model(self) -> None: ...
     def build_auxiliary_modules(self) -> dict[str, nn.Module]: ...
     def build_optimizer(self, module: nn.Module) -> Optimizer: ...
     def run_documents(self) -> dict[str, Any]: ...
@@ -161,6 +166,8 @@ def build_run(hooks: RunHooks) -> None:
     """Fill ``hooks.run``; what a resumed run restores comes last, or it would be overwritten."""
     run, settings, start = hooks.run, hooks.settings, hooks.start
     device = run.accelerator.device
+    if device.type == "cuda":  # where a step is short beside writing a checkpoint
+        run.writer = BackgroundWriter()
     seed_all(settings.seed)
     run.train_loader, run.valid_loader = hooks.build_dataloaders()
     run.state.order = run.train_loader.batch_sampler.fingerprint()
@@ -183,6 +190,7 @@ def build_run(hooks: RunHooks) -> None:
         run.ema = WeightAverage(run.raw_model, settings.ema_decay)
         if start.kind == "resume" and has_average(start.source):
             run.ema.load_state_dict(load_weights(start.source, AVERAGE))
+    hooks.compile_model()
     run.state.metric = settings.best_metric
     if run.accelerator.is_main_process:
         remove_partial(run.checkpoints)
@@ -232,9 +240,13 @@ def save_run(
     returned, if the settings say so and it need not be (``must``).
     """
     random_states = gather_object([random_state()])
-    write = partial(_write_checkpoint, run, settings.keep_last, documents, random_states)
+
+    def save() -> Path | None:
+        write = _prepare_checkpoint(run, settings.keep_last, documents, random_states)
+        return write() if run.writer is None else _write_behind(run.writer, settings, write, must)
+
     try:
-        return on_main_process(write)
+        return on_main_process(save)
     except CheckpointError as error:
         if must or settings.on_save_error == "stop":
             raise
@@ -258,22 +270,51 @@ def describe_run(run: Run, settings: TrainConfig) -> str:
     )
 
 
-def _write_checkpoint(
+def _write_behind(
+    writer: BackgroundWriter, settings: TrainConfig, write: Callable[[], Path], must: bool
+) -> Path | None:
+    """Begin to write; None, or, where it ``must`` be written, the folder once it is.
+
+    That the checkpoint before this one could not be written is told now.
+    """
+    _, error = writer.finish()
+    if error is not None and settings.on_save_error == "stop" and not must:
+        raise error
+    if error is not None:
+        logger.error("%s", error)
+    writer.begin(write)
+    if not must:
+        return None
+    folder, error = writer.finish()
+    if error is not None:
+        raise error
+    return folder
+
+
+def _prepare_checkpoint(
     run: Run,
     keep_last: int,
     documents: Mapping[str, Any],
     random_states: list[dict[str, Any]],
-) -> Path:
+) -> Callable[[], Path]:
+    """What writes the run as it is now; with a ``writer``, from copies, which training leaves."""
     optimizer = {name: each.state_dict() for name, each in run.optimizers.items()}
     if run.accelerator.scaler is not None:
         optimizer["scaler"] = run.accelerator.scaler.state_dict()
     weights = {name: run.raw_module(name).state_dict() for name in run.modules}
     if run.ema is not None:
         weights[AVERAGE] = run.ema.state_dict()
-    folder = save_checkpoint(
-        run.checkpoints, run.state, weights, documents, optimizer, random_states
-    )
-    prune_checkpoints(run.checkpoints, keep_last, folder)
+    state, folder = run.state, run.checkpoints
+    if run.writer is not None:
+        state, optimizer = replace(state), copy_to_host(optimizer)
+        weights = {name: copy_to_host(dict(values)) for name, values in weights.items()}
+    write = partial(save_checkpoint, folder, state, weights, documents, optimizer, random_states)
+    return partial(_write_and_prune, write, keep_last)
+
+
+def _write_and_prune(write: Callable[[], Path], keep_last: int) -> Path:
+    folder = write()
+    prune_checkpoints(folder.parent, keep_last, folder)
     logger.info("saved %s", folder)
     return folder
 

@@ -17,12 +17,7 @@ from torch.utils.data import DataLoader
 
 from config.schema import TrainConfig
 from models.base.checkpoint.checkpoint import TrainingState
-from models.base.data.dataloader import (
-    Batch,
-    lost_workers_explained,
-    numbers_to_device,
-    to_device,
-)
+from models.base.data.dataloader import Batch, lost_workers_explained, numbers_to_device, to_device
 from models.base.limits import describe_end, describe_result, reached_limit
 from models.base.optim.adam import build_adam
 from models.base.optim.lr_schedule import Schedule
@@ -81,6 +76,9 @@ class Trainer(ABC):
     def finetune_from(self, model: nn.Module, source: Path) -> None:
         """Take over what fits of the weights of a checkpoint folder."""
         raise UserError(f"{type(self).__name__} cannot be finetuned from {source}")
+
+    def compile_model(self) -> None:  # noqa: B027 - optional
+        """Compile what a step calls, now that weights are as training begins."""
 
     def build_auxiliary_modules(self) -> dict[str, nn.Module]:
         """Modules that are trained with the model and not needed to use it (discriminators).

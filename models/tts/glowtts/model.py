@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
+from torch.fx.experimental import _config as fx_settings
 from torch.nn import functional as F
 
 from models.tts.base.acoustic_model import AcousticModel, Synthesis, TextPrior
@@ -145,8 +146,14 @@ class GlowTTS(AcousticModel):
         ActNorms have to be initialized before.
         """
         compiled = torch.compile(self._training_pass, dynamic=True, fullgraph=True)
-        # What compiles installs signal handlers of its own.
-        self._training_pass = kept_signal_handlers()(compiled)
+
+        def training_pass(*inputs: Tensor | float | None) -> tuple[Tensor, ...]:
+            # What compiles installs signal handlers of its own. Sizes that happen to be equal in
+            # the first batch (as many phones as items) are not taken for one and the same.
+            with kept_signal_handlers(), fx_settings.patch(use_duck_shape=False):
+                return compiled(*inputs)
+
+        self._training_pass = training_pass
 
     def _training_pass(
         self,

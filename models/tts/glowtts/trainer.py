@@ -62,8 +62,7 @@ class GlowTTSTrainer(Trainer):
         self.speakers = self.voice_documents.speakers
         self._spoken = spoken_phones(self.symbols)
 
-    def prepare(self) -> None:
-        super().prepare()
+    def compile_model(self) -> None:
         if not self.settings.compile:
             return
         if self.run.accelerator.device.type == "cuda":

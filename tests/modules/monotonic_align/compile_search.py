@@ -15,7 +15,7 @@ import triton
 from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
 
-from modules.monotonic_align import search_triton
+from modules.monotonic_align import search_triton, search_triton_long
 from utils.signals import kept_signal_handlers
 
 POINTERS = {
@@ -23,17 +23,30 @@ POINTERS = {
     **dict.fromkeys(("text_lengths", "mel_lengths", "durations"), "*i64"),
 }
 SOURCES = [
-    (search_triton._walk_forth, {"WORD": search_triton.WORD, "BLOCK": 256}, 2),
-    (search_triton._walk_back, {"WORD": search_triton.WORD}, 1),
+    (search_triton._search, {"K": 4}, 1),
+    (search_triton._search, {"K": search_triton.MOST_PHONES_A_LANE}, 1),
+    (search_triton_long._walk_forth, {"WORD": search_triton_long.WORD, "BLOCK": 4096}, 8),
+    (search_triton_long._walk_back, {"WORD": search_triton_long.WORD}, 1),
 ]
 
 
-def compile_search(architecture: int) -> None:
+def compile_search(architecture: int) -> list[str]:
+    """Assembly of each of ``SOURCES``, with the alignment that tensors of torch have."""
+    found = []
     for function, settings, n_warps in SOURCES:
         kinds = {name: POINTERS.get(name, "i32") for name in function.arg_names}
-        source = ASTSource(function, {**kinds, **dict.fromkeys(settings, "constexpr")}, settings)
+        kinds |= dict.fromkeys(settings, "constexpr")
+        aligned = {
+            (position,): [["tt.divisibility", 16]]
+            for position, name in enumerate(function.arg_names)
+            if name in POINTERS
+        }
+        source = ASTSource(function, kinds, settings, aligned)
         target = GPUTarget("cuda", architecture, 32)
-        assert triton.compile(source, target, {"num_warps": n_warps}).asm["cubin"]
+        assembly = triton.compile(source, target, {"num_warps": n_warps}).asm
+        assert assembly["cubin"]
+        found.append(assembly["ptx"])
+    return found
 
 
 def handler_address() -> bytes:
@@ -73,4 +86,7 @@ if __name__ == "__main__":
     if sys.argv[2:] == ["--stopping"]:
         sys.stdout.write("{} {} {} {}".format(*count_heard(int(sys.argv[1]))))
     else:
-        compile_search(int(sys.argv[1]))
+        short, *_ = compile_search(int(sys.argv[1]))
+        # Of a short text: loads of four scores at once, and ways through shared memory.
+        loads = short.count("ld.global.v4.b32") + short.count("], 0x10,")
+        sys.stdout.write(f"{loads} {short.count('st.shared')}")
