@@ -5,11 +5,12 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import torch
 
@@ -22,7 +23,19 @@ from utils.log import setup_logging
 
 CHUNK = 16  # clips: enough for one call of espeak to pay, and soon done when interrupted
 
-_processor: ClipProcessor | None = None  # of this worker process
+J = TypeVar("J", contravariant=True)
+R = TypeVar("R", covariant=True)
+
+
+class Worker(Protocol[J, R]):
+    """What does the work of a process: built there once, and given a chunk of jobs at a time."""
+
+    def run(self, jobs: list[J]) -> list[R]:
+        """Results of the jobs, in order."""
+        ...
+
+
+_worker: Worker | None = None  # of this process
 
 
 def count_workers(num_workers: int, sharing: int = 1) -> int:
@@ -48,23 +61,37 @@ def run_jobs(
     num_workers: int,
 ) -> Iterator[list[Result]]:
     """Results of the jobs, a chunk at a time, in any order."""
-    size = max(1, min(CHUNK, len(jobs) // num_workers))
+    settings = (processed_dir, dataset, config, limits)
+    return run_chunks(jobs, ClipProcessor.from_config, settings, num_workers)
+
+
+def run_chunks(
+    jobs: list[J],
+    build: Callable[..., Worker[J, R]],
+    settings: tuple,
+    num_workers: int,
+    chunk: int = CHUNK,
+) -> Iterator[list[R]]:
+    """Results of any jobs, a chunk at a time, in any order, by workers that ``build`` makes.
+
+    ``build(*settings)`` is called once in each process, and both have to be picklable.
+    """
+    size = max(1, min(chunk, len(jobs) // num_workers))
     chunks = (jobs[start : start + size] for start in range(0, len(jobs), size))
     num_workers = min(num_workers, -(-len(jobs) // size))
-    settings = (processed_dir, dataset, config, limits)
     if num_workers > 1:
-        yield from _run_in_processes(chunks, settings, num_workers)
+        yield from _run_in_processes(chunks, (build, settings), num_workers)
         return
-    processor = ClipProcessor.from_config(*settings)
-    for chunk in chunks:
+    worker = build(*settings)
+    for part in chunks:
         with _one_thread():
-            results = processor.run(chunk)
+            results = worker.run(part)
         yield results
 
 
 def _run_in_processes(
-    chunks: Iterator[list[Job]], settings: tuple, num_workers: int
-) -> Iterator[list[Result]]:
+    chunks: Iterator[list[J]], settings: tuple, num_workers: int
+) -> Iterator[list[R]]:
     executor = ProcessPoolExecutor(
         num_workers,
         mp_context=_context(),
@@ -112,12 +139,13 @@ def _context() -> multiprocessing.context.BaseContext:
 
 
 def _start_worker(level: int, settings: tuple) -> None:
-    global _processor
+    global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     torch.set_num_threads(1)
     setup_logging(logging.getLevelName(level))
-    _processor = ClipProcessor.from_config(*settings)
+    build, arguments = settings
+    _worker = build(*arguments)
 
 
 @contextmanager
@@ -137,5 +165,5 @@ def _leave_with_parent() -> None:
     os._exit(1)
 
 
-def _run_chunk(jobs: list[Job]) -> list[Result]:
-    return _processor.run(jobs)
+def _run_chunk(jobs: list[J]) -> list[R]:
+    return _worker.run(jobs)

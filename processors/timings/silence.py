@@ -9,6 +9,7 @@ SHARE = 0.3  # of the way from the noise floor up to the speech, in dB: where si
 LEAST_RANGE_DB = 15.0  # of speech above the floor; with less nothing is told apart
 CLICK_SECONDS = 0.02  # a sound as short as this does not end a silence
 LEAST_SECONDS = 0.05
+BLOCK_STEPS = 20_000
 
 
 def find_silences(waveform: np.ndarray, sample_rate: int) -> list[tuple[float, float]]:
@@ -25,26 +26,34 @@ def find_silences(waveform: np.ndarray, sample_rate: int) -> list[tuple[float, f
     if speech - floor < LEAST_RANGE_DB:
         return []
     silent = level < floor + SHARE * (speech - floor)
-    runs = _runs(~silent)
-    for start, end in runs:
-        if (end - start) * STEP_SECONDS <= CLICK_SECONDS:
+    step = _step(sample_rate) / sample_rate
+    for start, end in _runs(~silent):
+        if (end - start) * step <= CLICK_SECONDS:
             silent[start:end] = True
     return [
-        (start * STEP_SECONDS, min(end * STEP_SECONDS, len(waveform) / sample_rate))
+        (start * step, min(end * step, len(waveform) / sample_rate))
         for start, end in _runs(silent)
-        if (end - start) * STEP_SECONDS >= LEAST_SECONDS
+        if (end - start) * step >= LEAST_SECONDS
     ]
 
 
 def energy_db(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
     """Mean energy in dB of windows around the middle of each step, (N / step,)."""
-    step, window = round(STEP_SECONDS * sample_rate), round(WINDOW_SECONDS * sample_rate)
+    step, n_steps = _step(sample_rate), round(WINDOW_SECONDS / STEP_SECONDS)
     count = len(waveform) // step
-    total = np.concatenate([[0.0], np.cumsum(np.square(waveform, dtype=np.float64))])
-    middles = np.arange(count) * step + step // 2
-    low = np.maximum(middles - window // 2, 0)
-    high = np.minimum(middles + window // 2, len(waveform))
-    return 10 * np.log10((total[high] - total[low]).clip(0) / np.maximum(high - low, 1) + 1e-12)
+    if not count:
+        return np.zeros(0)
+    steps = waveform[: count * step].reshape(count, step)
+    # In blocks: the squares of an hour would fill a gigabyte.
+    blocks = np.array_split(steps, count // BLOCK_STEPS + 1)
+    energy = np.concatenate([np.square(block, dtype=np.float64).mean(1) for block in blocks])
+    window = np.ones(n_steps) / n_steps
+    return 10 * np.log10(np.convolve(energy, window, "full")[n_steps // 2 :][:count] + 1e-12)
+
+
+def _step(sample_rate: int) -> int:
+    """Samples of a step."""
+    return round(STEP_SECONDS * sample_rate)
 
 
 def _runs(flags: np.ndarray) -> list[tuple[int, int]]:

@@ -26,6 +26,12 @@ def test_silences_are_found_in_digital_silence_and_in_hiss(floor: float) -> None
     assert np.array(found) == pytest.approx(np.array(expected), abs=0.012)
 
 
+def test_times_do_not_drift() -> None:
+    waveform = np.concatenate([tone(200, 100.0), hiss(0.5, 0.0), tone(200, 1.0), hiss(20, 0.0)])
+    first = find_silences(waveform.astype(np.float32), RATE)[0]
+    assert first == pytest.approx((100.0, 100.5), abs=0.012)
+
+
 def test_speech_without_pauses_has_no_silences() -> None:
     assert find_silences(tone(200, 1.0).astype(np.float32), RATE) == []
     assert find_silences(np.zeros(0, np.float32), RATE) == []

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from models.tts.base.acoustic_model import TextPrior
 from models.tts.base.alignment.confidence import word_confidences
+from models.tts.base.alignment.silent_frames import keep_silent, silent_frames
 from models.tts.base.alignment.symbol_times import between_words, time_symbols
 from models.tts.base.alignment.variants import NO_VARIANTS, Variants
 from models.tts.base.voice import Voice
@@ -20,10 +21,6 @@ from processors.timings.spoken import sentence_timing
 from processors.timings.timing import SentenceTiming, Timings
 from processors.timings.word_aligner import AlignedText, WordAligner
 from utils.errors import UserError
-
-# Nats a frame that a phone pays inside a clear silence, where blanks, spaces and marks pay nothing.
-SILENCE_COST = 20.0
-CLEAR_SILENCE = 0.15  # seconds: shorter ones may be the closures of stops
 
 
 class RecordingAligner:
@@ -95,23 +92,13 @@ class RecordingAligner:
         prior = model.text_prior(torch.tensor([ids]), torch.tensor([len(ids)]), embedding)
         scores = model.alignment_scores(z, prior)
         outside = between_words(aligned, spoken, len(ids))
-        biased = scores - self._silence_cost(silences, outside, n_frames).to(scores)
+        rate = self.sample_rate / self.mel_config.hop_length
+        silent = silent_frames(silences, n_frames, rate)
         durations = search_durations(
-            biased, torch.tensor([len(ids)]), torch.tensor([n_frames])
+            keep_silent(scores, outside, silent), torch.tensor([len(ids)]), torch.tensor([n_frames])
         )[0].cpu().numpy()  # fmt: skip
         found = _Found(aligned, names, spoken, durations, scores[0].cpu().numpy(), prior)
         return found
-
-    def _silence_cost(
-        self, silences: list[tuple[float, float]], outside: np.ndarray, n_frames: int
-    ) -> Tensor:
-        """What is taken from the scores, (1, T_text, T_mel)."""
-        rate = self.sample_rate / self.mel_config.hop_length
-        silent = np.zeros(n_frames, bool)
-        for start, end in silences:
-            if end - start >= CLEAR_SILENCE:
-                silent[int(np.ceil(start * rate)) : int(end * rate)] = True
-        return torch.from_numpy(np.outer(~outside, silent) * np.float32(SILENCE_COST))[None]
 
     def _sentence(
         self, found: "_Found", waveform: np.ndarray, silences: list[tuple[float, float]]
