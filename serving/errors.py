@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Mapping
+from textwrap import shorten
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+
+MAX_MESSAGE = 500  # characters; a message may quote what was sent
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ class ApiError(Exception):
     ) -> None:
         super().__init__(message)
         self.status = status
-        self.message = message
+        self.message = shorten(message, MAX_MESSAGE, placeholder="…")
         self.param = param
         self.code = code
         self.retry_after = retry_after

@@ -52,7 +52,7 @@ def speech_router(service: SpeechService) -> APIRouter:
     """Routes of the speech endpoints."""
     router = APIRouter()
 
-    @router.post("/v1/audio/speech", **documented(SpeechRequest, "audio/*"))
+    @router.post("/v1/audio/speech", **documented(SpeechRequest, "audio/*", "text/event-stream"))
     async def speech(request: Request) -> Response:
         """Speak a text: audio as it is made, or events with pieces of it."""
         asked = await read_speech(request, service)

@@ -123,7 +123,7 @@ class _Reader:
         self.styles = [Span("")]
         self.open: list[str] = []  # names of the elements that are open
         self.instead = 0  # depth of the element whose text is replaced
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate("utf-8")  # whatever the document says of itself
 
     def read(self, document: str) -> list[Marked]:
         parser = self.parser

@@ -54,6 +54,7 @@ def test_every_element_is_understood() -> None:
         ("<speak>\0</speak>", "not well-formed"),
         ("<speak>\ud800</speak>", "surrogate"),
         ("", "not well-formed"),
+        ('<?xml version="1.0" encoding="utf-7"?><speak><a/></speak>', "unknown element <a>"),
         ('<!DOCTYPE speak [<!ENTITY a "b">]><speak>&a;</speak>', "DTD"),
         ('<!DOCTYPE speak SYSTEM "file:///etc/passwd"><speak/>', "DTD"),
         ("<speak>" + "<p>" * 10 + "</p>" * 10 + "</speak>", "more than 10 elements"),
