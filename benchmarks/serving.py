@@ -40,6 +40,7 @@ LONG = (
 )
 TEXTS = {"20 words": SHORT, "60 words": LONG}
 CLIENTS = (1, 4, 16)
+OURS = "ours"
 PATIENCE = 120  # seconds of one request
 
 
@@ -53,7 +54,9 @@ class Served:
     process: subprocess.Popen
 
     def body(self, text: str) -> bytes:
-        asked = {"text": text} if self.path == "/" else {"input": text, "response_format": "wav"}
+        asked = {"text": text}
+        if self.name == OURS:
+            asked = {"input": text, "response_format": "wav"}
         return json.dumps(asked).encode()
 
     def memory(self) -> float:
@@ -153,7 +156,7 @@ def our_server(voice: str, threads: int | None) -> contextlib.AbstractContextMan
     port = free_port()
     command = [sys.executable, "bins/tts/serve.py", "--voice", voice, "--port", str(port)]
     command += ["--log_level", "warning", "--workers", str(threads or os.cpu_count() or 1)]
-    return running("ours", "/v1/audio/speech", command, port)
+    return running(OURS, "/v1/audio/speech", command, port)
 
 
 def piper_server(folder: Path) -> contextlib.AbstractContextManager[Served]:
@@ -164,7 +167,7 @@ def piper_server(folder: Path) -> contextlib.AbstractContextManager[Served]:
     shutil.copy(joe.config_path(), f"{model}.json")
     port = free_port()
     command = [sys.executable, "-m", "piper.http_server", "-m", str(model)]
-    return running("Piper, joe medium", "/", [*command, "--port", str(port)], port)
+    return running("Piper, joe medium", "/synthesize", [*command, "--port", str(port)], port)
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

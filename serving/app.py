@@ -37,7 +37,7 @@ def create_app(
         await asyncio.to_thread(scheduler.close)
 
     app = FastAPI(title=TITLE, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.state.service = service
+    app.state.service, app.state.settings = service, settings
     app.state.metrics = metrics
     app.include_router(speech_router(service))
     app.include_router(catalog_router(library, metrics))

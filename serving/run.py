@@ -68,7 +68,7 @@ def serve(app: FastAPI, host: str, port: int, grace: float, wyoming: str | None 
         address = listener.getsockname()
         shown = f"[{address[0]}]" if ":" in address[0] else address[0]
         logger.info("listening at http://%s:%d", shown, address[1])
-        if app.state.service.settings.api_key is None:
+        if app.state.settings.api_key is None:
             reach = "this machine only" if host in LOOPBACK else "everybody who reaches it"
             logger.info("there is no API key: it is open to %s", reach)
         asyncio.run(_serve(server, listener, app, wyoming))
