@@ -20,6 +20,7 @@ NAMES = (
     "preprocessing",
     "data_loading",
     "busy_machine",
+    "serving",
 )
 ON_DEVICE = ("alignment_search", "training_step", "acoustic_inference")  # what has --device
 

@@ -234,9 +234,9 @@ def measure_memory(server: Served, requests: int) -> dict[str, float]:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = report.options(__doc__, rounds=3)
+    parser = report.options(__doc__, rounds=2)
     parser.add_argument("--voice", default="pretrained/hibari", help="folder of the voice")
-    parser.add_argument("--requests", type=int, default=4, help="of each client in a turn")
+    parser.add_argument("--requests", type=int, default=2, help="of each client in a turn")
     parser.add_argument("--clients", type=int, nargs="+", default=CLIENTS)
     parser.add_argument("--memory", type=int, default=0, help="requests; 0: do not measure it")
     options = parser.parse_args(arguments)

@@ -145,7 +145,8 @@ def _long_marks(
 ) -> list[tuple[int, int, int]]:
     """(index of the mark, frame in its middle, frames to add) of each "…" and "—" that is short.
 
-    The spaces and marks around one count as its silence. At the ends of a segment there is none.
+    Only the mark's own frames count: the spaces around it often hold the sounds beside them. At
+    the ends of a segment there is none.
     """
     wanted = {"…": pauses.ellipsis, "—": pauses.dash, "–": pauses.dash}
     symbols = table.decode(segment.phone_ids)
@@ -161,7 +162,7 @@ def _long_marks(
             continue
         mark = max(marks, key=lambda i: wanted[symbols[i]])
         needed = _frames(wanted[symbols[mark]] * segment.length_scale, config)
-        extra = needed - int(segment.durations[left + 1 : right].sum())
+        extra = needed - int(segment.durations[mark])
         middle = int(ends[mark] - segment.durations[mark] // 2)
         if extra > 0 and 0 < middle < ends[-1]:
             result.append((mark, middle, extra))

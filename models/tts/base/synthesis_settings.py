@@ -28,7 +28,7 @@ class Pauses:
     clause: float = 0.12
     paragraph: float = 0.7
     ellipsis: float = 0.4
-    dash: float = 0.2
+    dash: float = 0.25
 
     @classmethod
     def parse(cls, text: str) -> "Pauses":
