@@ -3,6 +3,7 @@
 import re
 
 from processors.text.german import ordinals, tables
+from processors.text.grammar.finding import ends_sentence
 from processors.text.grammar.language import NOWHERE, Language, num2words_ordinal
 from processors.text.grammar.nouns import Noun
 from processors.text.grammar.numerals import Context, Formats, Number
@@ -31,11 +32,11 @@ _COMPOUND = re.compile(
     r"(e[nrms]?)?(?!\w)"
 )
 _PERCENT_COMPOUND = re.compile(r"(?<![\w.,])(\d{1,3})\s?%-?ig(e[nrms]?)?(?!\w)")
-_DECADE = re.compile(r"(?<![\w.,])(\d{1,4}0)er(?=\s|[-.,;:!?)]|$)")
+_DECADE = re.compile(r"(?<![\w.,])(\d{1,4}0)(ern?)(?=\s|[-.,;:!?)]|$)")
 _TIMES = re.compile(r"(?<![\w.,])(\d{1,3})\s?x(?=\s[a-zäöüA-ZÄÖÜ]{2})")
-_O_CLOCK = re.compile(
-    r"(?:(?<=\bum \d\d )|(?<=\bum \d )|(?<=\bbis \d\d )|(?<=\bgegen \d\d ))h(?!\w)"
-)
+_O_CLOCK = re.compile(r"\b((?:um|gegen|bis|ab|seit) \d{1,2})\s?h(?!\w|\s?\d)")
+_FOLLOWING = re.compile(r"(?<=\d)\s?(ff?)\.(?!\w)")
+_POSTCODE = re.compile(r"(?<=, )(\d{5})(?= [A-ZÄÖÜ][a-zäöüß])")
 _STREET = re.compile(r"(?<=[a-zäöüß])str\.(?=\s|$)|(?<=[a-zäöüß]-)Str\.(?=\s|$)")
 
 
@@ -72,10 +73,18 @@ class German(Language):
         """Text after what only German writes: "20-jährig", "100%ig", "die 80er", "3x täglich"."""
         text = _PERCENT_COMPOUND.sub(lambda m: f"{self._joined(m[1])}prozentig{m[2] or ''}", text)
         text = _COMPOUND.sub(lambda m: f"{self._joined(m[1])}{m[2]}{m[3] or ''}", text)
-        text = _DECADE.sub(lambda m: f"{self.decade(int(m[1]))}er", text)
+        text = _DECADE.sub(lambda m: f"{self.decade(int(m[1]))}{m[2]}", text)
         text = _TIMES.sub(lambda m: f"{self._joined(m[1])}mal", text)
-        text = _O_CLOCK.sub("Uhr", text)
+        text = _O_CLOCK.sub(r"\1 Uhr", text)
+        text = re.sub(r"(?<!\d)(\d{1,2}\.)/(?=\d{1,2}\.)", r"\1 und ", text)
+        text = _FOLLOWING.sub(self._following, text)
+        text = _POSTCODE.sub(lambda m: self.digits(m[1]), text)
         return _STREET.sub(lambda m: "straße" if m[0][0] == "s" else "Straße", text)
+
+    def _following(self, match: re.Match[str]) -> str:
+        words = " fortfolgende" if match[1] == "ff" else " folgende"
+        after = match.string[match.end() :]
+        return words + ("." if ends_sentence(after, self) else "")
 
     def _joined(self, digits: str) -> str:
         """A cardinal in front of a word that it is joined with: "einmal", "hundertprozentig"."""

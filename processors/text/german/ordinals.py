@@ -12,7 +12,7 @@ from processors.text.grammar.numerals import Context
 _WEAK = frozenset(
     """am im zum beim vom zur dem den des einem einen einer eines diesem diesen dieses jedem jeden
     jenem seinem seinen seiner ihrem ihren ihrer meinem meinen meiner deinem unserem unseren
-    unserer eurem keinem keinen keiner welchem welchen ab bis seit vor unterm
+    unserer eurem keinem keinen keiner welchem welchen ab bis spätestens frühestens seit vor unterm
     hinterm überm beiden alle allen ihres seines meines eures jedes
     """.split()  # noqa: SIM905
 )
@@ -30,7 +30,7 @@ _DATIVE = frozenset(
 )
 _ACCUSATIVE = frozenset("durch für gegen ohne um".split())  # noqa: SIM905
 _FEMININE = re.compile(
-    r"(?:Auflage|Ausgabe|Ausfahrt|Bundesliga|Dame|Dekade|Dimension|Division|Ebene|Episode|Etage|"
+    r"(?:Schwester|Tochter|Mutter|Nacht|Stadt|Tür|Wand|Uhr|Bank|Zahl|Fahrt|Auflage|Ausgabe|Ausfahrt|Bundesliga|Dame|Dekade|Dimension|Division|Ebene|Episode|Etage|"
     r"Fassung|"
     r"Folge|Frau|Generation|Hälfte|Halbzeit|Hand|Hilfe|Instanz|Karte|Kategorie|Klasse|Kurve|Lesung|"
     r"Liga|Linie|Mannschaft|Minute|Nacht|Norm|Ordnung|Person|Phase|Potenz|"
@@ -44,6 +44,7 @@ _NEUTER = re.compile(
     r"Lebensjahr|Lied|Mal|Obergeschoss|Quartal|Rad|Regiment|Reich|"
     r"Semester|Spiel|Stockwerk|Stück|Team|Tor|Trimester|Viertel|Wort|Zeichen|Zimmer)$"
 )
+_PAIRED = re.compile(r"(?:\d{1,2}\.,? (?:und |oder |bis |sowie )?)+$")
 _ORDINAL = re.compile(r"(?:te|ten|ter|tes|erste|ersten|erster|erstes)$")
 _WEEKDAY = re.compile(r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)$")
 _MONTH = re.compile(r"\s*(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|\d)", re.IGNORECASE)
@@ -51,6 +52,8 @@ _MONTH = re.compile(r"\s*(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|De
 
 def ending(around: Context, followed_by_month: bool = False) -> str:
     """Ending of an ordinal: "e", "en", "er" or "es"."""
+    # "am 3. und 4. Mai": both have the ending that the first one has.
+    around = Context(_PAIRED.sub("", around.before), around.after)
     words = around.words_before(4)
     last = words[-1] if words else ""
     before_last = words[-2] if len(words) > 1 else ""

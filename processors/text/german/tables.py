@@ -7,7 +7,8 @@ ABBREVIATIONS = {
     "a. D.": "außer Dienst", "a. M.": "am Main", "Aufl.": "Auflage", "bes.": "besonders",
     "betr.": "betreffend", "bez.": "bezüglich", "bezgl.": "bezüglich", "bzgl.": "bezüglich",
     "bspw.": "beispielsweise", "bzw.": "beziehungsweise", "ca.": "circa", "d. h.": "das heißt",
-    "d. i.": "das ist", "d. J.": "dieses Jahres", "d. Ä.": "der Ältere", "dgl.": "dergleichen",
+    "d. i.": "das ist", "d. M.": "dieses Monats", "d. J.": "dieses Jahres", "d. Ä.": "der Ältere",
+    "dgl.": "dergleichen",
     "Dipl.-Ing.": "Diplomingenieur", "Dr.": "Doktor", "Dres.": "Doktores",
     "ebd.": "ebenda", "ehem.": "ehemals", "einschl.": "einschließlich", "engl.": "englisch",
     "entspr.": "entsprechend", "etc.": "et cetera", "etw.": "etwas", "e. V.": "E V",
@@ -47,7 +48,8 @@ ABBREVIATIONS = {
     "Jan.": "Januar", "Feb.": "Februar", "Apr.": "April", "Aug.": "August", "Sept.": "September",
     "Okt.": "Oktober", "Nov.": "November", "Dez.": "Dezember", "Mo.": "Montag", "Di.": "Dienstag",
     "Mi.": "Mittwoch", "Do.": "Donnerstag", "Fr.": "Freitag", "Sa.": "Samstag",
-    "GmbH": "G M B H", "mbH": "M B H", "LKW": "L K W", "Lkw": "L K W", "PKW": "P K W",
+    "GmbH": "G M B H", "Co.": "Co", "KG": "K G", "AG": "A G", "mbH": "M B H", "LKW": "L K W",
+    "Lkw": "L K W", "PKW": "P K W",
     "Pkw": "P K W", "Kfz": "K F Z", "StGB": "S T G B", "BGB": "B G B",
 }  # fmt: skip
 MAY_END = frozenset(
@@ -162,7 +164,7 @@ MORE_UNITS = {
     "Gbit/s": Noun.of("Gigabit pro Sekunde"),
     "U/min": Noun.of("Umdrehung pro Minute", "Umdrehungen pro Minute", "f"),
     "Kg": Noun.of("Kilogramm", gender="n"), "°C": Noun.of("Grad Celsius"),
-    "K": Noun.of("Kelvin", gender="n"),
+
     "h/Woche": Noun.of("Stunde pro Woche", "Stunden pro Woche", "f"),
     "Uhr": Noun.of("Uhr", gender="m"),
     "mm²": Noun.of("Quadratmillimeter"), "mm³": Noun.of("Kubikmillimeter"),

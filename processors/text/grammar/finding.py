@@ -9,6 +9,7 @@ from processors.text.grammar.numerals import Context
 # A minus that is no hyphen, dash or span: nothing that could be its left side stands before it.
 MINUS = r"(?:(?<![\w)\]%€$£.])[-−]\s?(?=\d))"
 SPAN = r"\s?[-–]\s?"
+REACH = 200  # characters on each side of a mark that say how it is spoken
 NOT_INSIDE = r"(?<![\w.,])"
 
 
@@ -24,7 +25,8 @@ def substitute(
     for match in pattern.finditer(text):
         done += text[end : match.start()]
         end = match.end()
-        words = speak(match, Context(done, text[end:]))
+        around = Context(done[-REACH:], text[end : end + REACH])
+        words = speak(match, around)
         if words is None:
             done += match[0]
             continue

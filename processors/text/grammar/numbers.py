@@ -49,7 +49,8 @@ _DOTTED = re.compile(r"(?<![\w.,/-])(\d{1,4})\.(?![\w.])")
 
 
 def _dotted(match: re.Match[str], around: Context, language: Language) -> str | None:
-    if not language.is_ordinal(match[1], around):
+    in_list = re.match(r",\s\d{1,3}\.(?!\d)", around.after)  # "1., 2. und 3. Platz"
+    if not in_list and not language.is_ordinal(match[1], around):
         return None
     words = language.ordinal(int(match[1]), around)
     return words + ("." if ends_sentence(around.after, language) else "")
@@ -91,6 +92,8 @@ def _product(match: re.Match[str], around: Context, language: Language) -> str:
 
 
 def _fraction(match: re.Match[str], around: Context, language: Language) -> str:
+    if match[0] in ("24/7", "9/11"):
+        return f"{language.cardinal(int(match[1]))} {language.cardinal(int(match[2]))}"
     return language.fraction(int(match[1]), int(match[2]), around)
 
 

@@ -8,10 +8,15 @@ from processors.text.grammar.language import Language
 from processors.text.grammar.numerals import Context, has_digits
 
 _SEPARATOR = r"(?: ?[/–-] ?| |\.|\) ?)"
-_DIGITS = rf"\(?\d{{1,13}}\)?(?:{_SEPARATOR}?\(?\d{{1,13}}\)?)*"
+_DIGITS = rf"\(?\d{{1,15}}\)?(?:{_SEPARATOR}\(?\d{{1,15}}\)?){{0,9}}"
 # A plus or a zero in front; ``_speak`` counts the digits.
 _MARKED = re.compile(rf"(?<![\w.,:/+-])(?<!\d )(?:\+ ?(?=\d)|\(?(?=0))({_DIGITS})(?![\w:%]|[.,]\d)")
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}|\d{1,4}[.-]\d\d(?:[.-]\d\d)?")
+# Numbers of books, accounts and cards.
+_SERIAL = re.compile(
+    r"(?<![\w.,:/+-])(?:\d+(?:-\d+){3,}(?:-[Xx])?|\d{4}(?: \d{4}){2,}(?: \d{1,4})?)"
+    r"(?![\w:/-]|[.,]\d)"
+)
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 15
 
 
@@ -24,6 +29,9 @@ def expand_telephone_numbers(text: str, language: Language) -> str:
         words = _speak(match["number"], language, fewest=3)
         return words and f"{match['word']}{words}"
 
+    text = substitute(
+        _SERIAL, text, lambda m, _: language.telephone(re.findall(r"\d+", m[0]), False)
+    )
     word, national = _patterns(language)
     text = substitute(word, text, after_word)
     text = substitute(national, text, lambda m, around: _speak(m[0], language))

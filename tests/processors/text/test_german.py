@@ -35,6 +35,16 @@ TABLE = {
         ("Er wurde 80. Danach ging er.", "Er wurde achtzig. Danach ging er."),
         ("Das war 2024. Er ging.", "Das war zweitausendvierundzwanzig. Er ging."),
     ],
+    "several ordinals": [
+        ("der 1., 2. und 3. Platz", "der erste, zweite und dritte Platz"),
+        ("am 3. und 4. Mai", "am dritten und vierten Mai"),
+        ("vom 1. bis 3. Juni", "vom ersten bis dritten Juni"),
+        ("am 3./4. Mai", "am dritten und vierten Mai"),
+        ("S. 45 f. und S. 12 ff.", "Seite fünfundvierzig folgende und Seite zwölf fortfolgende."),
+        ("mit 1 Schwester", "mit einer Schwester"),
+        ("in den 90ern", "in den neunzigern"),
+        ("ISBN 3-16-148410-0", "ISBN drei, eins sechs, eins vier acht vier eins null, null"),
+    ],
     "decimal": [
         ("27,50 Meter", "siebenundzwanzig Komma fünf null Meter"),
         ("0,05", "null Komma null fünf"),
