@@ -88,11 +88,16 @@ class FoldedCoupling(nn.Module):
             _convolution(layer.weight[:C], layer.bias[:C]) for layer in outputs[:-1]
         )
 
+    @property
+    def coupling(self) -> AffineCoupling:
+        """Coupling that is inverted."""
+        return self._coupling[0]
+
     @torch.no_grad()
     def inverse(
         self, z: Tensor, mask: Tensor, speaker_embedding: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        (coupling,) = self._coupling
+        coupling = self.coupling
         z_0, z_1 = z.chunk(2, 1)
         conditions = coupling.wavenet.split_condition(speaker_embedding)
         shift, log_scale = coupling.split_affine(self.project(coupling, z_0, mask, conditions))

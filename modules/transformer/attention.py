@@ -50,7 +50,7 @@ class RelativeAttention(nn.Module):
         y = attn @ value
         if self.window_size is not None:
             y = y + positions_to_offsets(attn, self.window_size) @ self.relative_values
-        return self.out(y.transpose(1, 2).reshape(B, T, C).mT)
+        return self.out(y.transpose(1, 2).reshape(B, T, C).transpose(1, 2))
 
 
 def offsets_to_positions(x: Tensor) -> Tensor:

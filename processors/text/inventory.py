@@ -58,7 +58,9 @@ _GROUPS = (
 
 DEFAULT_SYMBOLS: tuple[str, ...] = (PAD, BLANK, *(symbol for group in _GROUPS for symbol in group))
 
-_LOOKALIKES = str.maketrans({"g": "ɡ", "ε": "ɛ", "φ": "ɸ", "ϕ": "ɸ", "Φ": "ɸ"})
+# Letters that merely look like one of the IPA.
+LOOKALIKES = {"g": "ɡ", "ε": "ɛ", "φ": "ɸ", "ϕ": "ɸ", "Φ": "ɸ"}
+_LOOKALIKES = str.maketrans(LOOKALIKES)
 
 
 def canonical(phones: str) -> str:

@@ -19,9 +19,11 @@ class Lexicon:
     @classmethod
     def read(cls, path: str | Path) -> "Lexicon":
         """Read a UTF-8 file; empty lines and lines that begin with # are skipped."""
-        from config.schema import resolve_path
+        path = Path(path)
+        if not path.is_absolute():
+            from config.schema import resolve_path
 
-        path = resolve_path(path)
+            path = resolve_path(path)
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:

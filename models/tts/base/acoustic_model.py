@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from config.schema import AcousticExperimentConfig
+    from models.tts.base.plain_acoustics import PlainAcoustics
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,14 @@ class AcousticModel(nn.Module, ABC):
         The state dict may change its keys: load weights before, train another instance.
         """
         return self.eval()
+
+    def symbol_rows(self) -> Tensor | None:
+        """Weights (n_symbols, C) that only training with a symbol changes; None if it has none."""
+        return None
+
+    def to_plain(self) -> "PlainAcoustics":
+        """Plain form of a model whose weights are loaded, for an export; use it up for that."""
+        raise UserError(f"{type(self).__name__} has no form that can be exported")
 
     def embed_speaker(
         self, speaker_ids: Tensor | None, speaker_embedding: Tensor | None = None

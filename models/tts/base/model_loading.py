@@ -24,6 +24,11 @@ def load_model(
     precision: Precision = "float32",
 ) -> Any:
     """Build the AcousticModel that the documents describe, load its weights and prepare it."""
+    return load_unprepared(folder, documents).prepare_for_inference(precision).to(device)
+
+
+def load_unprepared(folder: Path, documents: VoiceDocuments) -> Any:
+    """Build the AcousticModel that the documents describe and load its weights."""
     model_class = find_loader(documents.config.model_type)
     with SkipInit():
         model = model_class.from_config(
@@ -34,7 +39,7 @@ def load_model(
     except RuntimeError as error:
         problem = "; ".join(shorten(line, WIDTH) for line in str(error).splitlines()[1:4])
         raise UserError(f"{folder}: the weights do not fit args.json: {problem}") from None
-    return model.prepare_for_inference(precision).to(device)
+    return model
 
 
 def check_precision(precision: Precision, device: str | torch.device) -> None:

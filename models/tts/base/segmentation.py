@@ -40,6 +40,7 @@ class Segment:
     noise_scale: float
     length_scale: float
     mel: np.ndarray | None = None
+    waveform: np.ndarray | None = None  # where the voice makes it together with the mel
     durations: np.ndarray | None = None
     error: UserError | None = None
 

@@ -52,10 +52,10 @@ class SpokenText:
         speaker: str | None,
         synthesis: "SegmentSynthesis",
         config: "MelConfig",
-        vocode: Callable[[np.ndarray], Iterator[np.ndarray]],
+        vocode: "Callable[[Segment], Iterator[np.ndarray]]",
         symbols: "SymbolTable",
     ) -> None:
-        """``vocode``: chunks of waveform of a mel."""
+        """``vocode``: chunks of waveform of a segment that has its mel."""
         self.plan = list(plan)
         self.speaker = speaker
         self.synthesis = synthesis
@@ -109,5 +109,5 @@ class SpokenText:
         )
         self._frames += segment.frames + placement.extra
         self._index += 1
-        self._chunks = place_chunks(self._vocode(segment.mel), placement, self.config)
+        self._chunks = place_chunks(self._vocode(segment), placement, self.config)
         self._ahead = next(self._chunks)

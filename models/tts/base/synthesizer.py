@@ -8,6 +8,7 @@ import torch
 
 from models.tts.base.segment_batches import BatchedSegmentSynthesis
 from models.tts.base.segment_synthesis import first_line
+from models.tts.base.segmentation import Segment
 from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.text_to_speech import TextToSpeech
 from models.tts.base.voice import Voice
@@ -67,12 +68,12 @@ class Synthesizer(TextToSpeech):
             reference = self.voice.embed_reference(settings.reference_audio)
         return BatchedSegmentSynthesis(self.voice, self.text_processor, settings, reference)
 
-    def _vocode(self, mel: np.ndarray) -> np.ndarray:
-        return np.concatenate(list(self._vocode_chunks(mel, LONGEST_CHUNK)))
+    def _vocode(self, segment: Segment) -> np.ndarray:
+        return np.concatenate(list(self._vocode_chunks(segment, LONGEST_CHUNK)))
 
-    def _vocode_chunks(self, mel: np.ndarray, first: int = FIRST_CHUNK) -> Iterator[np.ndarray]:
+    def _vocode_chunks(self, segment: Segment, first: int = FIRST_CHUNK) -> Iterator[np.ndarray]:
         # One at a time: in a batch the padding of shorter ones would be heard at their ends.
-        batch = torch.from_numpy(mel).unsqueeze(0).to(self.voice.device)
+        batch = torch.from_numpy(segment.mel).unsqueeze(0).to(self.voice.device)
         try:
             for waveform in self.vocoder.stream(batch, first):
                 yield waveform[0].float().cpu().numpy()

@@ -51,12 +51,12 @@ class TextToSpeech(ABC):
         """What makes the mels of one run, spoken by ``speakers``; UserError for bad settings."""
 
     @abstractmethod
-    def _vocode(self, mel: np.ndarray) -> np.ndarray:
-        """Waveform (T * hop,) float32 of a mel (n_mels, T)."""
+    def _vocode(self, segment: Segment) -> np.ndarray:
+        """Waveform (T * hop,) float32 of a segment that has its mel (n_mels, T)."""
 
-    def _vocode_chunks(self, mel: np.ndarray) -> Iterator[np.ndarray]:
+    def _vocode_chunks(self, segment: Segment) -> Iterator[np.ndarray]:
         """The same waveform in chunks (n * hop,), from its beginning, as they are finished."""
-        yield self._vocode(mel)
+        yield self._vocode(segment)
 
     @property
     def sample_rate(self) -> int:
@@ -283,7 +283,7 @@ class TextToSpeech(ABC):
             if segment.error is not None:
                 raise segment.error
         for segment in segments:
-            waveform = self._vocode(segment.mel)
+            waveform = self._vocode(segment)
             part = place_segment(segment, waveform, self.voice.symbols, self.mel, pauses, start)
             start += part.mel.shape[1]
             yield part

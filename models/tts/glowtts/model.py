@@ -1,6 +1,7 @@
 """The GlowTTS model: training pass and synthesis."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -30,6 +31,9 @@ from modules.monotonic_align import search_durations
 from modules.noise import draw_noise
 from utils.mask import sequence_mask
 from utils.signals import kept_signal_handlers
+
+if TYPE_CHECKING:
+    from models.tts.base.plain_acoustics import PlainAcoustics
 
 
 class GlowTTS(AcousticModel):
@@ -300,6 +304,14 @@ class GlowTTS(AcousticModel):
         from models.tts.glowtts.flow_checks import MODEL_CHECKS
 
         return MODEL_CHECKS
+
+    def symbol_rows(self) -> Tensor:
+        return self.encoder.embedding.weight.detach()
+
+    def to_plain(self) -> "PlainAcoustics":
+        from models.tts.glowtts.plain import PlainGlowTTS
+
+        return PlainGlowTTS(self)
 
     def prepare_for_inference(self, precision: Precision = "float32") -> "GlowTTS":
         """Fold for good what can be, pack convolutions, and switch to eval mode.

@@ -20,6 +20,7 @@ from modules.module_state import SkipInit
 from utils.errors import UserError
 
 if TYPE_CHECKING:
+    from models.vocoders.generators import Generator
     from models.vocoders.loading.layouts import FoundVocoder
 
 GRIFFIN_LIM = "griffin_lim"  # the name to ask for it
@@ -46,10 +47,17 @@ def load_vocoder(
                 "the voice; a neural vocoder trained on the same mels sounds better"
             )
         return GriffinLim(mel_config).to(device)
+    from models.vocoders.neural import NeuralVocoder
+
+    generator, name = load_generator(vocoder_dir, mel_config)
+    return NeuralVocoder(generator, name, mel_config.sample_rate).to(device)
+
+
+def load_generator(vocoder_dir: str | Path, mel_config: MelConfig) -> "tuple[Generator, str]":
+    """Generator of a neural vocoder for the mels of a voice, and its name, as in its checkpoint."""
     from models.vocoders.generators import build_generator
     from models.vocoders.loading.mel_match import check_mel
     from models.vocoders.loading.weights import put_weights
-    from models.vocoders.neural import NeuralVocoder
 
     found = find_vocoder(vocoder_dir, mel_config)
     check_mel(found.mel, mel_config, found.source)
@@ -64,7 +72,7 @@ def load_vocoder(
             f"mels have a hop of {mel_config.hop_length}; choose another vocoder"
         )
     put_weights(generator, found.weights, found.source)
-    return NeuralVocoder(generator, found.name, mel_config.sample_rate).to(device)
+    return generator, found.name
 
 
 def bundled_vocoder(folder: Path) -> Path | None:

@@ -1,0 +1,1 @@
+"""Export of voices to ONNX, in the form that Piper, sherpa-onnx and OnnxVoice read."""

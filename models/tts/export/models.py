@@ -1,0 +1,89 @@
+"""The models of an export: one that does all, or acoustics and vocoder."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from config.schema import AcousticExperimentConfig
+from models.tts.export.graphs import Acoustics, ExportedAcoustics, WholeVoice
+from models.tts.export.onnx_file import accept_noise, trace
+from models.tts.export.sherpa_files import (
+    VOCODER_METADATA,
+    acoustics_metadata,
+    voice_metadata,
+)
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+_IDS = {1: "ids"}
+_LENGTHS = {"mel": {2: "frames"}, "durations": {2: "ids"}, "output": {2: "samples"}}
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """A model to be written: its ``role`` for OnnxVoice, the end of its name, and its metadata."""
+
+    role: str
+    suffix: str
+    model: "ModelProto"
+    metadata: dict[str, Any]
+
+
+def build_models(
+    acoustics: ExportedAcoustics,
+    vocoder: nn.Module,
+    config: AcousticExperimentConfig,
+    n_speakers: int,
+    split: bool,
+) -> list[ModelFile]:
+    """Models of a voice of whose speakers ``n_speakers`` can be chosen (0: there is one)."""
+    mel = config.preprocess.mel
+    facts = config.preprocess.text.language, mel.sample_rate, max(n_speakers, 1)
+    speaker = {"sid": torch.zeros(1, dtype=torch.long)} if n_speakers else {}
+    if not split:
+        model = trace(
+            WholeVoice(acoustics, vocoder),
+            {**_ids("input"), "scales": torch.tensor([0.5, 1.0, 0.0]), **speaker},
+            ["output", "durations", "mel"],
+            {"input": _IDS, **_LENGTHS},
+        )
+        accept_noise(model, mel.n_mels)
+        return [ModelFile("voice", ".onnx", model, voice_metadata(*facts))]
+    scales = {"noise_scale": torch.tensor([0.5]), "length_scale": torch.tensor([1.0])}
+    first = trace(
+        Acoustics(acoustics),
+        {**_ids("x", "x_length"), **scales, **speaker},
+        ["mel", "durations"],
+        {"x": _IDS, "mel": _LENGTHS["mel"], "durations": _LENGTHS["durations"]},
+    )
+    accept_noise(first, mel.n_mels)
+    second = trace(
+        WaveformOfMel(vocoder),
+        {"mel": torch.zeros(1, mel.n_mels, 40)},
+        ["output"],
+        {"mel": _LENGTHS["mel"], "output": _LENGTHS["output"]},
+    )
+    return [
+        ModelFile("acoustics", ".acoustics.onnx", first, acoustics_metadata(*facts)),
+        ModelFile("vocoder", ".vocoder.onnx", second, VOCODER_METADATA),
+    ]
+
+
+class WaveformOfMel(nn.Module):
+    """Vocoder of a single mel (1, n_mels, T), with the waveform as (1, 1, T * hop)."""
+
+    def __init__(self, vocoder: nn.Module) -> None:
+        super().__init__()
+        self.vocoder = vocoder
+
+    def forward(self, mel: Tensor) -> Tensor:
+        return self.vocoder(mel).unsqueeze(1)
+
+
+def _ids(name: str, lengths: str = "input_lengths") -> dict[str, Tensor]:
+    """Ids as a host frames them, and their number; any symbols will do."""
+    ids = torch.tensor([[1, 0, 3, 0, 3, 0, 3, 0, 2]])
+    return {name: ids, lengths: torch.tensor([ids.shape[1]])}

@@ -1,0 +1,135 @@
+"""A traced module as an ONNX model: noise that may be given, metadata, weights in half precision."""
+
+import io
+import logging
+import warnings
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from utils.errors import UserError
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+OPSET = 17  # the first with LayerNormalization; every runtime of the last years reads it
+NOISE = "noise"  # optional input of a graph that draws noise
+MIN_HALF = 1024  # elements of a weight that is stored in half precision
+
+
+@contextmanager
+def quiet_tracing():
+    """Context without the tracer's warnings: that lengths stay variable is tested."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def trace(
+    module: nn.Module,
+    inputs: Mapping[str, Tensor],
+    outputs: Sequence[str],
+    variable: Mapping[str, Mapping[int, str]],
+) -> "ModelProto":
+    """ONNX model of a module whose inputs have these names and examples.
+
+    ``variable``: name of an input or output to its axes without a fixed length. Tracing is torch's
+    older exporter: it takes seconds where ``torch.export`` takes a minute, needs oneDNN switched on
+    or off for nothing, and leaves the graph as the module is written.
+    """
+    onnx = import_onnx()
+    buffer = io.BytesIO()
+    with torch.no_grad(), quiet_tracing():
+        torch.onnx.export(
+            module.eval(),
+            tuple(inputs.values()),
+            buffer,
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes={name: dict(axes) for name, axes in variable.items()},
+        )
+    return onnx.load_model_from_string(buffer.getvalue())
+
+
+def import_onnx() -> Any:
+    """The package onnx; UserError where it is not installed."""
+    try:
+        import onnx
+    except ImportError:
+        raise UserError("an export needs the package onnx: pip install -e '.[export]'") from None
+    import onnx.helper
+    import onnx.numpy_helper
+
+    logging.getLogger("onnx").setLevel(logging.WARNING)
+    return onnx
+
+
+def accept_noise(model: "ModelProto", n_mels: int) -> None:
+    """Add the optional input ``noise`` (1, n_mels, T); without it the graph draws its own.
+
+    It is an initializer that callers may override: hosts that do not know it need not give it.
+    """
+    onnx = import_onnx()
+    graph = model.graph
+    (draw,) = [node for node in graph.node if node.op_type == "RandomNormalLike"]
+    place = list(graph.node).index(draw)
+    make = onnx.helper.make_node
+    value = onnx.helper.make_tensor_value_info
+    float32 = onnx.TensorProto.FLOAT
+    drawn, given = f"{draw.output[0]}_drawn", f"{draw.output[0]}_given"
+    own = make("RandomNormalLike", [draw.input[0]], [drawn], dtype=float32)
+    branches = {
+        "else_branch": onnx.helper.make_graph([own], "draw", [], [value(drawn, float32, None)]),
+        "then_branch": onnx.helper.make_graph(
+            [make("Identity", [NOISE], [given])], "take", [], [value(given, float32, None)]
+        ),
+    }
+    choice = [
+        make("Size", [NOISE], [f"{NOISE}_size"]),
+        make("Cast", [f"{NOISE}_size"], [f"{NOISE}_given"], to=onnx.TensorProto.BOOL),
+        make("If", [f"{NOISE}_given"], list(draw.output), **branches),
+    ]
+    graph.node.remove(draw)
+    for node in reversed(choice):
+        graph.node.insert(place, node)
+    graph.input.append(value(NOISE, float32, [1, n_mels, "noise_frames"]))
+    graph.initializer.append(onnx.helper.make_tensor(NOISE, float32, [1, n_mels, 0], []))
+
+
+def store_half(model: "ModelProto") -> None:
+    """Store weights in half precision, each with a cast behind it; what is computed stays float32.
+
+    A runtime widens them while it loads. Raises UserError for what half precision cannot hold.
+    """
+    onnx = import_onnx()
+    graph = model.graph
+    casts = []
+    for weight in list(graph.initializer):
+        values = onnx.numpy_helper.to_array(weight)
+        if values.dtype != "float32" or values.size < MIN_HALF:
+            continue
+        if abs(values).max() > 65504:
+            raise UserError(f"{weight.name} has values that half precision cannot hold")
+        stored = f"{weight.name}_half"
+        graph.initializer.remove(weight)
+        graph.initializer.append(onnx.numpy_helper.from_array(values.astype("float16"), stored))
+        casts.append(
+            onnx.helper.make_node("Cast", [stored], [weight.name], to=onnx.TensorProto.FLOAT)
+        )
+    for node in reversed(casts):
+        graph.node.insert(0, node)
+
+
+def write_model(model: "ModelProto", path: Path, metadata: Mapping[str, Any]) -> None:
+    """Write a checked model with its metadata, all in one file."""
+    onnx = import_onnx()
+    onnx.helper.set_model_props(model, {name: str(value) for name, value in metadata.items()})
+    model.producer_name = "flow-tts-toolkit"
+    onnx.checker.check_model(model)
+    onnx.save_model(model, str(path), save_as_external_data=False)

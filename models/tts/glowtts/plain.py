@@ -1,0 +1,129 @@
+"""GlowTTS in operations that exported graphs know, for a single utterance."""
+
+import torch
+from torch import Tensor, nn
+
+from models.tts.base.plain_acoustics import PlainAcoustics
+from models.tts.glowtts.model import GlowTTS
+from modules.flow import FoldedCoupling
+from modules.flow.folded import FoldedInverse
+from modules.layers.plain import plain_convolve_rows, use_plain_convolutions
+from modules.length_regulator import DurationRounding
+from modules.module_state import fold_weight_norm
+
+# Durations beyond this are a broken predictor's; they must not fill the memory of a host.
+MAX_FRAMES = 1000.0  # per phone, at length_scale 1
+
+
+class PlainGlowTTS(PlainAcoustics):
+    """The way from phone ids to a mel, without masks: there is no padding.
+
+    Encoder and duration predictor are the model's own. The decoder is written out: its runtime form
+    writes into tensors that are there, which a graph cannot.
+    """
+
+    def __init__(self, model: GlowTTS) -> None:
+        super().__init__()
+        fold_weight_norm(model)
+        model.decoder.fold_inverses()
+        use_plain_convolutions(model)
+        self.model = model.eval().requires_grad_(False)
+        self.n_sqz = model.frame_multiple
+        self.register_buffer("no_mask", torch.ones(1, 1, 1), persistent=False)
+        tempo = torch.zeros(()) if model.tempo is None else model.tempo.log_ratio()
+        self.register_buffer("tempo", tempo, persistent=False)
+
+    def encode(
+        self, phone_ids: Tensor, length_scale: Tensor, speaker: Tensor | None
+    ) -> tuple[Tensor, ...]:
+        hidden, mean, log_std = self.model.encoder(phone_ids, self.no_mask)
+        log_durations = self.model.duration_predictor(hidden, self.no_mask, speaker) + self.tempo
+        frames = log_durations.exp().clamp(max=MAX_FRAMES) * length_scale
+        durations = whole_durations(frames, self.n_sqz, self.model.duration_rounding)
+        return (durations, mean) if log_std is None else (durations, mean, log_std)
+
+    def prior(self, *encoded: Tensor) -> tuple[Tensor, Tensor | None]:
+        durations, mean, *rest = encoded
+        index = frame_to_phone(durations)
+        return mean.index_select(2, index), rest[0].index_select(2, index) if rest else None
+
+    def decode(self, z: Tensor, speaker: Tensor | None) -> Tensor:
+        _, C, T = z.shape
+        n_sqz = self.n_sqz
+        x = z.reshape(1, C, T // n_sqz, n_sqz).permute(0, 3, 1, 2)
+        x = x.reshape(1, C * n_sqz, 1, T // n_sqz)
+        for block in reversed(self.model.decoder.folded_blocks):
+            for layer in reversed(block):
+                x = invert(layer, x, speaker)
+        x = x.reshape(1, n_sqz, C, T // n_sqz).permute(0, 2, 3, 1)
+        return x.reshape(1, C, T)
+
+
+def whole_durations(frames: Tensor, n_sqz: int, rounding: DurationRounding) -> Tensor:
+    """As ``durations.whole_durations`` of one utterance; shapes (1, T_text), result int64."""
+    index = torch.arange(1, frames.shape[1] + 1)
+    if rounding == "ceil":
+        ends = frames.ceil().long().cumsum(1)
+        total = ends[:, -1:] // n_sqz * n_sqz
+    else:
+        # Graphs have no running maximum: the largest of all that is before.
+        ends = (frames.double().cumsum(1).round().long() - index).clamp(min=0)
+        before = index.unsqueeze(0) <= index.unsqueeze(1)  # (T_text, T_text)
+        ends = (ends.unsqueeze(1) * before).amax(2) + index
+        total = (ends[:, -1:] + n_sqz - 1) // n_sqz * n_sqz
+    total = total.clamp(min=n_sqz)
+    ends = torch.cat([torch.minimum(ends[:, :-1], total), total], 1)
+    return ends - torch.cat([torch.zeros_like(total), ends[:, :-1]], 1)
+
+
+def frame_to_phone(durations: Tensor) -> Tensor:
+    """As ``length_regulator.frame_to_phone`` of one utterance; shapes (1, T_text), (T_mel,).
+
+    The ends before each frame are counted: graphs have no search in sorted values.
+    """
+    ends = durations.cumsum(1)  # (1, T_text)
+    frames = torch.arange(ends[0, -1])
+    return (ends <= frames.unsqueeze(1)).long().sum(1)
+
+
+def invert(layer: nn.Module, z: Tensor, speaker: Tensor | None) -> Tensor:
+    """Inverse of a layer of the flow; shapes: z and result (1, C, 1, T)."""
+    if isinstance(layer, FoldedInverse):
+        return plain_convolve_rows(z, layer.conv.weight, layer.conv.bias)
+    if isinstance(layer, FoldedCoupling):
+        return invert_coupling(layer, z, speaker)
+    x, _ = layer.inverse(z.squeeze(2), torch.ones(1, 1, 1))
+    return x.unsqueeze(2)
+
+
+def invert_coupling(layer: FoldedCoupling, z: Tensor, speaker: Tensor | None) -> Tensor:
+    """``FoldedCoupling.inverse`` without its use of memory that is there."""
+    coupling = layer.coupling
+    wavenet = coupling.wavenet
+    conditions = wavenet.split_condition(speaker)
+    z_0, z_1 = z.chunk(2, 1)
+    x = plain_convolve_rows(z_0, coupling.pre.weight, coupling.pre.bias)
+    hidden = []
+    for i, gate in enumerate(wavenet.gates):
+        hidden.append(gated(gate, x, conditions[i]))
+        if i < len(layer.residuals):
+            residual = layer.residuals[i]
+            x = x + plain_convolve_rows(hidden[i], residual.weight, residual.bias)
+    h = plain_convolve_rows(torch.cat(hidden, 1), layer.last.weight, layer.last.bias)
+    shift, log_scale = coupling.split_affine(h)
+    return torch.cat([z_0, (z_1 - shift) * (-log_scale).exp()], 1)
+
+
+def gated(gate: nn.Conv1d, x: Tensor, condition: Tensor | None) -> Tensor:
+    """Activation of a WaveNet's layer; its two parts are convolutions of their own.
+
+    onnxruntime would copy the parts of one; shapes (1, C, 1, T), condition (1, 2 C, 1).
+    """
+    signal, sigmoid = (
+        plain_convolve_rows(x, weight, bias, gate.padding[0], gate.dilation[0])
+        for weight, bias in zip(gate.weight.chunk(2), gate.bias.chunk(2), strict=True)
+    )
+    if condition is not None:
+        first, second = condition.unsqueeze(2).chunk(2, 1)
+        signal, sigmoid = signal + first, sigmoid + second
+    return torch.tanh(signal) * torch.sigmoid(sigmoid)

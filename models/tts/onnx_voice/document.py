@@ -1,0 +1,96 @@
+"""The document of an exported voice, and where it is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from utils.errors import UserError
+from utils.files import read_json
+
+SUFFIX = ".onnx.json"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class VoiceDocument:
+    """What an exported voice in ``folder`` says of itself.
+
+    ``text`` and ``mel`` have the settings of TextConfig and MelConfig; ``files`` names the models
+    by their roles: "voice", or "acoustics" and "vocoder". ``symbols`` begin at id 3. Samples of a
+    frame depend on ``context_frames`` to either side; ``piece_frames`` are well made at a time.
+    """
+
+    folder: Path
+    name: str
+    vocoder: str
+    text: Any
+    mel: Any
+    add_blank: bool
+    symbols: list[str]
+    speakers: dict[str, int]
+    files: dict[str, str]
+    recipe: dict[str, Any]
+    context_frames: int
+    piece_frames: int
+
+
+def find_document(path: str | Path) -> Path | None:
+    """Document of the exported voice at ``path``: its folder, or its model; None if there is none.
+
+    Raises UserError for a folder with several.
+    """
+    path = Path(path)
+    if path.is_file():
+        beside = path if path.name.endswith(SUFFIX) else path.with_name(f"{path.name}.json")
+        return beside if path.name.endswith((".onnx", SUFFIX)) and beside.is_file() else None
+    found = sorted(path.glob(f"*{SUFFIX}")) if path.is_dir() else []
+    if len(found) > 1:
+        raise UserError(f"{path}: several voices in it; name one of {', '.join(map(str, found))}")
+    return found[0] if found else None
+
+
+def read_document(path: str | Path) -> VoiceDocument:
+    """Document of the exported voice at ``path``, see ``find_document``; UserError without one."""
+    found = find_document(path)
+    if found is None:
+        raise UserError(f"{path}: no exported voice here; expected NAME.onnx and NAME{SUFFIX}")
+    try:
+        values = read_json(found)["toolkit"]
+        if values["format_version"] > FORMAT_VERSION:
+            raise UserError(
+                f"{found}: format {values['format_version']} is newer than this toolkit, which "
+                f"reads {FORMAT_VERSION}: update it"
+            )
+        document = _parse(found.parent, values)
+    except KeyError as error:
+        raise UserError(
+            f"{found}: no voice of this toolkit ({error} is missing): voices of others speak in "
+            "Piper itself"
+        ) from None
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise UserError(f"{found}: cannot be read ({error})") from None
+    for file in document.files.values():
+        if not (document.folder / file).is_file():
+            raise UserError(f"{document.folder / file}: missing; it belongs to {found.name}")
+    return document
+
+
+def _parse(folder: Path, values: dict[str, Any]) -> VoiceDocument:
+    text = dict(values["text"])
+    if text["lexicon"] is not None:
+        text["lexicon"] = str((folder / text["lexicon"]).resolve())
+    return VoiceDocument(
+        folder,
+        values["name"],
+        values["vocoder"],
+        SimpleNamespace(**text),
+        SimpleNamespace(**values["mel"]),
+        values["add_blank"],
+        list(values["symbols"]),
+        dict(values["speakers"]),
+        {role: Path(name).name for role, name in values["files"].items()},
+        dict(values["recipe"]),
+        int(values["context_frames"]),
+        int(values["piece_frames"]),
+    )

@@ -1,0 +1,135 @@
+"""The models of an exported voice in onnxruntime: from ids to a mel, and on to a waveform."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.tts.onnx_voice.document import VoiceDocument, read_document
+from models.tts.onnx_voice.noise import normal_noise
+from utils.errors import UserError
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A spoken sentence.
+
+    Shapes: mel (n_mels, T); durations (L,) int64, of the ids that were given; waveform (T * hop,)
+    where it was made together with the mel, else None.
+    """
+
+    mel: np.ndarray
+    durations: np.ndarray
+    waveform: np.ndarray | None
+
+
+def open_sessions(path: str | Path) -> "Sessions":
+    """Sessions of the exported voice at ``path``."""
+    return Sessions(read_document(path))
+
+
+class Sessions:
+    """Runs the models of a voice, which are one or two (see ``VoiceDocument.files``)."""
+
+    def __init__(self, document: VoiceDocument) -> None:
+        self.document = document
+        files = document.files
+        self.whole = "voice" in files
+        self._first = _open(document.folder / files["voice" if self.whole else "acoustics"])
+        self._vocoder = None if self.whole else _open(document.folder / files["vocoder"])
+
+    def synthesize(
+        self,
+        ids: np.ndarray,
+        *,
+        noise_scale: float,
+        length_scale: float,
+        speaker: int = 0,
+        seed: int = 0,
+    ) -> Spoken:
+        """Speech of ids (L,) int64, in which the ends of the sentence are optional.
+
+        The same seed gives the same noise, which is that of the toolkit's voices in torch.
+        """
+        feeds = self._feeds(np.asarray(ids, dtype=np.int64), noise_scale, length_scale)
+        if self.document.speakers:
+            feeds["sid"] = np.array([speaker], dtype=np.int64)
+        if noise_scale > 0:
+            (durations,) = self._run(["durations"], feeds)
+            shape = (self.document.mel.n_mels, int(durations.sum()))
+            feeds["noise"] = normal_noise(seed, shape)[None]
+        names = ["mel", "durations"] + ["output"] * self.whole
+        mel, durations, *waveform = self._run(names, feeds)
+        return Spoken(
+            mel[0],
+            np.rint(durations.ravel()).astype(np.int64),
+            waveform[0].ravel() if waveform else None,
+        )
+
+    def vocode(self, spoken: Spoken) -> np.ndarray:
+        """Waveform (T * hop,) float32."""
+        if spoken.waveform is not None:
+            return spoken.waveform
+        return np.concatenate(list(self.stream(spoken.mel)))
+
+    def stream(self, mel: np.ndarray, first_frames: int | None = None) -> Iterator[np.ndarray]:
+        """Yield the waveform of a mel (n_mels, T) from its beginning, in pieces.
+
+        Only where the vocoder is a model of its own. The first piece has ``first_frames`` frames.
+        """
+        n_frames, hop = mel.shape[1], self.document.mel.hop_length
+        context, size = self.document.context_frames, self.document.piece_frames
+        start = 0
+        while start < n_frames:
+            length = first_frames if first_frames and not start else size
+            end = min(start + length, n_frames)
+            left, right = max(0, start - context), min(end + context, n_frames)
+            (piece,) = self._vocoder.run(["output"], {"mel": mel[None, :, left:right]})
+            yield piece.ravel()[(start - left) * hop : (end - left) * hop]
+            start = end
+
+    def _feeds(
+        self, ids: np.ndarray, noise_scale: float, length_scale: float
+    ) -> dict[str, np.ndarray]:
+        length = np.array([len(ids)], dtype=np.int64)
+        if self.whole:
+            scales = np.array([noise_scale, length_scale, 0.0], dtype=np.float32)
+            return {"input": ids[None], "input_lengths": length, "scales": scales}
+        return {
+            "x": ids[None],
+            "x_length": length,
+            "noise_scale": np.array([noise_scale], dtype=np.float32),
+            "length_scale": np.array([length_scale], dtype=np.float32),
+        }
+
+    def _run(self, names: list[str], feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
+        import onnxruntime
+
+        options = onnxruntime.RunOptions()
+        options.only_execute_path_to_fetches = True  # durations alone take no decoder
+        return self._first.run(names, feeds, options)
+
+
+def _open(path: Path) -> "onnxruntime.InferenceSession":
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise UserError(
+            f"an exported voice needs the package onnxruntime ({error}): pip install onnxruntime"
+        ) from None
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    threads = os.environ.get("OMP_NUM_THREADS", "")
+    if threads.isdigit():
+        options.intra_op_num_threads = int(threads)
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except RuntimeError as error:
+        problem = str(error).splitlines()[0]
+        raise UserError(f"{path}: onnxruntime cannot load it: {problem}") from None

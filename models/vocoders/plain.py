@@ -1,0 +1,99 @@
+"""Generators of waveforms in operations that exported graphs know, for a single utterance."""
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.vocoders.generators import Generator
+from models.vocoders.hifigan import HiFiGANGenerator
+from models.vocoders.vocos import MAX_LOG_MAGNITUDE, VocosGenerator
+from modules.layers.plain import plain_convolve, plain_convolve_rows
+from modules.module_state import fold_weight_norm
+from modules.vocoder.convnext import ConvNeXtBlock
+from modules.vocoder.leaky import LeakyConv1d, LeakyUpsampling
+from modules.vocoder.plain_inverse_stft import PlainInverseSTFT
+
+
+def plain_generator(generator: Generator) -> nn.Module:
+    """Plain form of a generator whose weights are set, its weight norm folded for good.
+
+    Shapes of its ``forward``: mel (1, n_mels, T); result (1, T * hop).
+    """
+    fold_weight_norm(generator)
+    generator = generator.eval().requires_grad_(False)
+    if isinstance(generator, VocosGenerator):
+        return PlainVocos(generator)
+    return PlainHiFiGAN(generator)
+
+
+class PlainVocos(nn.Module):
+    """Vocos, most of it in products of matrices (1, T, C)."""
+
+    def __init__(self, generator: VocosGenerator) -> None:
+        super().__init__()
+        self.generator = generator
+        self.istft = PlainInverseSTFT(generator.head.istft)
+
+    def forward(self, mel: Tensor) -> Tensor:
+        backbone, head = self.generator.backbone, self.generator.head
+        embed = backbone.embed
+        x = plain_convolve(mel, embed.weight, embed.bias, padding=3)
+        x = backbone.norm(x.transpose(1, 2))  # (1, T, C)
+        for block in backbone.convnext:
+            x = x + self._block(block, x)
+        log_magnitude, phase = head.out(backbone.final_layer_norm(x)).chunk(2, 2)
+        magnitude = log_magnitude.clamp(max=MAX_LOG_MAGNITUDE).exp()
+        return self.istft(magnitude * phase.cos(), magnitude * phase.sin())
+
+    def _block(self, block: ConvNeXtBlock, x: Tensor) -> Tensor:
+        depthwise = block.dwconv
+        h = plain_convolve(
+            x.transpose(1, 2), depthwise.weight, depthwise.bias, padding=3, groups=x.shape[2]
+        )
+        h = block.pwconv1(block.norm(h.transpose(1, 2)), "gelu")
+        # The scale of each channel, gamma, belongs to the last product.
+        weight = block.pwconv2.weight * block.gamma.unsqueeze(1)
+        return F.linear(h, weight, block.pwconv2.bias * block.gamma)
+
+
+class PlainHiFiGAN(nn.Module):
+    """HiFi-GAN's generator in convolutions of rows (1, C, 1, T)."""
+
+    def __init__(self, generator: HiFiGANGenerator) -> None:
+        super().__init__()
+        self.generator = generator
+
+    def forward(self, mel: Tensor) -> Tensor:
+        generator = self.generator
+        x = _convolve(generator.conv_pre, mel.unsqueeze(2))
+        for i, upsample in enumerate(generator.ups):
+            x = _upsample(upsample, x)
+            n = generator.n_parallel
+            total = sum(_residual(block, x) for block in generator.resblocks[i * n : (i + 1) * n])
+            x = total / n
+        return _convolve(generator.conv_post, x).tanh().flatten(1)
+
+
+def _residual(block: nn.Module, x: Tensor) -> Tensor:
+    if hasattr(block, "convs"):
+        for layer in block.convs:
+            x = _convolve(layer, x) + x
+        return x
+    for dilated, plain in zip(block.convs1, block.convs2, strict=True):
+        x = _convolve(plain, _convolve(dilated, x)) + x
+    return x
+
+
+def _convolve(layer: LeakyConv1d, x: Tensor) -> Tensor:
+    if layer.slope != 1:
+        x = F.leaky_relu(x, layer.slope)
+    return plain_convolve_rows(x, layer.weight, layer.bias, layer.padding[0], layer.dilation[0])
+
+
+def _upsample(layer: LeakyUpsampling, x: Tensor) -> Tensor:
+    return F.conv_transpose2d(
+        F.leaky_relu(x, layer.slope),
+        layer.weight.unsqueeze(2),
+        layer.bias,
+        stride=(1, layer.stride[0]),
+        padding=(0, layer.padding[0]),
+    )
