@@ -85,9 +85,10 @@ class ExportedAcoustics(nn.Module):
 
 
 class WholeVoice(nn.Module):
-    """Signature of Piper's voices: ``input, input_lengths, scales[, sid]`` to ``output, durations``.
+    """Signature of Piper: ``input, input_lengths, scales[, sid]`` to ``output, durations``.
 
-    ``scales``: noise_scale, length_scale, and one without use. A third output is the mel.
+    ``scales``: noise_scale, length_scale, and one without use; noise may follow (see
+    ``accept_noise``). A third output is the mel.
     """
 
     def __init__(self, acoustics: ExportedAcoustics, vocoder: nn.Module) -> None:
@@ -105,7 +106,7 @@ class WholeVoice(nn.Module):
 
 
 class Acoustics(nn.Module):
-    """Signature of Matcha's: ``x, x_length, noise_scale, length_scale[, sid]`` to ``mel, durations``."""
+    """Signature of Matcha: ``x, x_length, noise_scale, length_scale[, sid]`` to ``mel``."""
 
     def __init__(self, acoustics: ExportedAcoustics) -> None:
         super().__init__()
@@ -120,5 +121,5 @@ class Acoustics(nn.Module):
         speaker_ids: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         return self.acoustics.synthesize(
-            ids[:, : lengths[0]], noise_scale, length_scale, speaker_ids
+            ids[:, : lengths[0]], noise_scale[0], length_scale[0], speaker_ids
         )

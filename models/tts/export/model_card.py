@@ -46,6 +46,6 @@ def model_card(
     ]
     table = "\n".join(f"| {label} | {value} |" for label, value in rows)
     return (
-        f"# {name}\n\nA text-to-speech voice for Piper, sherpa-onnx and other hosts of ONNX voices, "
-        f"exported from a voice of flow-tts-toolkit.\n\n| | |\n|---|---|\n{table}\n"
+        f"# {name}\n\nA text-to-speech voice for Piper, sherpa-onnx and other hosts of ONNX "
+        f"voices, exported from a voice of flow-tts-toolkit.\n\n| | |\n|---|---|\n{table}\n"
     )

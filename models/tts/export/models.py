@@ -48,18 +48,23 @@ def build_models(
             WholeVoice(acoustics, vocoder),
             {**_ids("input"), "scales": torch.tensor([0.5, 1.0, 0.0]), **speaker},
             ["output", "durations", "mel"],
-            {"input": _IDS, **_LENGTHS},
+            {"input": _IDS, "scales": {0: "scales"}, **_LENGTHS},
         )
-        accept_noise(model, mel.n_mels)
+        accept_noise(model, "scales", 3, mel.n_mels)
         return [ModelFile("voice", ".onnx", model, voice_metadata(*facts))]
     scales = {"noise_scale": torch.tensor([0.5]), "length_scale": torch.tensor([1.0])}
     first = trace(
         Acoustics(acoustics),
         {**_ids("x", "x_length"), **scales, **speaker},
         ["mel", "durations"],
-        {"x": _IDS, "mel": _LENGTHS["mel"], "durations": _LENGTHS["durations"]},
+        {
+            "x": _IDS,
+            "noise_scale": {0: "scales"},
+            "mel": _LENGTHS["mel"],
+            "durations": _LENGTHS["durations"],
+        },
     )
-    accept_noise(first, mel.n_mels)
+    accept_noise(first, "noise_scale", 1, mel.n_mels)
     second = trace(
         WaveformOfMel(vocoder),
         {"mel": torch.zeros(1, mel.n_mels, 40)},

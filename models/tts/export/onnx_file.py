@@ -1,4 +1,4 @@
-"""A traced module as an ONNX model: noise that may be given, metadata, weights in half precision."""
+"""A traced module as an ONNX model: given noise, metadata, weights in half precision."""
 
 import io
 import logging
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from onnx import ModelProto
 
 OPSET = 17  # the first with LayerNormalization; every runtime of the last years reads it
-NOISE = "noise"  # optional input of a graph that draws noise
 MIN_HALF = 1024  # elements of a weight that is stored in half precision
 
 
@@ -70,10 +70,11 @@ def import_onnx() -> Any:
     return onnx
 
 
-def accept_noise(model: "ModelProto", n_mels: int) -> None:
-    """Add the optional input ``noise`` (1, n_mels, T); without it the graph draws its own.
+def accept_noise(model: "ModelProto", scales: str, n_scales: int, n_mels: int) -> None:
+    """Have the input ``scales`` take noise (n_mels, T), row by row, behind its ``n_scales`` values.
 
-    It is an initializer that callers may override: hosts that do not know it need not give it.
+    Without it, as hosts call it, the graph draws its own. An optional input of its own would be an
+    initializer that can be overridden, of which onnxruntime warns whoever opens the model.
     """
     onnx = import_onnx()
     graph = model.graph
@@ -84,22 +85,31 @@ def accept_noise(model: "ModelProto", n_mels: int) -> None:
     float32 = onnx.TensorProto.FLOAT
     drawn, given = f"{draw.output[0]}_drawn", f"{draw.output[0]}_given"
     own = make("RandomNormalLike", [draw.input[0]], [drawn], dtype=float32)
+    take = [
+        make("Slice", [scales, "noise_first", "noise_last"], ["noise_values"]),
+        make("Reshape", ["noise_values", "noise_shape"], [given]),
+    ]
     branches = {
         "else_branch": onnx.helper.make_graph([own], "draw", [], [value(drawn, float32, None)]),
-        "then_branch": onnx.helper.make_graph(
-            [make("Identity", [NOISE], [given])], "take", [], [value(given, float32, None)]
-        ),
+        "then_branch": onnx.helper.make_graph(take, "take", [], [value(given, float32, None)]),
     }
     choice = [
-        make("Size", [NOISE], [f"{NOISE}_size"]),
-        make("Cast", [f"{NOISE}_size"], [f"{NOISE}_given"], to=onnx.TensorProto.BOOL),
-        make("If", [f"{NOISE}_given"], list(draw.output), **branches),
+        make("Size", [scales], ["noise_size"]),
+        make("Greater", ["noise_size", "noise_none"], ["noise_is_given"]),
+        make("If", ["noise_is_given"], list(draw.output), **branches),
     ]
+    constants = {
+        "noise_first": [n_scales],
+        "noise_last": [np.iinfo(np.int64).max],
+        "noise_shape": [1, n_mels, -1],
+        "noise_none": n_scales,
+    }
+    for name, number in constants.items():
+        values = np.array(number, dtype=np.int64)
+        graph.initializer.append(onnx.numpy_helper.from_array(values, name))
     graph.node.remove(draw)
     for node in reversed(choice):
         graph.node.insert(place, node)
-    graph.input.append(value(NOISE, float32, [1, n_mels, "noise_frames"]))
-    graph.initializer.append(onnx.helper.make_tensor(NOISE, float32, [1, n_mels, 0], []))
 
 
 def store_half(model: "ModelProto") -> None:

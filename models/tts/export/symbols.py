@@ -1,4 +1,4 @@
-"""Which symbols an exported voice knows: those that its training has heard, under ids of its own."""
+"""Symbols of an exported voice: those that its training has met, under ids of their own."""
 
 import logging
 from collections.abc import Iterable

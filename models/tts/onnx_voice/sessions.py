@@ -63,7 +63,8 @@ class Sessions:
         if noise_scale > 0:
             (durations,) = self._run(["durations"], feeds)
             shape = (self.document.mel.n_mels, int(durations.sum()))
-            feeds["noise"] = normal_noise(seed, shape)[None]
+            scales = "scales" if self.whole else "noise_scale"
+            feeds[scales] = np.concatenate([feeds[scales], normal_noise(seed, shape).ravel()])
         names = ["mel", "durations"] + ["output"] * self.whole
         mel, durations, *waveform = self._run(names, feeds)
         return Spoken(

@@ -20,8 +20,8 @@ from utils.errors import UserError, unforeseen_as_user_error
 if TYPE_CHECKING:
     from config.schema import RecipeConfig
 
-# Names of the ids 0, 1 and 2, which no phone string writes.
-SPECIAL = ("<blank>", "<begin>", "<end>")
+# Symbols of the ids 0, 1 and 2; the ends are private characters, which no phone string has.
+SPECIAL = ("<blank>", "\ue001", "\ue002")
 
 
 class OnnxProfile(VoiceProfile):
