@@ -15,6 +15,7 @@ METRICS = [
     "requests>=2.31",
     "Resemblyzer==0.1.4",  # for its weights
 ]
+EXPORT = ["onnx>=1.16", "onnxruntime>=1.17"]
 PACKAGES = ("bins", "config", "models", "modules", "processors", "serving", "utils")
 
 
@@ -58,6 +59,10 @@ def main() -> None:
             # What reads characters: Mandarin and Japanese (see docs/languages.md).
             "zh": ["pypinyin>=0.50", "jieba>=0.42.1"],
             "ja": ["pyopenjtalk-plus>=0.4"],
+            # Exporting voices for Piper and others. To speak with them without torch, which this
+            # package brings: requirements-onnx.txt.
+            "export": EXPORT,
+            "onnx": EXPORT[1:],
             "dev": requirements("requirements-dev.txt"),
         },
         ext_modules=[alignment_extension(optional=True), kernels_extension()],

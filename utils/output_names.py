@@ -79,5 +79,14 @@ def file_name(uid: str) -> str:
     return _fit(name)
 
 
+def unused_path(path: Path) -> Path:
+    """The path itself, or with a number in its name where something is there already."""
+    number, candidate = 1, path
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate
+
+
 def _fit(name: str) -> str:
     return name.encode()[:MAX_NAME_BYTES].decode(errors="ignore") or "speech"

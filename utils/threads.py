@@ -46,9 +46,17 @@ def use_free_cores() -> None:
         return
     import torch
 
-    free = max(1, min(count_cores(), (os.cpu_count() or 1) - count_busy_cores()))
+    free = free_threads()
     if free < torch.get_num_threads():
         torch.set_num_threads(free)
+
+
+def free_threads() -> int:
+    """Number of threads for computing, at least 1: OMP_NUM_THREADS, or the cores free now."""
+    chosen = os.environ.get("OMP_NUM_THREADS", "")
+    if chosen.isdigit() and int(chosen):
+        return int(chosen)
+    return max(1, min(count_cores(), (os.cpu_count() or 1) - count_busy_cores()))
 
 
 def prepare_workers(workers: int) -> int:

@@ -69,12 +69,14 @@ def main() -> int:
 
     from models.tts.base.batch_synthesis import parse_extras, speak_requests
     from models.tts.base.speed import record_speed
+    from models.tts.onnx_voice.document import find_document
     from models.tts.open_synthesizer import open_synthesizer
     from utils.distributed import joined_processes
     from utils.threads import use_free_cores
 
     extras = parse_extras(args.save)
-    use_free_cores()
+    if find_document(args.acoustics_dir) is None:  # it would load torch
+        use_free_cores()
     settings = synthesis_settings(args)
     synthesizer = open_synthesizer(
         args.acoustics_dir,
@@ -86,7 +88,7 @@ def main() -> int:
     requests = _requests(args, synthesizer)
     if args.show_phonemes:
         return _show(synthesizer, requests, settings)
-    output_dir = args.output_dir or args.acoustics_dir / "result"
+    output_dir = args.output_dir or _folder(args.acoustics_dir) / "result"
     with joined_processes() as processes:
         written, failed = speak_requests(
             synthesizer, requests, output_dir, settings, extras, processes
@@ -95,11 +97,21 @@ def main() -> int:
     return _report(written, failed, processes.size) if processes.is_main else int(not written)
 
 
-def _list_speakers(args: argparse.Namespace) -> int:
-    from models.base.checkpoint.checkpoint import find_checkpoint, read_document
+def _folder(voice: Path) -> Path:
+    return voice.parent if voice.is_file() else voice
 
-    folder = find_checkpoint(args.acoustics_dir, args.checkpoint)
-    print("\n".join(sorted(read_document(folder, "spk2id.json"))))
+
+def _list_speakers(args: argparse.Namespace) -> int:
+    from models.tts.onnx_voice.document import find_document, read_document
+
+    exported = find_document(args.acoustics_dir)
+    if exported is not None:
+        print("\n".join(sorted(read_document(exported).speakers)))
+        return 0
+    from models.base.checkpoint import checkpoint
+
+    folder = checkpoint.find_checkpoint(args.acoustics_dir, args.checkpoint)
+    print("\n".join(sorted(checkpoint.read_document(folder, "spk2id.json"))))
     return 0
 
 

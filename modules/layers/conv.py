@@ -77,5 +77,5 @@ def chunk_channels(x: Tensor, count: int) -> tuple[Tensor, ...]:
 def cat_channels(*parts: Tensor) -> Tensor:
     """torch.cat of (B, C_i, T) along the channels, in the layout of the first."""
     if parts[0].stride(1) == 1:
-        return torch.cat([part.mT for part in parts], 2).mT
+        return torch.cat([part.transpose(1, 2) for part in parts], 2).transpose(1, 2)
     return torch.cat(parts, 1)

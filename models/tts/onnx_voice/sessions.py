@@ -1,6 +1,5 @@
 """The models of an exported voice in onnxruntime: from ids to a mel, and on to a waveform."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 from models.tts.onnx_voice.document import VoiceDocument, read_document
 from models.tts.onnx_voice.noise import normal_noise
 from utils.errors import UserError
+from utils.threads import free_threads
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -82,18 +82,19 @@ class Sessions:
     def stream(self, mel: np.ndarray, first_frames: int | None = None) -> Iterator[np.ndarray]:
         """Yield the waveform of a mel (n_mels, T) from its beginning, in pieces.
 
-        Only where the vocoder is a model of its own. The first piece has ``first_frames`` frames.
+        Only where the vocoder is a model of its own. The first piece has ``first_frames`` frames,
+        each next one twice as many.
         """
         n_frames, hop = mel.shape[1], self.document.mel.hop_length
-        context, size = self.document.context_frames, self.document.piece_frames
+        context, longest = self.document.context_frames, self.document.piece_frames
+        size = min(first_frames or longest, longest)
         start = 0
         while start < n_frames:
-            length = first_frames if first_frames and not start else size
-            end = min(start + length, n_frames)
+            end = min(start + size, n_frames)
             left, right = max(0, start - context), min(end + context, n_frames)
             (piece,) = self._vocoder.run(["output"], {"mel": mel[None, :, left:right]})
             yield piece.ravel()[(start - left) * hop : (end - left) * hop]
-            start = end
+            start, size = end, min(2 * size, longest)
 
     def _feeds(
         self, ids: np.ndarray, noise_scale: float, length_scale: float
@@ -126,9 +127,9 @@ def _open(path: Path) -> "onnxruntime.InferenceSession":
         ) from None
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    threads = os.environ.get("OMP_NUM_THREADS", "")
-    if threads.isdigit():
-        options.intra_op_num_threads = int(threads)
+    options.intra_op_num_threads = free_threads()
+    # A thread that waits by running takes a core from other programs, and from this one.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except RuntimeError as error:

@@ -1,6 +1,6 @@
 """Text in, waveform out, with an exported voice and without torch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.text_to_speech import TextToSpeech
 from models.tts.base.voice_profile import VoiceProfile
 from models.tts.onnx_voice.document import VoiceDocument, read_document
-from models.tts.onnx_voice.sessions import Sessions, Spoken
+from models.tts.onnx_voice.sessions import Sessions
 from processors.text import SymbolTable, TextProcessor
 from utils.errors import UserError, unforeseen_as_user_error
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from config.schema import RecipeConfig
 
 # Symbols of the ids 0, 1 and 2; the ends are private characters, which no phone string has.
+FIRST_CHUNK = 48  # frames that are vocoded before there is something to hear
 SPECIAL = ("<blank>", "\ue001", "\ue002")
 
 
@@ -78,8 +79,17 @@ class OnnxVoice(TextToSpeech):
         return OnnxSegmentSynthesis(self, settings)
 
     def _vocode(self, segment: Segment) -> np.ndarray:
+        return np.concatenate(list(self._chunks(segment, None)))
+
+    def _vocode_chunks(self, segment: Segment) -> Iterator[np.ndarray]:
+        return self._chunks(segment, FIRST_CHUNK)
+
+    def _chunks(self, segment: Segment, first: int | None) -> Iterator[np.ndarray]:
+        if segment.waveform is not None:
+            yield segment.waveform
+            return
         try:
-            return self.sessions.vocode(Spoken(segment.mel, segment.durations, segment.waveform))
+            yield from self.sessions.stream(segment.mel, first)
         except RuntimeError as error:
             raise UserError(f"the vocoder failed: {first_line(error)}") from None
 
@@ -108,8 +118,8 @@ class OnnxSegmentSynthesis(SegmentSynthesis):
     def _make(self, segment: Segment) -> None:
         spoken = self.sessions.synthesize(
             np.array(segment.phone_ids),
-            noise_scale=self.settings.noise_scale,
-            length_scale=self.settings.length_scale,
+            noise_scale=segment.noise_scale,
+            length_scale=segment.length_scale,
             speaker=segment.speaker,
             seed=segment.seed,
         )
