@@ -52,13 +52,13 @@ def choose_symbols(
             f"{folder}: this voice reads symbols of several characters (such as ARPAbet), which "
             "hosts of exported voices do not write; only voices that read IPA can be exported"
         )
-    heard = heard_symbols(folder, documents, model)
-    taken = [symbol for symbol in heard if symbol in (BLANK, BEGIN, END)]
+    trained = trained_symbols(folder, documents, model)
+    taken = [symbol for symbol in trained if symbol in (BLANK, BEGIN, END)]
     if taken:
         logger.warning("hosts use %s for something else: left out", " ".join(taken))
-    symbols = [symbol for symbol in heard if symbol not in taken]
+    symbols = [symbol for symbol in trained if symbol not in taken]
     if not any(map(table.is_spoken, symbols)):
-        raise UserError(f"{folder}: this voice has heard no phone: it was never trained")
+        raise UserError(f"{folder}: this voice has met no phone: it was never trained")
     first = table.pad_id if table.blank_id is None else table.blank_id
     model_ids = torch.tensor([first] * N_SPECIAL + [table.ids[symbol] for symbol in symbols])
     return ExportedSymbols(symbols, find_aliases(symbols), model_ids)
@@ -80,7 +80,7 @@ def find_aliases(symbols: Iterable[str]) -> dict[str, list[int]]:
     return aliases
 
 
-def heard_symbols(folder: Path, documents: VoiceDocuments, model: AcousticModel) -> list[str]:
+def trained_symbols(folder: Path, documents: VoiceDocuments, model: AcousticModel) -> list[str]:
     """Symbols of the table that training has met, in the order of the table.
 
     Those never met have the weights that the seed of the training drew. Where no such weights are

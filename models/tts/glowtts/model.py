@@ -311,7 +311,13 @@ class GlowTTS(AcousticModel):
     def to_plain(self) -> "PlainAcoustics":
         from models.tts.glowtts.plain import PlainGlowTTS
 
-        return PlainGlowTTS(self)
+        return PlainGlowTTS(
+            self.encoder,
+            self.duration_predictor,
+            self.decoder,
+            self.duration_rounding,
+            torch.zeros(()) if self.tempo is None else self.tempo.log_ratio(),
+        )
 
     def prepare_for_inference(self, precision: Precision = "float32") -> "GlowTTS":
         """Fold for good what can be, pack convolutions, and switch to eval mode.

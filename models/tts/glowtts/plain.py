@@ -4,7 +4,9 @@ import torch
 from torch import Tensor, nn
 
 from models.tts.base.plain_acoustics import PlainAcoustics
-from models.tts.glowtts.model import GlowTTS
+from models.tts.glowtts.duration_predictor import DurationPredictor
+from models.tts.glowtts.flow_decoder import FlowDecoder
+from models.tts.glowtts.text_encoder import TextEncoder
 from modules.flow import FoldedCoupling
 from modules.flow.folded import FoldedInverse
 from modules.layers.plain import plain_convolve_rows, use_plain_convolutions
@@ -22,24 +24,34 @@ class PlainGlowTTS(PlainAcoustics):
     writes into tensors that are there, which a graph cannot.
     """
 
-    def __init__(self, model: GlowTTS) -> None:
+    def __init__(
+        self,
+        encoder: TextEncoder,
+        duration_predictor: DurationPredictor,
+        decoder: FlowDecoder,
+        rounding: DurationRounding,
+        log_tempo: Tensor,
+    ) -> None:
+        """Take the parts of a model; ``log_tempo``, a scalar, is added to log-durations."""
         super().__init__()
-        fold_weight_norm(model)
-        model.decoder.fold_inverses()
-        use_plain_convolutions(model)
-        self.model = model.eval().requires_grad_(False)
-        self.n_sqz = model.frame_multiple
+        self.encoder = encoder
+        self.duration_predictor = duration_predictor
+        self.decoder = decoder
+        self.rounding = rounding
+        fold_weight_norm(self)
+        decoder.fold_inverses()
+        use_plain_convolutions(self)
+        self.eval().requires_grad_(False)
         self.register_buffer("no_mask", torch.ones(1, 1, 1), persistent=False)
-        tempo = torch.zeros(()) if model.tempo is None else model.tempo.log_ratio()
-        self.register_buffer("tempo", tempo, persistent=False)
+        self.register_buffer("log_tempo", log_tempo, persistent=False)
 
     def encode(
         self, phone_ids: Tensor, length_scale: Tensor, speaker: Tensor | None
     ) -> tuple[Tensor, ...]:
-        hidden, mean, log_std = self.model.encoder(phone_ids, self.no_mask)
-        log_durations = self.model.duration_predictor(hidden, self.no_mask, speaker) + self.tempo
+        hidden, mean, log_std = self.encoder(phone_ids, self.no_mask)
+        log_durations = self.duration_predictor(hidden, self.no_mask, speaker) + self.log_tempo
         frames = log_durations.exp().clamp(max=MAX_FRAMES) * length_scale
-        durations = whole_durations(frames, self.n_sqz, self.model.duration_rounding)
+        durations = whole_durations(frames, self.decoder.n_sqz, self.rounding)
         return (durations, mean) if log_std is None else (durations, mean, log_std)
 
     def prior(self, *encoded: Tensor) -> tuple[Tensor, Tensor | None]:
@@ -49,10 +61,10 @@ class PlainGlowTTS(PlainAcoustics):
 
     def decode(self, z: Tensor, speaker: Tensor | None) -> Tensor:
         _, C, T = z.shape
-        n_sqz = self.n_sqz
+        n_sqz = self.decoder.n_sqz
         x = z.reshape(1, C, T // n_sqz, n_sqz).permute(0, 3, 1, 2)
         x = x.reshape(1, C * n_sqz, 1, T // n_sqz)
-        for block in reversed(self.model.decoder.folded_blocks):
+        for block in reversed(self.decoder.folded_blocks):
             for layer in reversed(block):
                 x = invert(layer, x, speaker)
         x = x.reshape(1, n_sqz, C, T // n_sqz).permute(0, 2, 3, 1)

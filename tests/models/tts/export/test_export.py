@@ -13,7 +13,7 @@ from models.tts.base.model_loading import load_unprepared
 from models.tts.base.voice_documents import read_voice_documents
 from models.tts.export import check
 from models.tts.export.export_voice import ExportOptions, export_voice
-from models.tts.export.symbols import find_aliases, heard_symbols
+from models.tts.export.symbols import find_aliases, trained_symbols
 from models.tts.onnx_voice.voice import OnnxVoice
 from tests.models.tts.export.exports import export_tiny
 from tests.models.tts.glowtts.tiny_voice import write_voice
@@ -183,7 +183,7 @@ def test_a_voice_that_was_never_trained_is_refused(folders):
     refuse("never trained", voice, vocoder, output)
 
 
-def test_heard_symbols_are_those_whose_weights_moved(tmp_path, caplog):
+def test_trained_symbols_are_those_whose_weights_moved(tmp_path, caplog):
     folder = find_checkpoint(write_voice(tmp_path / "voice"))
     documents = read_voice_documents(folder)
     kind = type(load_unprepared(folder, documents))
@@ -192,16 +192,16 @@ def test_heard_symbols_are_those_whose_weights_moved(tmp_path, caplog):
     with torch.no_grad():
         for symbol in ("a", "ˈ", "<blank>"):
             model.encoder.embedding.weight[documents.symbols.ids[symbol]] += 0.01
-    assert heard_symbols(folder, documents, model) == ["a", "ˈ"]
+    assert trained_symbols(folder, documents, model) == ["a", "ˈ"]
     assert not caplog.records
     with torch.no_grad():
         model.encoder.embedding.weight += 0.01
-    assert len(heard_symbols(folder, documents, model)) == len(documents.symbols) - 2
+    assert len(trained_symbols(folder, documents, model)) == len(documents.symbols) - 2
     assert "it cannot be told" in caplog.text
     phones = documents.config.processed_dir / documents.config.dataset[0] / "phones"
     phones.mkdir(parents=True)
     (phones / "one.phone").write_text("tʃˈa", encoding="utf-8")
-    assert set(heard_symbols(folder, documents, model)) == set("tʃˈa")
+    assert set(trained_symbols(folder, documents, model)) == set("tʃˈa")
 
 
 def test_aliases():
