@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from dataclasses import fields
 
 import pytest
 
-from config.schema import REPOSITORY
+from config.schema import REPOSITORY, TextConfig
+from models.tts.onnx_voice.document import TextSettings
 
 # Imported where torch, and what is as heavy, is not installed.
 LIGHT = [
@@ -18,6 +20,9 @@ LIGHT = [
     "models.tts.base.synthesis_settings",
     "models.tts.base.text_to_speech",
     "models.tts.base.voice_profile",
+    "models.tts.onnx_voice.document",
+    "models.tts.onnx_voice.noise",
+    "models.tts.onnx_voice.voice",
     "models.tts.open_synthesizer",
     "processors.audio.io",
     "processors.text.lexicon",
@@ -52,9 +57,9 @@ def test_a_module_that_needs_torch_is_found_out():
 
 def test_text_becomes_ids_without_torch():
     code = """
-from types import SimpleNamespace
+from models.tts.onnx_voice.document import TextSettings
 from processors.text import SymbolTable, TextProcessor
-settings = SimpleNamespace(
+settings = TextSettings(
     phonemizer="espeak", language="en-us", normalize=True, add_blank=True, lexicon=None
 )
 processor = TextProcessor(settings, SymbolTable.default())
@@ -63,6 +68,10 @@ print(processor.phonemize("Dr. Smith paid $5.50."), len(processor("Hello.")))
     hidden = tuple(name for name in HEAVY if name != "phonemizer")
     phones = "dˈɑːktɚ smˈɪθ pˈeɪd fˈaɪv dˈɑːlɚz ænd fˈɪfti sˈɛnts."
     assert run_without(hidden, code) == f"{phones} 15\n"
+
+
+def test_text_settings_are_those_of_the_config():
+    assert {one.name for one in fields(TextSettings)} == {*TextConfig.model_fields}
 
 
 def test_a_wav_is_written_without_torch(tmp_path):

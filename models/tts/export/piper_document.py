@@ -115,7 +115,6 @@ def toolkit_section(
     return {
         "format_version": FORMAT_VERSION,
         "symbols": symbols.symbols,
-        "add_blank": text.add_blank,
         "text": text.model_dump(mode="json"),
         "mel": config.preprocess.mel.model_dump(mode="json"),
         "speakers": dict(speakers),

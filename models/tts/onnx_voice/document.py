@@ -1,6 +1,6 @@
 """The document of an exported voice, and where it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,10 +13,26 @@ FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True)
+class TextSettings:
+    """The settings of TextConfig, without pydantic; those an older export lacks have defaults."""
+
+    phonemizer: str
+    language: str
+    normalize: bool
+    add_blank: bool
+    lexicon: str | None
+    foreign_words: str | None = None
+
+    def model_copy(self, *, update: dict[str, Any]) -> "TextSettings":
+        """The settings with others in their places."""
+        return replace(self, **update)
+
+
+@dataclass(frozen=True)
 class VoiceDocument:
     """What an exported voice in ``folder`` says of itself.
 
-    ``text`` and ``mel`` have the settings of TextConfig and MelConfig; ``files`` names the models
+    ``mel`` has the settings of MelConfig; ``files`` names the models
     by their roles: "voice", or "acoustics" and "vocoder". ``symbols`` begin at id 3. Samples of a
     frame depend on ``context_frames`` to either side; ``piece_frames`` are well made at a time.
     """
@@ -24,9 +40,8 @@ class VoiceDocument:
     folder: Path
     name: str
     vocoder: str
-    text: Any
+    text: TextSettings
     mel: Any
-    add_blank: bool
     symbols: list[str]
     speakers: dict[str, int]
     files: dict[str, str]
@@ -84,9 +99,8 @@ def _parse(folder: Path, values: dict[str, Any]) -> VoiceDocument:
         folder,
         values["name"],
         values["vocoder"],
-        SimpleNamespace(**text),
+        TextSettings(**text),
         SimpleNamespace(**values["mel"]),
-        values["add_blank"],
         list(values["symbols"]),
         dict(values["speakers"]),
         {role: Path(name).name for role, name in values["files"].items()},
