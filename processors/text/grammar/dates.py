@@ -105,7 +105,13 @@ def _time_patterns(language: Language) -> tuple[re.Pattern[str], list[re.Pattern
     minute = r"(?P<minute>[0-5]\d)"
     second = r"(?::(?P<second>[0-5]\d))?"
     clock = rf"{hour}:{minute}{second}(?:{word})?(?![\w:])"
-    others = [rf"{hour}\.{minute}{word}", rf"{hour}{alone}"]
+    between = "|".join(map(re.escape, filter(None, (language.to, language.and_))))
+    others = [
+        rf"{hour}\.{minute}{word}",
+        rf"{hour}{alone}",
+        rf"{hour}\.{minute}(?=\s(?:{between})\s\d{{1,2}}\.\d\d{word})",  # "8.00 bis 17.00 Uhr"
+    ]
+    others.reverse()
     if "h" in formats.time_separators:
         others.append(rf"{hour}\s?h\s?{minute}(?!\w)")
     span = (

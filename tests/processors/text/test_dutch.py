@@ -72,6 +72,7 @@ TABLE = {
         ("om 14:30 uur", "om veertien uur dertig"),
         ("om 14.30 uur", "om veertien uur dertig"),
         ("om 8 uur", "om acht uur"),
+        ("tussen 8.00 en 17.00 uur", "tussen acht uur en zeventien uur"),
         ("van 10–12 uur", "van tien tot twaalf uur"),
         ("0:05", "nul uur vijf"),
         ("3-1 gewonnen", "drie tot één gewonnen"),

@@ -126,6 +126,7 @@ TABLE = {
         ("um 1 Uhr", "um ein Uhr"),
         ("von 10–12 Uhr", "von zehn bis zwölf Uhr"),
         ("0:05", "null Uhr fünf"),
+        ("von 8.00 bis 17.30 Uhr", "von acht Uhr bis siebzehn Uhr dreißig"),
         ("um 14 h", "um vierzehn Uhr"),
         ("2:1 gewonnen", "zwei zu eins gewonnen"),
     ],
