@@ -15,6 +15,7 @@ from serving.settings import LOOPBACK
 from utils.errors import UserError
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+MAX_CONNECTIONS = 1000
 KEEP_ALIVE = 15  # seconds of an idle connection
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def build_server(app: FastAPI, host: str, port: int, grace: float) -> GracefulSe
             server_header=False,
             timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=round(grace),
-            limit_concurrency=None,
+            limit_concurrency=MAX_CONNECTIONS,
             h11_max_incomplete_event_size=16384,
             http="h11",
             ws="none",

@@ -50,6 +50,12 @@ def test_what_speaking_needs_imports_nothing_heavy():
     run_without(HEAVY, "\n".join(f"import {name}" for name in LIGHT))
 
 
+def test_the_server_needs_no_torch():
+    hidden = ("torch", "torchaudio", "librosa", "scipy", "accelerate")
+    names = ("serving.app", "serving.recording", "serving.run", "serving.wyoming_server")
+    run_without(hidden, "\n".join(f"import {name}" for name in names))
+
+
 def test_a_module_that_needs_torch_is_found_out():
     with pytest.raises(AssertionError, match="torch"):
         run_without(HEAVY, "import models.tts.base.synthesizer")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from processors.processed.rows import load_rows
+from processors.text.markup import strip_markup
 from utils.errors import UserError
 from utils.output_names import file_name, slug
 
@@ -22,8 +23,9 @@ class Request:
 
 
 def text_request(text: str, speaker: str | None = None) -> Request:
-    """One text, named by a slug of it."""
-    return Request(slug(text), text, speaker)
+    """One text, named by a slug of it, or of what an SSML document says."""
+    name = slug(strip_markup(text) if text.lstrip().startswith("<") else text)
+    return Request(name, text, speaker)
 
 
 def file_requests(path: str | Path, speaker: str | None = None) -> list[Request]:
@@ -70,8 +72,9 @@ def dataset_requests(
 def _parse_line(line: str, speaker: str | None) -> Request:
     uid, bar, text = line.partition("|")
     # A bar inside [[…]] is a phone (a minor break), not the end of an id.
-    if not bar or "[[" in uid or not uid.strip():
+    # Nor is one in a line that is SSML from its beginning.
+    if not bar or "[[" in uid or not uid.strip() or line.startswith("<"):
         return text_request(line, speaker)
-    if text.count("|") == 1 and "[[" not in text:
+    if text.count("|") == 1 and "[[" not in text and not text.lstrip().startswith("<"):
         text = text.partition("|")[2]
     return Request(file_name(uid.strip()), text.strip(), speaker)

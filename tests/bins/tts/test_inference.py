@@ -170,6 +170,28 @@ def test_file(voice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert wavs(voice / "result") == ["a1-2.wav", "a1.wav", "two.wav"]
 
 
+def test_ssml_and_pauses_alone_and_in_files(
+    voice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    result = voice / "result"
+    one = '<speak>One <break time="{}"/> two | three.</speak>'
+    lines = tmp_path / "lines.txt"
+    written = [one.format("0s"), "a|" + one.format("1s"), "b|<speak><x/></speak>"]
+    lines.write_text("\n".join(written), encoding="utf-8")
+    assert run(monkeypatch, voice, "--mode", "file", "--source_file", lines, "--ssml") == 0
+    assert wavs(result) == ["a.wav", "one-two-three.wav"]
+    assert "b: SSML, line 1, column 8: unknown element <x>" in capsys.readouterr().err
+    short, long = (soundfile.info(result / name).duration for name in reversed(wavs(result)))
+    assert long - short == pytest.approx(1.0, abs=0.02)
+    text = ("--text", "One.\n\nTwo.", "--output_dir")
+    assert run(monkeypatch, voice, *text, tmp_path / "a") == 0
+    assert run(monkeypatch, voice, *text, tmp_path / "b", "--pauses", "paragraph=2.7") == 0
+    usual, longer = (soundfile.info(tmp_path / name / "one-two.wav").duration for name in "ab")
+    assert longer - usual == pytest.approx(2.0, abs=0.02)
+    with pytest.raises(UserError, match="no pause is called 'comma'"):
+        run(monkeypatch, voice, *text, tmp_path / "c", "--pauses", "comma=1")
+
+
 def test_saves_mel_picture_and_timings(voice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(monkeypatch, voice, "--text", "Hi.", "--save", "mel,plot,durations,srt,json")
     result = voice / "result"
