@@ -13,6 +13,8 @@ ABBREVIATIONS = {
     "ebd.": "ebenda", "ehem.": "ehemals", "einschl.": "einschließlich", "engl.": "englisch",
     "entspr.": "entsprechend", "etc.": "et cetera", "etw.": "etwas", "e. V.": "E V",
     "ev.": "evangelisch", "evtl.": "eventuell", "exkl.": "exklusive", "Fa.": "Firma",
+    "med.": "med", "phil.": "phil", "jur.": "jur", "rer. nat.": "rer nat", "h. c.": "H C",
+    "Mag.": "Magister", "Ing.": "Ingenieur", "gez.": "gezeichnet", "Jun.": "Juni", "Jul.": "Juli",
     "f. d. R.": "für die Richtigkeit", "frz.": "französisch", "geb.": "geboren",
     "gegr.": "gegründet",
     "gem.": "gemäß", "gen.": "genannt", "gest.": "gestorben", "ggf.": "gegebenenfalls",

@@ -18,7 +18,7 @@ from processors.text.grammar.numerals import Context, Number, has_digits
 
 # Units that are written with other characters, too.
 _SPELLINGS = {"²": ("2", "^2"), "³": ("3", "^3"), "µ": ("μ", "u")}
-_LETTER = r"[^\W\d_]"
+_SMALL = r"(?![A-ZÀ-ÖØ-ÞА-ЯЁ])[^\W\d_]"  # a dot before it ends no sentence
 
 
 def expand_money(text: str, language: Language) -> str:
@@ -137,7 +137,7 @@ def _measure_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[s
     unit = _unit_pattern(language)
     measured = (
         rf"{NOT_INSIDE}{signed_number(language)}(?:{SPAN}({number}))?(\s?|-)"
-        rf"({unit})(?:/({unit})(?!\w))?(?![\w²³/'])"
+        rf"({unit})(?:/({unit})(?!\w))?(?![\w²³/'])(?:\.(?=\s{_SMALL}))?"
     )
     many = rf"{NOT_INSIDE}{signed_number(language)}\s?({any_of(language.magnitudes)})(?!\w)"
     return re.compile(measured), re.compile(many)
