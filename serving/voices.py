@@ -1,7 +1,6 @@
 """The voices of a server: found by name, loaded when first asked for, the least used let go."""
 
 import asyncio
-import json
 import logging
 import time
 from collections import OrderedDict
@@ -10,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.tts.base.text_to_speech import TextToSpeech
+from models.tts.onnx_voice.document import find_document
+from models.tts.onnx_voice.document import read_document as read_exported
 from serving.errors import ApiError
 from serving.settings import VoiceSettings
 from utils.errors import UserError, unforeseen_as_user_error
@@ -174,7 +175,7 @@ def is_voice(folder: Path) -> bool:
     if folder.name.startswith(".") or not folder.is_dir():
         return False
     marks = ("args.json", "checkpoint", "state.json")
-    return any((folder / name).exists() for name in marks) or any(folder.glob("*.onnx"))
+    return any((folder / name).exists() for name in marks) or any(folder.glob("*.onnx.json"))
 
 
 def _warm_up(voice: ServedVoice) -> None:
@@ -196,9 +197,9 @@ def _created(folder: Path) -> int:
 
 def read_details(folder: Path) -> VoiceDetails:
     """Speakers and language of the voice in a folder; no weights are loaded."""
-    if any(folder.glob("*.onnx")):
-        config = json.loads(next(folder.glob("*.onnx.json")).read_text(encoding="utf-8"))
-        names, language = config.get("speaker_id_map") or {}, config["espeak"]["voice"]
+    if find_document(folder) is not None:
+        exported = read_exported(folder)
+        names, language = exported.speakers, exported.text.language
     else:
         from models.base.checkpoint.checkpoint import find_checkpoint, read_document
 
