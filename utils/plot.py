@@ -57,6 +57,27 @@ def plot_speech(mel: np.ndarray, path: np.ndarray, phones: Sequence[str] | None 
     return figure
 
 
+def plot_intervals(
+    mel: np.ndarray, seconds: float, tiers: Sequence[Sequence[tuple[float, float, str]]]
+) -> Figure:
+    """Picture of a mel (n_mels, T) above tiers of labels, each with start and end in seconds."""
+    figure = Figure(figsize=(min(max(6.0, 2.6 * seconds), 24.0), 3.6), layout="constrained")
+    heights = [3, *[0.45] * len(tiers)]
+    upper, *lower = figure.subplots(1 + len(tiers), sharex=True, height_ratios=heights)
+    options = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
+    upper.imshow(mel, cmap="magma", extent=(0, seconds, 0, len(mel)), **options)
+    upper.set(ylabel="mel band")
+    for axes, labels in zip(lower, tiers, strict=True):
+        axes.set(ylim=(0, 1), yticks=[])
+        for start, end, label in labels:
+            axes.axvspan(start, end, facecolor="0.92", edgecolor="0.4", linewidth=0.6)
+            axes.text((start + end) / 2, 0.5, label, ha="center", va="center", fontsize=8)
+            for edge in (start, end):
+                upper.axvline(edge, color="white", linewidth=0.25, alpha=0.7)
+    lower[-1].set(xlabel="seconds", xlim=(0, seconds))
+    return figure
+
+
 def save_figure(figure: Figure, path: str | Path, dpi: int = 100) -> None:
     """Write a figure atomically; the suffix chooses the format."""
     with atomic_path(path) as temporary:

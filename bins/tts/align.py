@@ -39,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--text", help="its text: a file, or the words themselves")
     add("--output_dir", type=Path, default=Path("aligned"), help="where files go (aligned)")
     add("--format", default="textgrid", help=f"separated by commas: {', '.join(FORMATS)}")
+    add("--plot", action="store_true", help="also draw words and phones under each mel, as .png")
     add("--speaker_name", help="which speaker of the voice; default: the recording's own")
     add("--variants", type=Path, help="file of word<tab>phones, several lines for a word")
     add("--num_workers", type=int, default=0, help="processes; 0 (default) is one a core")
@@ -100,6 +101,7 @@ def _align(args: argparse.Namespace, voice: Path, recordings: list, formats: tup
         "latest" if args.adapt else args.checkpoint,
         args.speaker_name,
         None if args.variants is None else str(args.variants),
+        args.plot,
     )
     outcomes = align_recordings(recordings, settings, count_workers(args.num_workers))
     bar = tqdm(outcomes, "aligning", len(recordings), unit="clip", disable=len(recordings) < 2)

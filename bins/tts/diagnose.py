@@ -8,7 +8,9 @@ code 0 where nothing is BAD, 1 where something is.
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -16,6 +18,10 @@ import bins.environment  # noqa: F401 - before torch is loaded
 from utils.errors import UserError
 from utils.files import write_json
 from utils.log import run_main, setup_logging
+
+if TYPE_CHECKING:
+    from config.schema import AcousticExperimentConfig
+    from models.tts.base.diagnosis.report import CheckResult
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -57,6 +63,8 @@ def main() -> int:
     print(f"{experiment.path}, {checkpoint or 'no checkpoint yet'}")
     print(f"data: {experiment.config.processed_dir}; {describe()}")
     print(format_results(results))
+    if hint := alignment_hint(experiment.path, experiment.config, results):
+        print(hint)
     if args.json is not None:
         report = {
             "experiment": str(experiment.path),
@@ -65,6 +73,20 @@ def main() -> int:
         }
         write_json(args.json, report)
     return int(any(result.verdict == "BAD" for result in results))
+
+
+def alignment_hint(
+    expt: Path, config: "AcousticExperimentConfig", results: Sequence["CheckResult"]
+) -> str | None:
+    """How to find texts that do not fit, where the alignment or the losses look wrong."""
+    checks = {result.check for result in results if result.verdict in ("WARN", "BAD")}
+    if not checks & {"alignment", "losses"}:
+        return None
+    name = config.dataset[0]
+    return (
+        f"texts that do not belong to their recordings: python bins/tts/align.py --acoustics_dir "
+        f"{expt} --corpus {config.dataset_path[name]} --dataset {name} --check"
+    )
 
 
 if __name__ == "__main__":

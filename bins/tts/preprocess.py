@@ -54,6 +54,8 @@ def print_summary(report: DatasetReport) -> None:
         )
     print_clips("failed", report.failed, report.folder / "failed.json")
     print_clips("used, but look at them", report.suspects, report.folder / "suspects.json")
+    if report.suspects:
+        print("    python bins/tts/align.py --check finds texts that do not fit: docs/timings.md")
     print(f"  where: {report.folder}")
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from bins.tts import diagnose
+from config.glowtts import ExperimentConfig
 from models.base.checkpoint.checkpoint import find_checkpoint
+from models.tts.base.diagnosis.report import CheckResult
 from tests.models.tts.glowtts.tiny_voice import write_voice
 from utils.log import run_main
 
@@ -64,3 +66,13 @@ def test_mistakes(voice: Path, tmp_path: Path, monkeypatch, capsys) -> None:
     assert "no usable checkpoint here" in capsys.readouterr().err
     assert run(monkeypatch, voice, "--utterances", "0") == 1
     assert "--utterances must be 1 or more" in capsys.readouterr().err
+
+
+def test_a_strange_alignment_points_to_the_texts() -> None:
+    config = ExperimentConfig(dataset=["mine"], dataset_path={"mine": "data/mine"})
+    fine = CheckResult("alignment", "OK", "")
+    strange = CheckResult("alignment", "WARN", "")
+    other = CheckResult("silence", "BAD", "")
+    assert diagnose.alignment_hint(Path("e"), config, [fine, other]) is None
+    hint = diagnose.alignment_hint(Path("e"), config, [strange])
+    assert "--acoustics_dir e --corpus data/mine --dataset mine --check" in hint

@@ -66,6 +66,7 @@ def test_the_summary_names_speakers_and_suspects(call, config, tmp_path):
     assert result.returncode == 0, result.stderr
     assert re.search(r"speakers: 2, of .* minutes \(mine_a, mine_b\)", result.stdout)
     assert "used, but look at them: 1 clips (1 little text for its length)" in result.stdout
+    assert "bins/tts/align.py --check" in result.stdout
     assert "LJ3: little text for its length: 9.0 s" in result.stdout
 
 

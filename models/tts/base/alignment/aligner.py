@@ -57,6 +57,17 @@ class RecordingAligner:
         seconds = len(waveform) / self.sample_rate
         return Timings(text, seconds, tuple(best.timings), (sentence,))
 
+    @torch.inference_mode()
+    def scores(self, waveform: np.ndarray, text: str, speaker: Tensor | None = None) -> Tensor:
+        """Log-likelihoods of frames under symbols that the search works on, (1, T_text, T_mel)."""
+        z = self._latent(waveform, speaker)
+        ids = self.text_processor(text)
+        embedding = None if speaker is None else speaker.unsqueeze(0)
+        prior = self.voice.model.text_prior(
+            torch.tensor([ids]), torch.tensor([len(ids)]), embedding
+        )
+        return self.voice.model.alignment_scores(z, prior)
+
     def _latent(self, waveform: np.ndarray, speaker: Tensor | None) -> Tensor:
         multiple, hop = self.voice.model.frame_multiple, self.mel_config.hop_length
         # The last frames count too: silence fills the last step of the flow.

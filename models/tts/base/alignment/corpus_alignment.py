@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -18,6 +19,7 @@ from models.tts.base.alignment.recordings import Recording
 from models.tts.base.alignment.variants import NO_VARIANTS, Variants
 from models.tts.base.voice import Voice
 from processors.audio.io import AudioError, load_audio
+from processors.audio.mel import mel_spectrogram
 from processors.preprocess.pool import run_chunks
 from processors.timings.formats import FORMATS, write_timings
 from processors.timings.timing import Timings
@@ -45,6 +47,7 @@ class AlignmentSettings:
     checkpoint: str = "latest"
     speaker_name: str | None = None
     variants: str | None = None
+    plot: bool = False
 
     def key(self, recording: Recording) -> str:
         """Hash that changes with anything that decides the result."""
@@ -94,20 +97,26 @@ class AlignmentWorker:
         key = self.settings.key(job)
         try:
             with unforeseen_as_user_error():
-                timings = self.align(job)
+                waveform = load_audio(job.path, self.aligner.sample_rate, MAX_SECONDS).numpy()
+                timings = self.aligner.align(waveform, job.text, self._speaker(job))
         except UserError as error:
             return Outcome(job.uid, key, job.path, error=self._reason(job, error))
         stem = Path(self.settings.output_dir) / job.uid
         try:
             write_timings(timings, stem, self.settings.formats)
+            if self.settings.plot:
+                self._plot(waveform, timings, stem.with_name(f"{stem.name}.png"))
         except OSError as error:  # a full disk is no fault of this recording
             raise UserError(f"{stem.parent}: cannot be written to: {error.strerror}") from error
         return outcome_of(timings, job, key)
 
-    def align(self, job: Recording) -> Timings:
-        """Timings of a recording; raises UserError where there are none."""
-        waveform = load_audio(job.path, self.aligner.sample_rate, MAX_SECONDS)
-        return self.aligner.align(waveform.numpy(), job.text, self._speaker(job))
+    def _plot(self, waveform: np.ndarray, timings: Timings, path: Path) -> None:
+        from utils.plot import plot_intervals, save_figure
+
+        mel = mel_spectrogram(torch.from_numpy(waveform), self.aligner.mel_config).numpy()
+        words = [(word.start, word.end, word.written) for word in timings.words]
+        phones = [(phone.start, phone.end, phone.phone) for phone in timings.phones]
+        save_figure(plot_intervals(mel, timings.seconds, [words, phones]), path)
 
     def _speaker(self, job: Recording) -> Tensor | None:
         if not self.voice.model.speaker_channels:
@@ -163,7 +172,8 @@ def align_recordings(
 
 def _is_written(entry: dict, settings: AlignmentSettings) -> bool:
     stem = Path(settings.output_dir) / entry["uid"]
-    paths = [stem.with_name(stem.name + FORMATS[name].suffix) for name in settings.formats]
+    suffixes = [FORMATS[name].suffix for name in settings.formats] + [".png"] * settings.plot
+    paths = [stem.with_name(stem.name + suffix) for suffix in suffixes]
     return entry["error"] is None and all(path.is_file() for path in paths)
 
 
