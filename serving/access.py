@@ -53,7 +53,7 @@ class Access:
             self.metrics.requests.labels(path=path, status=str(status)).inc()
 
     def _check(self, connection: HTTPConnection) -> None:
-        path = connection.url.path
+        path = connection.scope["path"]
         preflight = connection.scope["method"] == "OPTIONS"
         if path in OPEN_PATHS or path.startswith(PAGE_FILES) or preflight:
             return

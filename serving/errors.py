@@ -82,7 +82,7 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> JSONResponse:
-        logger.error("%s failed", request.url.path, exc_info=error)
+        logger.error("%s failed", request.scope["path"], exc_info=error)
         return ApiError(500, "an unexpected error; the server's log has the details").response()
 
 

@@ -129,7 +129,12 @@ class Scheduler:
                     self._changed.wait(1.0)
                 for job in group:
                     job.busy = True
-            self._advance(group)
+            try:
+                with unforeseen_as_user_error():
+                    self._advance(group)
+            except UserError as error:  # this thread goes on, whatever happens
+                for job in group:
+                    self._finish(job, error)
             with self._changed:
                 for job in group:
                     job.busy = False

@@ -14,6 +14,7 @@ from models.tts.onnx_voice.document import read_document as read_exported
 from serving.errors import ApiError
 from serving.settings import VoiceSettings
 from utils.errors import UserError, unforeseen_as_user_error
+from utils.files import read_json
 
 # Names of OpenAI's models and voices, which many clients send: they mean the default voice.
 MODEL_ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
@@ -201,9 +202,10 @@ def read_details(folder: Path) -> VoiceDetails:
         exported = read_exported(folder)
         names, language = exported.speakers, exported.text.language
     else:
-        from models.base.checkpoint.checkpoint import find_checkpoint, read_document
+        if not (folder / "spk2id.json").is_file():  # only its checkpoints have one
+            from models.base.checkpoint.checkpoint import find_checkpoint
 
-        checkpoint = find_checkpoint(folder, "latest")
-        names = read_document(checkpoint, "spk2id.json")
-        language = read_document(checkpoint, "args.json")["preprocess"]["text"]["language"]
+            folder = find_checkpoint(folder, "latest")
+        names = read_json(folder / "spk2id.json")
+        language = read_json(folder / "args.json")["preprocess"]["text"]["language"]
     return VoiceDetails(sorted(names) if len(names) > 1 else [], language)

@@ -98,6 +98,21 @@ def test_unknown_addresses_and_methods_have_the_same_shape(url: str) -> None:
         assert set(answer.json()["error"]) == {"message", "type", "param", "code"}
 
 
+def test_a_host_that_is_none_is_an_error_of_the_client_only(url: str) -> None:
+    answer = httpx.get(f"{url}/v1/models", headers={"Host": "[:::"})
+    assert answer.status_code < 500
+
+
+def test_a_client_that_goes_away_before_the_first_sound_leaves_nothing(voices: Path) -> None:
+    voice = GatedVoice(free=0)
+    with running_voices(voices / "tiny", opener=voice) as url:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{url}/v1/audio/speech", json={**ASK, "input": LONG}, timeout=0.5)
+        voice.gate.set()
+        wait_until(lambda: metric(url, "tts_queue_length") == 0)
+        assert voice.begun <= 1
+
+
 def test_a_slow_body_is_given_up(make_app) -> None:
     async def slowly():
         yield b'{"inp'

@@ -224,6 +224,7 @@ def timing_document(speech: Speech) -> dict[str, Any]:
             {"phone": phone, "start": round(start, 6), "end": round(end, 6)}
             for phone, start, end in speech.timings()
         ],
+        "marks": [mark._asdict() for mark in speech.marks()],
         "sentences": [
             {
                 "text": sentence.text,

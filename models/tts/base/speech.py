@@ -103,6 +103,8 @@ class Speech:
 
     def marks(self) -> list[MarkTime]:
         """When the marks of an SSML document are reached: where the next word begins."""
+        if not any(sentence.marks for sentence in self.sentences):
+            return []
         return mark_times(self.sentences, self.timings().sentences)
 
     def _spans(self) -> tuple[np.ndarray, np.ndarray]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from models.tts.base.batch_synthesis import timing_document
 from models.tts.base.spoken_text import SpokenText
 from models.tts.base.synthesis_settings import Pauses, SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
@@ -105,6 +106,7 @@ def test_marks_have_the_time_of_the_next_word(synthesizer: Synthesizer) -> None:
         ("four", words["four"].start),
         ("end", speech.timings().sentences[-1].end),
     ]
+    assert [mark["name"] for mark in timing_document(speech)["marks"]] == ["start", "four", "end"]
 
 
 LONG = "[pause:0.1s] " + " ".join(
