@@ -19,6 +19,11 @@ for _number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
 # Runs that are compared with each other have one number of threads, however busy the machine is.
 os.environ.setdefault("OMP_NUM_THREADS", str(torch.get_num_threads()))
 
+# A card that torch cannot use would be an error in what the tests start; they need none.
+if not torch.cuda.is_available():
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
+
+
 SLOW_SECONDS = 3600
 
 

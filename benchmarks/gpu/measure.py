@@ -12,6 +12,7 @@ from torch import Tensor
 from benchmarks.gpu.sections import Figures
 
 LONGEST = 15  # device functions that a profile names
+SEARCH = ("_search", "_walk_")  # begin the names of those of the alignment search
 
 
 def wait_for(device: str) -> None:
@@ -92,7 +93,7 @@ def profile_of(step: Callable[[], Any], device: str, steps: int = 3) -> Figures:
             launches += 1
         elif "Synchronize" in event.name or event.name == "cudaMemcpy":
             waits[event.name] += 1
-    searching = sum(spent for name, spent in on_device.items() if "search" in name.lower())
+    searching = sum(spent for name, spent in on_device.items() if name.startswith(SEARCH))
     longest = {name[:90]: spent / steps / 1e3 for name, spent in on_device.most_common(LONGEST)}
     return {
         "launches": launches / steps,

@@ -49,7 +49,7 @@ SECTIONS = (
     Section("reference", "speed:reference", 60),
     Section("inference", "inference:inference", 60),
     Section("vocoder", "inference:vocoder", 45),
-    Section("training", "training:training", 200),
+    Section("training", "training:training", 240),
     Section("layouts", "variants:layouts", 30, essential=False),
     Section("graphs", "variants:graphs", 45, essential=False),
     Section("compiled", "variants:compiled", 200, essential=False),

@@ -114,7 +114,15 @@ started() {
 }
 
 banner 1 "environment"
-"$PYTHON" -c 'import sys, torch; print(f"python {sys.version.split()[0]}, torch {torch.__version__}")'
+code=0
+"$PYTHON" -c 'import sys, torch
+print(f"python {sys.version.split()[0]}, torch {torch.__version__}")
+sys.exit(0 if torch.cuda.is_available() else 3)' || code=$?
+case "$code" in
+    0) ;;
+    3) export CUDA_VISIBLE_DEVICES="" ;; # also with a card that torch cannot use: the demo takes any machine
+    *) exit "$code" ;;
+esac
 if [[ -n "${DEMO_VOICE:-}${DEMO_MINUTES:-}${DEMO_LANGUAGE:-}" ]]; then write_config; fi
 
 banner 2 "a corpus: our sentences, spoken by a synthesizer, in $corpus"

@@ -14,6 +14,7 @@ from modules.monotonic_align import maximum_path, search, search_durations, sear
 from tests.modules.monotonic_align.oracle import random_batch
 
 DEVICE = "cpu" if knobs.runtime.interpret else "cuda"
+LONG = [(1100, 1500), (2049, 2100)]  # the last of more phones than a warp holds
 FEW = 2 if knobs.runtime.interpret else 100  # a frame takes the interpreter a millisecond or two
 
 
@@ -55,6 +56,14 @@ def test_durations_are_those_of_the_host_ties_too(kind, monkeypatch):
         torch.testing.assert_close(on_device(*batch), on_host(monkeypatch, *batch))
 
 
+@pytest.mark.slow
+def test_hundreds_of_small_batches(monkeypatch):
+    rng = np.random.default_rng(20)
+    for number in range(300):
+        batch = random_batch(rng, 3, 18, 70, ("integers", "floats", "holes")[number % 3])
+        torch.testing.assert_close(on_device(*batch), on_host(monkeypatch, *batch))
+
+
 @pytest.mark.parametrize(
     ("n_phones", "n_frames"),
     [(1, 1), (1, 40), (31, 31), (2, 32), (5, 33), (7, 64), (128, 131), (129, 130)],
@@ -67,7 +76,8 @@ def test_lengths_around_words_and_warps(n_phones, n_frames, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("n_phones", "n_frames"), [(520, 540), pytest.param(1100, 2500, marks=pytest.mark.slow)]
+    ("n_phones", "n_frames"),
+    [(520, 540), *(pytest.param(*sizes, marks=pytest.mark.slow) for sizes in LONG)],
 )
 def test_a_long_utterance(n_phones, n_frames, monkeypatch):
     scores = torch.randn(1, n_frames, n_phones).mT

@@ -41,6 +41,17 @@ def checkpoint(recipe: Recipe, finished: bool) -> None:
     (folder / "state.json").write_text(text, encoding="utf-8")
 
 
+@pytest.mark.parametrize(("code", "visible"), [(0, "0"), (3, ""), (1, None)])
+def test_a_card_that_torch_cannot_use_is_left_alone(recipe: Recipe, code, visible):
+    recorder = recipe.python.read_text(encoding="utf-8")
+    asked = f'if [[ "$*" == *is_available* ]]; then exit {code}; fi'
+    write_script(recipe.python, recorder.replace("\n", f"\n{asked}\n", 1))
+    result = demo(recipe, GPUS="1")
+    assert result.returncode == (code if visible is None else 0)
+    train = [call[1] for call in recipe.calls() if any("train.py" in word for word in call)]
+    assert train == ([] if visible is None else [f"cuda={visible}"])
+
+
 def test_from_nothing(recipe: Recipe):
     result = demo(recipe)
     assert result.returncode == 0, result.stderr
