@@ -37,7 +37,7 @@ from models.base.data.dataloader import Batch, to_device
 from models.base.optim.ema import WeightAverage
 from models.base.optim.freeze import arrange_by_name, freeze, trained_weights
 from models.base.optim.lr_schedule import Schedule
-from models.base.process.accelerator import on_main_process
+from models.base.process.accelerator import keep_buffers, on_main_process
 from models.base.process.numerics import describe_numerics, varied_shapes
 from models.base.process.rng_state import (
     random_state,
@@ -182,7 +182,8 @@ def build_run(hooks: RunHooks) -> None:
     modules = {name: module.to(device).train() for name, module in auxiliary.items()}
     for name, module in {**modules, MODEL: model}.items():
         optimizer = hooks.build_optimizer(module)
-        run.modules[name], run.optimizers[name] = run.accelerator.prepare(module, optimizer)
+        prepared, run.optimizers[name] = run.accelerator.prepare(module, optimizer)
+        run.modules[name] = keep_buffers(prepared)
     seed_all(settings.seed + run.accelerator.process_index)
     if start.kind == "resume":
         restore_run(run, settings, start.source)

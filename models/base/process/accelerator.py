@@ -13,6 +13,8 @@ import torch
 from accelerate import Accelerator, PartialState
 from accelerate.utils import DistributedDataParallelKwargs, TorchDynamoPlugin
 from accelerate.utils.environment import parse_flag_from_env
+from torch import nn
+from torch.nn.parallel import DistributedDataParallel
 
 from models.base.checkpoint.checkpoint import list_checkpoints
 from models.base.process.gpu import check_gpu
@@ -59,12 +61,22 @@ def build_accelerator(precision: str) -> Accelerator:
     """Accelerator for whatever this process was launched on."""
     if join_processes().device.type == "cpu" and precision == "fp16":
         raise UserError('train.precision "fp16" needs a GPU; on a CPU use "no" or "bf16"')
-    # Buffers are the same on every process: set before training, or computed from weights.
-    ddp = DistributedDataParallelKwargs(gradient_as_bucket_view=True, broadcast_buffers=False)
+    ddp = DistributedDataParallelKwargs(gradient_as_bucket_view=True)
     # What "accelerate launch --dynamo_backend" asks for would compile without train.compile's care,
     # on a CPU too, and round the products of invertible convolutions and of scores to TF32.
     plain = TorchDynamoPlugin(backend="no")
     return Accelerator(mixed_precision=precision, kwargs_handlers=[ddp], dynamo_plugin=plain)
+
+
+def keep_buffers(module: nn.Module) -> nn.Module:
+    """What accelerate prepared, without a broadcast of its buffers before every step.
+
+    All processes have got those of the main one. From then on they are computed from weights, which
+    are the same everywhere, or not at all.
+    """
+    if isinstance(module, DistributedDataParallel):
+        module.broadcast_buffers = False
+    return module
 
 
 def on_main_process(decide: Callable[[], T]) -> T:
