@@ -88,9 +88,11 @@ def _align(args: argparse.Namespace, voice: Path, recordings: list, formats: tup
     from tqdm import tqdm
 
     from models.tts.base.alignment.corpus_alignment import (
+        STRANGER,
         AlignmentSettings,
         align_recordings,
         find_suspects,
+        usual_confidence,
     )
     from processors.preprocess.pool import count_workers
 
@@ -104,8 +106,18 @@ def _align(args: argparse.Namespace, voice: Path, recordings: list, formats: tup
         args.plot,
     )
     outcomes = align_recordings(recordings, settings, count_workers(args.num_workers))
-    bar = tqdm(outcomes, "aligning", len(recordings), unit="clip", disable=len(recordings) < 2)
-    results = list(bar)
+    pause = 0.2 if sys.stderr.isatty() else 30.0  # in a log file every update of the bar stays
+    results = list(
+        tqdm(
+            outcomes,
+            "aligning",
+            len(recordings),
+            unit="clip",
+            disable=len(recordings) < 2,
+            mininterval=pause,
+            maxinterval=max(10.0, 2 * pause),
+        )
+    )
     failed = [
         {"Uid": result.uid, "Reason": result.error, "Path": result.path}
         for result in results
@@ -116,6 +128,9 @@ def _align(args: argparse.Namespace, voice: Path, recordings: list, formats: tup
     write_json_rows(args.output_dir / "suspects.json", suspects)
     hours = sum(result.seconds for result in results) / 3600
     print(f"{args.output_dir}: {len(results) - len(failed)} aligned, {hours:.2f} hours")
+    if (usual := usual_confidence(results)) < STRANGER:
+        hint = "" if args.adapt else "; --adapt makes one that does"
+        print(f"  the voice does not sound like these recordings (confidence {usual:.2f}){hint}")
     _list("failed", failed, args.output_dir / "failed.json")
     if args.check:
         _list("suspects, worst first", suspects, args.output_dir / "suspects.json")

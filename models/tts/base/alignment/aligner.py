@@ -99,6 +99,8 @@ class RecordingAligner:
         names = self.voice.symbols.decode(ids)
         spoken = [n for n, name in enumerate(names) if name != self.voice.symbols.blank]
         aligned = self._words.align(text, [names[n] for n in spoken], normalized)
+        if not aligned.words:
+            raise UserError(f"there are no words in {text[:60]!r}")
         embedding = None if speaker is None else speaker.unsqueeze(0)
         prior = model.text_prior(torch.tensor([ids]), torch.tensor([len(ids)]), embedding)
         scores = model.alignment_scores(z, prior)

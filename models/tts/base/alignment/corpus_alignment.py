@@ -5,7 +5,9 @@ voice; running again does what is new or has changed.
 """
 
 import hashlib
+import math
 import os
+import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -34,6 +36,7 @@ MAX_SECONDS = 120.0  # longer recordings are segmented first
 # first or last words together, and of single words that follow each other.
 UNLIKE, EDGE, DOUBTFUL = 0.5, 0.3, 0.15
 EDGE_WORDS = 3
+STRANGER = 0.15  # median confidence below which the voice does not sound like the recordings
 CHUNK = 4  # recordings given to a process at a time
 
 
@@ -177,15 +180,19 @@ def _is_written(entry: dict, settings: AlignmentSettings) -> bool:
     return entry["error"] is None and all(path.is_file() for path in paths)
 
 
+def usual_confidence(outcomes: Iterable[Outcome]) -> float:
+    """Median confidence of the recordings that were aligned; NaN where none was."""
+    values = [outcome.confidence for outcome in outcomes if outcome.error is None]
+    return statistics.median(values) if values else math.nan
+
+
 def find_suspects(outcomes: Iterable[Outcome]) -> list[dict[str, str | float]]:
     """Rows (Uid, Confidence, Reason, Path) of recordings that do not fit their texts, worst first.
 
     A recording is compared with the corpus: a voice that fits one less is less sure of all of it.
     """
     good = [outcome for outcome in outcomes if outcome.error is None]
-    if not good:
-        return []
-    usual = sorted(outcome.confidence for outcome in good)[len(good) // 2]
+    usual = usual_confidence(good)
     rows = []
     for outcome in sorted(good, key=lambda outcome: outcome.confidence):
         reason = _doubt(outcome, usual)

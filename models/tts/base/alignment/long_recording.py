@@ -34,6 +34,7 @@ MIN_SECONDS, MAX_SECONDS = 1.0, 15.0  # of a clip
 MAX_CHARS = 200  # of a sentence: about 13 seconds
 PAUSE = 0.05  # seconds of silence in which a clip may be cut
 MARGIN = 0.25  # seconds of silence kept at either end
+LEAST_TEMPO = 0.6  # of the usual share of the expected duration, that a spoken sentence has
 REACH = 0.15  # seconds from where sentences end and begin, in which a pause is looked for
 
 
@@ -71,6 +72,7 @@ class LongRecording:
         self.aligner = aligner
         self.waveform = waveform
         self.unspeakable: list[str] = []
+        self.not_spoken: list[str] = []
         self._speaker = None if speaker is None else speaker.unsqueeze(0)
         self._hop = aligner.mel_config.hop_length
         self._rate = aligner.sample_rate / self._hop  # frames a second
@@ -81,9 +83,17 @@ class LongRecording:
     def clips(self) -> list[Clip]:
         """Clips in order, of one sentence each or of several that no pause separates."""
         silences = find_silences(self.waveform, self.aligner.sample_rate)
-        spans = self._align_lines(silences)
+        spans, tempos = self._align_lines(silences)
+        spoken = tempos >= LEAST_TEMPO * np.median(tempos)
         texts = [line.text for line in self._lines]
-        return cut_clips(texts, spans, silences, len(self.waveform) / self.aligner.sample_rate)
+        self.not_spoken = [text for text, said in zip(texts, spoken, strict=True) if not said]
+        said = np.flatnonzero(spoken)
+        return cut_clips(
+            [texts[n] for n in said],
+            [spans[n] for n in said],
+            silences,
+            len(self.waveform) / self.aligner.sample_rate,
+        )
 
     def _read(self, text: str) -> Iterator[_Line]:
         processor, symbols = self.aligner.text_processor, self.aligner.voice.symbols
@@ -95,8 +105,13 @@ class LongRecording:
                 continue
             yield _Line(sentence, ids, _outside(symbols.decode(ids), symbols.blank))
 
-    def _align_lines(self, silences: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        """Start and end of each sentence, in seconds."""
+    def _align_lines(
+        self, silences: list[tuple[float, float]]
+    ) -> tuple[list[tuple[float, float]], np.ndarray]:
+        """Start and end of each sentence in seconds, and its duration as a share of the expected.
+
+        A sentence that is not spoken is squeezed between those that are.
+        """
         z = self._latent()
         prior = self._prior()
         n_symbols, n_frames = prior.mean.shape[2], z.shape[2]
@@ -128,7 +143,15 @@ class LongRecording:
             if not touched:
                 break
             width *= 2
-        return self._line_spans(durations)
+        return self._line_spans(durations), self._tempos(durations, np.diff(expected, prepend=0))
+
+    def _tempos(self, durations: np.ndarray, expected: np.ndarray) -> np.ndarray:
+        tempos, at = [], 0
+        for line in self._lines:
+            inner = at + np.flatnonzero(~line.outside)
+            tempos.append(durations[inner].sum() / expected[inner].sum())
+            at += len(line.ids)
+        return np.array(tempos)
 
     def _line_spans(self, durations: np.ndarray) -> list[tuple[float, float]]:
         ends = np.cumsum(durations)

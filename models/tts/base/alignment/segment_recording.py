@@ -49,8 +49,9 @@ def segment_recording(
     waveform = load_audio(audio, aligner.sample_rate).numpy()
     recording = LongRecording(aligner, waveform, text, speaker)
     kept: list[tuple[str, Clip, float]] = []
-    unmatched = [{"Text": reason, "Reason": "cannot be said"} for reason in recording.unspeakable]
     clips = recording.clips()
+    unmatched = [{"Text": reason, "Reason": "cannot be said"} for reason in recording.unspeakable]
+    unmatched += [{"Text": text, "Reason": "not spoken"} for text in recording.not_spoken]
     rated = [(clip, *_rate(aligner, waveform, clip, speaker)) for clip in clips]
     fine = sorted(confidence for _, confidence, reason in rated if reason is None)
     least = LEAST_SHARE * fine[len(fine) // 2] if fine else 0.0

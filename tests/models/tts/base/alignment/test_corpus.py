@@ -7,7 +7,11 @@ import numpy as np
 import pytest
 
 from bins.tts import align
-from models.tts.base.alignment.corpus_alignment import Outcome, find_suspects
+from models.tts.base.alignment.corpus_alignment import (
+    Outcome,
+    find_suspects,
+    usual_confidence,
+)
 from models.tts.base.alignment.recordings import find_recordings
 from models.tts.base.synthesizer import Synthesizer
 from processors.audio.io import write_wav
@@ -117,3 +121,10 @@ def test_suspects_are_those_unlike_the_corpus_worst_first() -> None:
     assert "does not fit" in rows[0]["Reason"]
     assert "its last words are not there: 'w3 w4 w5'" in rows[1]["Reason"]
     assert "'w2' at 2.00 s, 'w3' at 3.00 s" in rows[2]["Reason"]
+
+
+def test_the_usual_confidence_leaves_out_what_failed() -> None:
+    failed = Outcome("failed", "", "", error="missing")
+    assert usual_confidence([outcome("a", 0.2), failed, outcome("b", 0.4)]) == pytest.approx(0.3)
+    assert np.isnan(usual_confidence([failed]))
+    assert find_suspects([failed]) == []

@@ -91,12 +91,15 @@ def test_a_recording_is_cut_into_clips_with_their_texts(tmp_path: Path) -> None:
     write_wav(tmp_path / "book.wav", np.concatenate([quiet, *parts]), 22050)
     aligner = RecordingAligner(synthesizer.voice)
     out = tmp_path / "clips"
-    result = segment_recording(aligner, tmp_path / "book.wav", " ".join(texts), out)
+    never_said = "Seven purple elephants gathered mushrooms."
+    text = f"{texts[0]} {never_said} {texts[1]}"
+    result = segment_recording(aligner, tmp_path / "book.wav", text, out)
     assert [clip.text for _, clip, _ in result.clips] == texts
     lines = (out / "metadata.csv").read_text(encoding="utf-8").splitlines()
     assert lines == [f"book_000{n}|{text}|{text}" for n, text in enumerate(texts, start=1)]
     assert all((out / "wavs" / f"book_000{n}.wav").is_file() for n in (1, 2))
-    assert json.loads((out / "unmatched.json").read_text(encoding="utf-8")) == []
+    (unmatched,) = json.loads((out / "unmatched.json").read_text(encoding="utf-8"))
+    assert unmatched["Text"] == never_said
     first, second = (clip for _, clip, _ in result.clips)
     seconds = len(parts[0]) / 22050
     assert 0.2 < first.start < 0.7
