@@ -17,6 +17,7 @@ NAMES = (
     "acoustic_inference",
     "text_to_wav",
     "first_audio",
+    "onnx_voice",
     "preprocessing",
     "data_loading",
     "busy_machine",

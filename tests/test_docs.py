@@ -38,7 +38,7 @@ DEFAULTS = {
     "config/hifigan.json": VocoderExperimentConfig,
 }
 # Words that begin a command of the documentation without being the toolkit's.
-OTHER_PROGRAMS = {"cd", "(cd", "curl", "export", "git", "head"}
+OTHER_PROGRAMS = {"piper", "cd", "(cd", "curl", "export", "git", "head"}
 # The recipe's README keeps the headings that people know, in this order.
 RECIPE_HEADINGS = [
     *("Model Overview", "Key Features", "Architecture"),
