@@ -15,7 +15,7 @@ from serving.settings import ServerSettings
 MAX_DEPTH = 8  # of JSON
 MIN_SPEED, MAX_SPEED = 0.25, 4.0
 MAX_NOISE = 2.0
-MAX_SEED = 2**63 - 1
+MAX_SEED = 2**53 - 1  # JavaScript's numbers go no further
 
 Body = TypeVar("Body", bound=BaseModel)
 

@@ -16,9 +16,9 @@ function kind(schema) {
   if (schema.enum) return schema.enum.join(", ");
   if (schema.anyOf) return schema.anyOf.map(kind).join(" or ");
   const limits = [
-    ["from", schema.minimum], ["to", schema.maximum], ["at least", schema.minLength],
-    ["at most", schema.maxLength],
-  ].filter(([, value]) => value !== undefined).map(([name, value]) => `${name} ${value}`);
+    ["from", schema.minimum, ""], ["to", schema.maximum, ""],
+    ["of at least", schema.minLength, " characters"], ["of at most", schema.maxLength, " characters"],
+  ].filter(([, value]) => value !== undefined).map(([name, value, unit]) => `${name} ${value}${unit}`);
   return [schema.type || "anything", ...limits].join(" ");
 }
 

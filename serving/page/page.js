@@ -132,8 +132,6 @@ async function speak() {
   const control = abort = new AbortController();
   player.begin(RATE);
   $("audio").pause();
-  timeline.clear();
-  take = { body, words: [], rate: RATE, when: Date.now() };
   busy(true, "Asking…");
   const began = performance.now();
   try {
@@ -141,6 +139,9 @@ async function speak() {
       body: { ...body, response_format: "pcm", sample_rate: RATE, stream_format: "sse", timestamps: true },
       signal: control.signal,
     });
+    // What was shown before stays until there is something new.
+    timeline.clear();
+    take = { body, words: [], rate: RATE, when: Date.now() };
     $("result").hidden = false;
     animate();
     let first = null;

@@ -26,6 +26,7 @@ export class Timeline {
     this.phones.replaceChildren();
     this.selected = null;
     this.box.scrollLeft = 0;
+    this.layOut();
     this.show(0);
   }
 

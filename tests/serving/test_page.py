@@ -82,6 +82,7 @@ def test_phonemes_speakers_errors_and_stop(voices: Path) -> None:
         page.click("#speak")
         wait(page, "!document.getElementById('error').hidden")
         assert "There is nothing to say" in page.inner_text("#error")
+        assert page.locator("#words button").count() == 1  # what was spoken before is still there
         page.fill("#text", "This is a long text that goes on. " * 40)
         page.click("#speak")
         wait(page, "document.querySelectorAll('#words button').length > 3")
