@@ -24,7 +24,7 @@ def run_cases(*options: str, **environment: str) -> None:
     finished = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", CASES, *options],
         cwd=REPOSITORY, env={**os.environ, **environment},
-        capture_output=True, text=True, timeout=600,
+        capture_output=True, text=True, timeout=1800,
     )  # fmt: skip
     assert finished.returncode == 0, finished.stdout[-4000:] + finished.stderr[-2000:]
 
