@@ -26,6 +26,7 @@ from utils.errors import UserError
 
 CHUNK_SECONDS, CONTEXT_SECONDS = 40.0, 2.0  # of what goes through the flow at a time
 BAND_SECONDS = 60.0  # of speech to either side of where a symbol is expected
+BAND_BYTES = 64_000_000  # a wider band is taken where it fits into this: minutes without text
 MAX_WIDENINGS = 2
 # Nats a frame that a symbol can be worse than the best one near it: speech that is not in the text,
 # and text that is not spoken, cost no more than this.
@@ -137,7 +138,8 @@ class LongRecording:
             return keep_silent(scores, outside[low:high], silent[start:end])[0].cpu().numpy()
 
         symbols_a_second = n_symbols / max(spoken[-1] / self._rate, 1.0)
-        width = round(BAND_SECONDS * symbols_a_second)
+        affordable = 4 * BAND_BYTES // n_frames  # the search keeps a bit a cell, 2 width wide
+        width = max(round(BAND_SECONDS * symbols_a_second), affordable)
         for _ in range(MAX_WIDENINGS + 1):
             durations, touched = search_band(score, centers, n_symbols, width)
             if not touched:
