@@ -2,6 +2,7 @@
 
 import io
 import logging
+import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
@@ -38,10 +39,9 @@ def trace(
     """ONNX model of a module whose inputs have these names and examples.
 
     ``variable``: name of an input or output to its axes without a fixed length. Tracing is torch's
-    older exporter: it takes seconds where ``torch.export`` takes a minute, needs oneDNN switched on
-    or off for nothing, and leaves the graph as the module is written.
+    older exporter: it takes seconds, needs no switching off of oneDNN as ``torch.export`` does, and
+    leaves the operations as the module is written.
     """
-    onnx = import_onnx()
     buffer = io.BytesIO()
     with torch.no_grad(), quiet_tracing():
         torch.onnx.export(
@@ -54,15 +54,42 @@ def trace(
             output_names=list(outputs),
             dynamic_axes={name: dict(axes) for name, axes in variable.items()},
         )
-    return onnx.load_model_from_string(buffer.getvalue())
+    return simplify(buffer.getvalue())
+
+
+def simplify(model: bytes) -> "ModelProto":
+    """The same model in fewer nodes, constants computed: it loads in half the time.
+
+    onnxruntime does it, as it would whenever the model is loaded, with standard operations only.
+    """
+    import onnxruntime
+
+    onnx = import_onnx()
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/simple.onnx"
+        options.optimized_model_filepath = path
+        onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        simple = onnx.load_model(path)
+    if any(node.domain for node in simple.graph.node):  # operations of one runtime alone
+        return onnx.load_model_from_string(model)
+    standard = [one for one in simple.opset_import if not one.domain]
+    del simple.opset_import[:]
+    simple.opset_import.extend(standard)
+    return simple
 
 
 def import_onnx() -> Any:
     """The package onnx; UserError where it is not installed."""
     try:
         import onnx
+        import onnxruntime  # noqa: F401 - simplifies, and checks what was written
     except ImportError:
-        raise UserError("an export needs the package onnx: pip install -e '.[export]'") from None
+        raise UserError(
+            "an export needs onnx and onnxruntime: pip install -e '.[export]'"
+        ) from None
     import onnx.helper
     import onnx.numpy_helper
 
