@@ -8,8 +8,11 @@ from torch import Tensor, nn
 class PlainAcoustics(nn.Module, ABC):
     """Acoustic model of a single utterance without padding, for tracing.
 
-    Weights are folded for good. Nothing depends on values in Python: lengths are those of tensors.
+    ``frame_multiple``: what lengths of mels are multiples of. Weights are folded for good. Nothing
+    depends on values in Python: lengths are those of tensors.
     """
+
+    frame_multiple: int
 
     @abstractmethod
     def encode(

@@ -42,7 +42,10 @@ class ExportedAcoustics(nn.Module):
         length_scale: Tensor,
         speaker_ids: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Shapes: ids (1, L), speaker_ids (1,); mel (1, n_mels, T), durations (1, 1, L) float."""
+        """Shapes: ids (1, L), speaker_ids (1,); mel (1, n_mels, T), durations (1, 1, L) float.
+
+        A negative ``noise_scale`` asks for the durations alone: the mel is its first step then.
+        """
         speaker = None
         if self.speakers is not None:
             chosen = torch.zeros(1, dtype=torch.long) if speaker_ids is None else speaker_ids
@@ -52,6 +55,8 @@ class ExportedAcoustics(nn.Module):
         mean, log_std = self.acoustics.prior(*encoded)
         noise = torch.randn_like(mean) * noise_scale
         z = mean + (noise if log_std is None else noise * log_std.exp())
+        first = torch.full_like(ids[0, 0], self.acoustics.frame_multiple)
+        z = z[:, :, : torch.where(noise_scale < 0, first, encoded[0].sum())]
         durations = self._of_given(ids[0], encoded[0][0])
         return self.acoustics.decode(z, speaker), durations.float().view(1, 1, -1)
 

@@ -37,6 +37,7 @@ class PlainGlowTTS(PlainAcoustics):
         self.encoder = encoder
         self.duration_predictor = duration_predictor
         self.decoder = decoder
+        self.frame_multiple = decoder.n_sqz
         self.rounding = rounding
         fold_weight_norm(self)
         decoder.fold_inverses()
