@@ -59,6 +59,27 @@ class VocosConfig(Settings):
     n_layers: PositiveInt = Field(8, description="ConvNeXt blocks")
 
 
+class SourceFilterConfig(Settings):
+    """Pulses and noise through filters that a backbone like Vocos' predicts."""
+
+    channels: PositiveInt = Field(256, description="width of the backbone")
+    hidden_channels: PositiveInt = Field(768, description="width inside a block")
+    n_layers: PositiveInt = Field(6, description="ConvNeXt blocks")
+    pitch_channels: PositiveInt = Field(160, description="width of the pitch predictor")
+    pitch_layers: PositiveInt = Field(4, description="ConvNeXt blocks of the pitch predictor")
+    filter_size: PositiveInt = Field(512, description="samples of a filter's window, even")
+    filter_hop: PositiveInt = Field(128, description="samples from filter to filter")
+
+    @model_validator(mode="after")
+    def _check(self) -> "SourceFilterConfig":
+        if self.filter_size % 2 or 2 * self.filter_hop > self.filter_size:
+            raise ValueError(
+                f"filter_size {self.filter_size} must be even and at least twice filter_hop "
+                f"{self.filter_hop}"
+            )
+        return self
+
+
 HIFIGAN_SIZES = {
     "v1": HiFiGANConfig(),
     "v2": HiFiGANConfig(upsample_initial_channel=128),
@@ -76,9 +97,12 @@ HIFIGAN_SIZES = {
 class VocoderConfig(Settings):
     """Which generator speaks, and its sizes; the discriminators are of HiFi-GAN's for all."""
 
-    generator: Literal["hifigan", "vocos"] = Field("hifigan", description="vocos: fast on a CPU")
+    generator: Literal["hifigan", "vocos", "source_filter"] = Field(
+        "hifigan", description="vocos and source_filter: fast on a CPU"
+    )
     hifigan: HiFiGANConfig = HiFiGANConfig()
     vocos: VocosConfig = VocosConfig()
+    source_filter: SourceFilterConfig = SourceFilterConfig()
     discriminators: tuple[Literal["periods", "scales"], ...] = Field(
         ("periods", "scales"),
         min_length=1,
@@ -96,6 +120,14 @@ class VocoderConfig(Settings):
                 f"model.hifigan.upsample_rates {list(self.hifigan.upsample_rates)} make {hop} "
                 f"samples of a frame, preprocess.mel.hop_length is {mel.hop_length}"
             )
+        if self.generator == "source_filter":
+            if mel.center:
+                raise ValueError("source_filter needs mels that were made without center")
+            if mel.hop_length % self.source_filter.filter_hop:
+                raise ValueError(
+                    f"preprocess.mel.hop_length {mel.hop_length} is no multiple of "
+                    f"model.source_filter.filter_hop {self.source_filter.filter_hop}"
+                )
         if self.generator == "vocos" and 2 * mel.hop_length > mel.win_length:
             raise ValueError(
                 f"vocos needs windows that overlap by half: hop_length {mel.hop_length} is more "

@@ -3,9 +3,11 @@
 from config.hifigan import VocoderConfig
 from config.schema import MelConfig
 from models.vocoders.hifigan import HiFiGANGenerator
+from models.vocoders.source_filter import SourceFilterGenerator
 from models.vocoders.vocos import VocosGenerator
+from processors.audio.mel import mel_basis
 
-Generator = HiFiGANGenerator | VocosGenerator
+Generator = HiFiGANGenerator | SourceFilterGenerator | VocosGenerator
 
 
 def build_generator(config: VocoderConfig, mel: MelConfig) -> Generator:
@@ -18,5 +20,12 @@ def build_generator(config: VocoderConfig, mel: MelConfig) -> Generator:
             hop_length=mel.hop_length,
             win_length=mel.win_length,
             center=mel.center,
+        )
+    if config.generator == "source_filter":
+        return SourceFilterGenerator(
+            mel_basis(mel),
+            **config.source_filter.model_dump(),
+            hop_length=mel.hop_length,
+            sample_rate=mel.sample_rate,
         )
     return HiFiGANGenerator(mel.n_mels, **config.hifigan.model_dump())

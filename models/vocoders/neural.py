@@ -38,13 +38,15 @@ class NeuralVocoder(nn.Module):
         The first part is of ``first`` frames, each next one twice as long, up to ``piece_frames``.
         """
         n_frames, context, hop = mel.shape[2], self.generator.context, self.generator.hop_length
+        with torch.inference_mode(), exact_convolutions(mel.device):
+            features = self.generator.features(mel.float())
         size = min(first or self.piece_frames, self.piece_frames)
         start = 0
         while start < n_frames:
             end = min(start + size, n_frames)
             before, after = max(0, start - context), min(end + context, n_frames)
             with torch.inference_mode(), exact_convolutions(mel.device):
-                waveform = self.generator(mel[:, :, before:after].float())
+                waveform = self.generator.render(features[:, :, before:after])
                 piece = waveform[:, (start - before) * hop : (end - before) * hop]
             yield piece
             start, size = end, min(2 * size, self.piece_frames)

@@ -5,6 +5,7 @@ import math
 import torch
 from torch import Tensor, nn
 
+from models.vocoders.frame_generator import FrameGenerator
 from modules.layers.conv import convolve, fast_layout
 from modules.layers.linear import Linear
 from modules.vocoder import ConvNeXtBlock, InverseSTFT
@@ -12,7 +13,7 @@ from modules.vocoder import ConvNeXtBlock, InverseSTFT
 MAX_LOG_MAGNITUDE = math.log(100)
 
 
-class VocosGenerator(nn.Module):
+class VocosGenerator(FrameGenerator):
     """Waveforms from log-mels: a ConvNeXt backbone at the frame rate and an inverse-STFT head.
 
     Submodules are named as in the reference implementation (gemelo-ai/vocos). ``context``: the

@@ -1,12 +1,14 @@
-"""Layers of waveform generators: residual and ConvNeXt blocks, the inverse STFT."""
+"""Layers of waveform generators: residual and ConvNeXt blocks, the STFT and back."""
 
 from modules.vocoder.convnext import ConvNeXtBlock
+from modules.vocoder.forward_stft import ForwardSTFT
 from modules.vocoder.inverse_stft import InverseSTFT
 from modules.vocoder.leaky import LeakyConv1d, LeakyUpsampling
 from modules.vocoder.residual import PairedResidualBlock, PlainResidualBlock
 
 __all__ = [
     "ConvNeXtBlock",
+    "ForwardSTFT",
     "InverseSTFT",
     "LeakyConv1d",
     "LeakyUpsampling",

@@ -7,6 +7,7 @@ from typing import Literal
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
+from models.vocoders.frame_generator import FrameGenerator
 from modules.vocoder import (
     LeakyConv1d,
     LeakyUpsampling,
@@ -17,7 +18,7 @@ from modules.vocoder import (
 BLOCKS = {"1": PairedResidualBlock, "2": PlainResidualBlock}
 
 
-class HiFiGANGenerator(nn.Module):
+class HiFiGANGenerator(FrameGenerator):
     """Waveforms from log-mels, section 2.2 of the paper.
 
     Arguments and submodules are named as in the reference implementation (jik876/hifi-gan), whose

@@ -1,0 +1,22 @@
+"""What every generator offers beside its forward pass."""
+
+from torch import Tensor, nn
+
+
+class FrameGenerator(nn.Module):
+    """Samples of frames: ``forward`` takes mels (B, n_mels, T) to waveforms (B, T * hop_length).
+
+    The same in two steps: ``features`` (B, C, T) of the whole mel hold all that reaches far, and
+    ``render`` makes the waveform of a piece of them, of which all but ``context`` frames at either
+    end is as in the whole. ``piece_frames``: what is well made at a time.
+    """
+
+    hop_length: int
+    context: int
+    piece_frames: int
+
+    def features(self, mel: Tensor) -> Tensor:
+        return mel
+
+    def render(self, features: Tensor) -> Tensor:
+        return self(features)

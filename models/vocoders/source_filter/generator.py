@@ -1,0 +1,160 @@
+"""Waveforms of log-mels by a source and filters, at the frame rate of the mel."""
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.vocoders.frame_generator import FrameGenerator
+from models.vocoders.source_filter.pitch import PitchPredictor
+from models.vocoders.vocos import Backbone
+from modules.layers.linear import Linear
+from modules.vocoder import ForwardSTFT, InverseSTFT
+from modules.vocoder.pulses import Excitation, frame_cycles, pulse_train, to_samples
+
+MAX_LOG_GAIN = 5.0
+MIDDLE_LOG_F0 = 5.2  # 180 Hz
+NOISE_FRAMES = 256  # after so many frames, three seconds, the noise begins again
+NOISE_SEED = 1234
+# Log-mels of white noise of unit variance, and how much noise there is at first.
+LOG_MEL_OF_NOISE = -0.21
+FIRST_NOISE = -0.7
+
+
+class Filters(NamedTuple):
+    """Gains of every spectrum. Shapes: both (B, steps, bins); ``pulses`` complex, ``noise`` real.
+
+    There are ``hop_length / filter_hop`` spectra, one a step, to a frame of the mel.
+    """
+
+    pulses: Tensor
+    noise: Tensor
+
+
+class SourceFilterGenerator(FrameGenerator):
+    """Pulses at the pitch that a small network reads off the mel, and noise, both filtered.
+
+    The filters are spectra from the backbone of Vocos, around the envelope that the mel itself is;
+    what is left to learn takes little training. As in the source-filter models of Wang et al.
+    (2019, NSF) the pulses' phase runs on through all frames: ``features`` computes it for the
+    whole mel, ``render`` any piece of it. The noise is always the same.
+
+    ``context``: the samples of a frame depend on at most so many frames of the features to either
+    side; ``piece_frames``: what is well made at a time.
+    Shapes: mel (B, n_mels, T); features (B, n_mels + 4, T); result (B, T * hop_length).
+    """
+
+    piece_frames = 1024
+
+    def __init__(
+        self,
+        bands: Tensor,
+        *,
+        channels: int,
+        hidden_channels: int,
+        n_layers: int,
+        pitch_channels: int,
+        pitch_layers: int,
+        filter_size: int,
+        filter_hop: int,
+        hop_length: int,
+        sample_rate: int,
+    ) -> None:
+        """``bands`` (n_mels, bins) are the filters that the mels were made with."""
+        super().__init__()
+        if hop_length % filter_hop:
+            raise ValueError(f"hop_length {hop_length} is no multiple of filter_hop {filter_hop}")
+        self.hop_length = hop_length
+        self.sample_rate = sample_rate
+        self.steps = hop_length // filter_hop
+        self.bins = filter_size // 2 + 1
+        self.context = 3 * (1 + n_layers) + math.ceil(filter_size / 2 / hop_length)
+        n_mels = len(bands)
+        self.pitch = PitchPredictor(n_mels, pitch_channels, pitch_layers)
+        self.backbone = Backbone(n_mels + 2, channels, hidden_channels, n_layers)
+        self.out = Linear(channels, self.steps * 3 * self.bins)
+        nn.init.trunc_normal_(self.out.weight, std=0.01)
+        nn.init.zeros_(self.out.bias)
+        self.envelope = Linear(n_mels, self.bins)
+        self.envelope.weight.data.copy_(_interpolation(bands, self.bins))
+        nn.init.constant_(self.envelope.bias, -LOG_MEL_OF_NOISE)
+        self.stft = ForwardSTFT(filter_size, filter_hop)
+        self.istft = InverseSTFT(filter_size, filter_hop, filter_size)
+        random = torch.Generator().manual_seed(NOISE_SEED)
+        noise = torch.randn(NOISE_FRAMES, hop_length, generator=random)
+        self.register_buffer("noise", noise, persistent=False)
+
+    def forward(self, mel: Tensor) -> Tensor:
+        return self.render(self.features(mel))
+
+    def features(self, mel: Tensor) -> Tensor:
+        """The mel, and rows for F0, voicing, phase and the frame's place in the noise."""
+        f0, voicing = self._predict_pitch(mel)
+        cycles = frame_cycles(f0, self.hop_length, self.sample_rate)
+        place = torch.arange(mel.shape[2], device=mel.device) % NOISE_FRAMES
+        rows = torch.stack([f0, voicing, cycles, place.to(f0.dtype).expand_as(f0)], 1)
+        return torch.cat([mel, rows], 1)
+
+    def render(self, features: Tensor) -> Tensor:
+        """The waveform of a piece of ``features``."""
+        mel, rows = features[:, :-4], features[:, -4:]
+        f0, voicing, cycles, place = rows.unbind(1)
+        excitation = to_samples(cycles, f0, voicing, self.hop_length, self.sample_rate)
+        noise = self.noise[place.long()].flatten(1)
+        return self.shape(self.filters(mel, f0, voicing), self.pulses(excitation), noise)
+
+    def pulses(self, excitation: Excitation) -> Tensor:
+        """The voiced source, of unit variance. Shapes: result (B, N)."""
+        return pulse_train(excitation, self.sample_rate)
+
+    def filters(self, mel: Tensor, f0: Tensor, voicing: Tensor) -> Filters:
+        """What shapes both sources. Shapes: f0 (Hz) and voicing (B, T)."""
+        height = (f0.log() - MIDDLE_LOG_F0) * voicing * 2
+        x = torch.cat([mel, torch.stack([height, voicing * 2 - 1], 1)], 1)
+        B, _, T = mel.shape
+        out = self.out(self.backbone(x)).float().view(B, T * self.steps, 3, self.bins)
+        pulse_gain, phase, noise_gain = out.unbind(2)
+        between = F.interpolate(mel, scale_factor=self.steps, mode="linear")
+        envelope = self.envelope(between.transpose(1, 2)).float()
+        gain = (envelope + pulse_gain).clamp(max=MAX_LOG_GAIN).exp()
+        return Filters(
+            # torch.polar is the same, an element at a time on a CPU.
+            torch.complex(gain * phase.cos(), gain * phase.sin()),
+            (envelope + noise_gain + FIRST_NOISE).clamp(max=MAX_LOG_GAIN).exp(),
+        )
+
+    def shape(self, filters: Filters, pulses: Tensor, noise: Tensor) -> Tensor:
+        """The waveform of both sources. Shapes: pulses, noise and result (B, N)."""
+        spectrum = self.stft(pulses) * filters.pulses + self.stft(noise) * filters.noise
+        return self.istft(spectrum.transpose(1, 2))
+
+    def _predict_pitch(self, mel: Tensor) -> tuple[Tensor, Tensor]:
+        """F0 and voicing (B, T), a piece at a time: what lies between would be large."""
+        parts, n_frames, context = [], mel.shape[2], self.pitch.context
+        for start in range(0, n_frames, self.piece_frames):
+            end = min(start + self.piece_frames, n_frames)
+            first = max(0, start - context)
+            rows = torch.stack(self.pitch.predict(mel[:, :, first : end + context]))
+            parts.append(rows[:, :, start - first : end - first])
+        f0, voicing = torch.cat(parts, 2)
+        return f0, voicing
+
+
+def _interpolation(bands: Tensor, n_bins: int) -> Tensor:
+    """Matrix from log-mels to a spectrum: linear between the centers of bands, flat beyond them.
+
+    Shapes: bands (n_mels, bins of any number); result (n_bins, n_mels).
+    """
+    places = torch.linspace(0, n_bins - 1, bands.shape[1], dtype=bands.dtype)
+    centers = (bands * places).sum(1) / bands.sum(1).clamp(min=1e-8)
+    bins = torch.arange(n_bins, dtype=bands.dtype)
+    upper = torch.searchsorted(centers, bins).clamp(1, len(centers) - 1)
+    low, high = centers[upper - 1], centers[upper]
+    share = ((bins - low) / (high - low).clamp(min=1e-8)).clamp(0, 1)
+    rows = torch.arange(n_bins)
+    matrix = torch.zeros(n_bins, len(centers))
+    matrix[rows, upper] = share
+    matrix[rows, upper - 1] += 1 - share
+    return matrix
