@@ -150,8 +150,19 @@ class VocoderTrainConfig(TrainConfig):
     grad_clip: float | None = Field(None, gt=0, description="largest gradient norm; null is none")
     lambda_mel: NonNegativeFloat = Field(45.0, description="weight of the mel loss")
     lambda_feature: NonNegativeFloat = Field(2.0, description="weight of feature matching")
-    adversarial_start: NonNegativeInt = Field(
-        0, description="steps by the mel loss alone before the discriminators join; 0 in the paper"
+    adversarial_start: NonNegativeInt | None = Field(
+        0,
+        description="steps by the other losses alone before the discriminators join; 0 in the "
+        "paper, null: never",
+    )
+    repeat: dict[str, PositiveInt] = Field(
+        {}, description="dataset to how many segments of each of its clips an epoch has; else 1"
+    )
+    teacher_pairs: tuple[str, ...] = Field(
+        (), description="folders made by bins/vocoder/make_teacher_pairs.py, trained on as well"
+    )
+    gain_range: tuple[float, float] = Field(
+        (0.0, 0.0), description="dB by which segments are made louder, at random between these"
     )
     fine_tuning: bool = Field(
         False, description="learn from an acoustic model's mels, not true ones"

@@ -1,22 +1,29 @@
 """Processed clips for a vocoder: segments to train on, whole clips to measure with."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from torch.utils.data import Dataset
 
 from config.schema import MelConfig
 from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.data.utterance_dataset import UtteranceDataset
+from processors.audio.mel import MEL_FLOOR
 from processors.processed.features import load_mel
+from processors.processed.pitches import load_pitch
 from processors.processed.waveforms import load_waveform, whole_frames
 from utils.errors import UserError
 
 
 class ClipDataset(UtteranceDataset):
-    """Whole clips of ``rows``: mels from ``mel_dir``, waveforms from ``processed_dir``."""
+    """Whole clips of ``rows``: mels from ``mel_dir``, waveforms from ``processed_dir``.
+
+    ``with_pitch`` adds phase and voicing to them, see ``load_pitch``.
+    """
 
     def __init__(
         self,
@@ -24,12 +31,15 @@ class ClipDataset(UtteranceDataset):
         processed_dir: str | Path,
         mel_dir: str | Path,
         mel: MelConfig,
+        *,
+        with_pitch: bool = False,
     ) -> None:
         if not rows:
             raise UserError(f"{processed_dir}: there are no clips to read")
         super().__init__(rows, processed_dir)
         self.mel_dir = Path(mel_dir)
         self.mel = mel
+        self.with_pitch = with_pitch
 
     def __getitem__(self, index: int) -> dict[str, Any]:
         return self.cut(index, 0, whole_frames(int(self.frames[index]), self.mel))
@@ -37,18 +47,22 @@ class ClipDataset(UtteranceDataset):
     def cut(self, index: int, first: int, frames: int) -> dict[str, Any]:
         """A stretch of a clip: mel (n_mels, frames) and waveform (frames * hop_length,)."""
         row = self.row(index)
-        return {
+        item = {
             "uid": row["Uid"],
             "mel": load_mel(self.mel_dir, row)[:, first : first + frames],
             "waveform": load_waveform(self.processed_dir, row, self.mel, first, frames),
         }
+        if self.with_pitch:
+            item["pitch"] = load_pitch(self.processed_dir, row, first, frames)
+        return item
 
 
 class SegmentDataset(ClipDataset):
     """One segment of each clip an epoch, asked for as (epoch, index); of the first by index alone.
 
-    Where it begins depends on these two and on ``seed``, and on no state that an interruption or
-    another number of processes would change. Clips shorter than a segment are to be left out.
+    With a ``gain_range`` in dB it is as much louder, mel and all, as is drawn from between these.
+    Where it begins, and how loud it is, depends on these two and on ``seed``, and on no state that
+    an interruption or another number of processes would change. Clips shorter than a segment are to be left out.
     """
 
     def __init__(
@@ -59,16 +73,43 @@ class SegmentDataset(ClipDataset):
         mel: MelConfig,
         segment_frames: int,
         seed: int,
+        *,
+        with_pitch: bool = False,
+        gain_range: tuple[float, float] = (0.0, 0.0),
     ) -> None:
-        super().__init__(rows, processed_dir, mel_dir, mel)
+        super().__init__(rows, processed_dir, mel_dir, mel, with_pitch=with_pitch)
         self.segment_frames = segment_frames
         self.seed = seed
+        self.gain_range = gain_range
 
     def __getitem__(self, key: int | tuple[int, int]) -> dict[str, Any]:
         epoch, index = key if isinstance(key, tuple) else (0, key)
         last = whole_frames(int(self.frames[index]), self.mel) - self.segment_frames
-        first = int(np.random.default_rng([self.seed, epoch, index]).integers(last + 1))
-        return self.cut(index, first, self.segment_frames)
+        random = np.random.default_rng([self.seed, epoch, index])
+        item = self.cut(index, int(random.integers(last + 1)), self.segment_frames)
+        if self.gain_range != (0.0, 0.0):
+            log_gain = math.log(10) / 20 * random.uniform(*self.gain_range)
+            item["waveform"] = item["waveform"] * math.exp(log_gain)
+            item["mel"] = (item["mel"] + log_gain).clamp(min=math.log(MEL_FLOOR))
+        return item
+
+
+class JoinedSegments(Dataset):
+    """Segments of several datasets, one after the other."""
+
+    def __init__(self, parts: Sequence[SegmentDataset]) -> None:
+        self.parts = list(parts)
+        self.ends = np.cumsum([len(part) for part in self.parts])
+        self.segment_frames, self.seed = self.parts[0].segment_frames, self.parts[0].seed
+
+    def __len__(self) -> int:
+        return int(self.ends[-1])
+
+    def __getitem__(self, key: tuple[int, int]) -> dict[str, Any]:
+        epoch, index = key
+        part = int(np.searchsorted(self.ends, index, side="right"))
+        before = int(self.ends[part - 1]) if part else 0
+        return self.parts[part][(epoch, index - before)]
 
 
 class SegmentSampler(LengthBucketSampler):
@@ -76,7 +117,7 @@ class SegmentSampler(LengthBucketSampler):
 
     def __init__(
         self,
-        dataset: SegmentDataset,
+        dataset: SegmentDataset | JoinedSegments,
         batch_size: int,
         *,
         rank: int = 0,
@@ -101,10 +142,10 @@ class SegmentSampler(LengthBucketSampler):
 def collate(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Stack items of one length.
 
-    Shapes: mel (B, n_mels, T), waveform (B, T * hop_length); uids is a list.
+    Shapes: mel (B, n_mels, T), waveform (B, T * hop_length), pitch (B, 2, 4 T + 1) where items
+    have it; uids is a list.
     """
-    return {
-        "mel": torch.stack([item["mel"] for item in items]),
-        "waveform": torch.stack([item["waveform"] for item in items]),
-        "uids": [item["uid"] for item in items],
+    batch = {
+        name: torch.stack([item[name] for item in items]) for name in items[0] if name != "uid"
     }
+    return {**batch, "uids": [item["uid"] for item in items]}

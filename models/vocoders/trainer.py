@@ -23,7 +23,13 @@ from models.base.optim.lr_schedule import Schedule, exponential
 from models.base.process.numerics import try_plans
 from models.base.start import Start, check_resumable, config_changes, describe_changes
 from models.base.trainer import Trainer
-from models.vocoders.dataset import ClipDataset, SegmentDataset, SegmentSampler, collate
+from models.vocoders.dataset import (
+    ClipDataset,
+    JoinedSegments,
+    SegmentDataset,
+    SegmentSampler,
+    collate,
+)
 from models.vocoders.generators import build_generator
 from models.vocoders.hifigan import Discriminators
 from models.vocoders.hifigan.losses import (
@@ -34,11 +40,14 @@ from models.vocoders.hifigan.losses import (
     mel_loss,
     split,
 )
+from models.vocoders.source_filter.losses import source_filter_losses
 from models.vocoders.validation_speech import VocoderSpeechGenerator
 from processors.audio.mel import mel_spectrogram
 from processors.processed.aligned_mels import check_aligned_mels
 from processors.processed.feature_settings import check_audio_features
+from processors.processed.pitches import check_pitches
 from processors.processed.rows import load_split
+from processors.processed.teacher_pairs import load_pairs
 from processors.processed.waveforms import check_waveforms, whole_frames
 from utils.errors import UserError
 from utils.plot import plot_mels
@@ -58,6 +67,7 @@ class VocoderTrainer(Trainer):
         self.config = config
         self.mel = config.preprocess.mel
         self.loss_mel = loss_mel(self.mel)
+        self.with_pitch = config.model.generator == "source_filter"
         self.mel_dir = config.processed_dir
         if self.settings.fine_tuning:
             self.mel_dir = resolve_path(self.settings.fine_tuning_mels)
@@ -67,8 +77,12 @@ class VocoderTrainer(Trainer):
         self.rows = {split: load_split(self.config, split, COLUMNS) for split in ("train", "valid")}
         for rows in self.rows.values():
             check_waveforms(self.config.processed_dir, rows)
+            if self.with_pitch:
+                check_pitches(self.config.processed_dir, rows)
             if self.settings.fine_tuning:
                 check_aligned_mels(self.mel_dir, self.config.preprocess, rows)
+        folders = [resolve_path(folder) for folder in self.settings.teacher_pairs]
+        self.pairs = [(folder, load_pairs(folder, self.mel)) for folder in folders]
         if self.start.kind == "resume":
             source = self.start.source
             saved = _read_config(source).model_dump(mode="json")
@@ -80,6 +94,8 @@ class VocoderTrainer(Trainer):
 
     def build_auxiliary_modules(self) -> dict[str, nn.Module]:
         """Those of the source where a run begins with another's weights: they know its tricks."""
+        if self.settings.adversarial_start is None:
+            return {}
         kinds = self.config.model.discriminators
         discriminators = Discriminators(self.config.model.discriminator_divisor, kinds)
         if self.start.kind == "finetune":
@@ -113,23 +129,21 @@ class VocoderTrainer(Trainer):
             logger.warning("its mels were made otherwise:\n%s", describe_changes(changes))
 
     def takes_part(self, name: str) -> bool:
-        return self.run.state.step >= self.settings.adversarial_start
+        start = self.settings.adversarial_start
+        return start is not None and self.run.state.step >= start
 
     def auxiliary_step(self, name: str, batch: Batch) -> dict[str, Tensor]:
-        generated = self.run.model(batch["mel"])
+        generated, losses = self._generate(batch)
         # One pass is enough for both updates. With several batches a step it is done again: across
         # processes, each pass must be followed by its own backward pass before the next.
         if self.settings.gradient_accumulation_steps == 1:
-            batch["generated"] = generated
+            batch["generated"] = generated, losses
         both = torch.cat([batch["waveform"], generated.detach()])
         return {"discriminator": discriminator_loss(*split(self.run.modules[name](both)))}
 
     def training_step(self, batch: Batch) -> dict[str, Tensor]:
-        generated = batch.pop("generated", None)
-        if generated is None:
-            generated = self.run.model(batch["mel"])
+        generated, losses = batch.pop("generated", None) or self._generate(batch)
         train, waveform = self.settings, batch["waveform"]
-        losses = {"mel": train.lambda_mel * mel_loss(waveform, generated, self.loss_mel)}
         if self.takes_part(DISCRIMINATORS):
             outputs = self.run.raw_module(DISCRIMINATORS)(torch.cat([waveform, generated]))
             on_real, on_generated = split(outputs)
@@ -137,6 +151,16 @@ class VocoderTrainer(Trainer):
             losses["adversarial"] = adversarial_loss(on_generated)
             losses["feature"] = train.lambda_feature * feature
         return losses
+
+    def _generate(self, batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
+        """Waveforms for the discriminators, and the losses that need none."""
+        waveform = batch["waveform"]
+        if self.with_pitch:
+            draws = self.run.model(batch["mel"], batch["pitch"])
+            return draws.first, source_filter_losses(waveform, draws, self.mel.hop_length)
+        generated = self.run.model(batch["mel"])
+        loss = mel_loss(waveform, generated, self.loss_mel)
+        return generated, {"mel": self.settings.lambda_mel * loss}
 
     def validation_step(self, batch: Batch) -> dict[str, Tensor]:
         return {"mel_error": self._mel_error(self.run.model(batch["mel"]), batch["waveform"])}
@@ -183,9 +207,7 @@ class VocoderTrainer(Trainer):
                 f"all {len(rows)} training clips are shorter than a segment: lower "
                 f"train.segment_size {self.settings.segment_size}"
             )
-        dataset = SegmentDataset(
-            long, self.config.processed_dir, self.mel_dir, self.mel, frames, self.settings.seed
-        )
+        dataset = self._join_segments(long, frames)
         sampler = SegmentSampler(
             dataset,
             self.settings.batch_size,
@@ -193,6 +215,19 @@ class VocoderTrainer(Trainer):
             **self._share(),
         )
         return self._build_loader(dataset, sampler, persistent=True)
+
+    def _join_segments(self, rows: list[dict[str, Any]], frames: int) -> JoinedSegments:
+        """Of the config's own clips, then of the pairs."""
+        options = {"with_pitch": self.with_pitch, "gain_range": self.settings.gain_range}
+        repeat, seed = self.settings.repeat, self.settings.seed
+        rows = [row for row in rows for _ in range(repeat.get(row["Dataset"], 1))]
+        own = (rows, self.config.processed_dir, self.mel_dir)
+        parts = [SegmentDataset(*own, self.mel, frames, seed, **options)]
+        for folder, pairs in self.pairs:
+            long = [row for row in pairs if row["Frames"] >= frames]
+            long *= repeat.get(folder.name, 1)
+            parts.append(SegmentDataset(long, folder, folder, self.mel, frames, seed, **options))
+        return JoinedSegments(parts)
 
     def _build_valid_loader(self) -> DataLoader:
         """Whole clips one at a time: beside longer ones their ends would not be their own."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+F0_LIMITS = (55.0, 620.0)  # Hz, of what a recording's phase may say
 HIGHEST = 0.49  # of the sample rate: no harmonic comes nearer to half of it
 
 
@@ -74,6 +75,30 @@ def to_samples(
     first = hop_length // 2
     count = f0.shape[1] * hop_length
     return Excitation(*(part.flatten(1)[:, first : first + count] for part in parts))
+
+
+def follow(
+    pitch: Tensor, points: int, hop_length: int, sample_rate: int
+) -> tuple[Excitation, Tensor, Tensor]:
+    """Excitation in step with a recording, and its F0 and voicing at the centers of frames.
+
+    Shapes: pitch (B, 2, points * T + 1): cycles, in double precision, and voicing at every
+    ``hop_length / points``-th sample, ``points`` even; F0 in Hz and voicing (B, T).
+    """
+    spacing = hop_length // points
+    cycles, voicing = pitch[:, 0], pitch[:, 1].float()
+    steps = cycles.diff(dim=1)
+    hertz = sample_rate / spacing
+    place = torch.arange(spacing, device=pitch.device) / spacing
+    excitation = Excitation(
+        (cycles[:, :-1, None] + steps.unsqueeze(2) * place).flatten(1),
+        (steps * hertz).float().clamp(*F0_LIMITS).repeat_interleave(spacing, 1),
+        torch.lerp(voicing[:, :-1, None], voicing[:, 1:, None], place).flatten(1),
+    )
+    half = points // 2
+    around = cycles[:, half + 1 :: points] - cycles[:, half - 1 :: points]
+    f0 = (around * (hertz / 2)).float().clamp(*F0_LIMITS)
+    return excitation, f0, voicing[:, half::points]
 
 
 def _neighbors(values: Tensor) -> tuple[Tensor, Tensor]:

@@ -12,7 +12,8 @@ from models.vocoders.source_filter.pitch import PitchPredictor
 from models.vocoders.vocos import Backbone
 from modules.layers.linear import Linear
 from modules.vocoder import ForwardSTFT, InverseSTFT
-from modules.vocoder.pulses import Excitation, frame_cycles, pulse_train, to_samples
+from modules.vocoder.pulses import Excitation, follow, frame_cycles, pulse_train, to_samples
+from processors.processed.pitches import POINTS
 
 MAX_LOG_GAIN = 5.0
 MIDDLE_LOG_F0 = 5.2  # 180 Hz
@@ -31,6 +32,14 @@ class Filters(NamedTuple):
 
     pulses: Tensor
     noise: Tensor
+
+
+class Draws(NamedTuple):
+    """What a generator makes in training. Shapes: waveforms (B, T * hop_length); loss ()."""
+
+    first: Tensor
+    second: Tensor
+    pitch_loss: Tensor
 
 
 class SourceFilterGenerator(FrameGenerator):
@@ -86,8 +95,22 @@ class SourceFilterGenerator(FrameGenerator):
         noise = torch.randn(NOISE_FRAMES, hop_length, generator=random)
         self.register_buffer("noise", noise, persistent=False)
 
-    def forward(self, mel: Tensor) -> Tensor:
+    def forward(self, mel: Tensor, pitch: Tensor | None = None) -> Tensor | Draws:
+        """The waveform of a mel; in training, where the pitch is known, two draws of it."""
+        if pitch is not None:
+            return self.draw(mel, pitch)
         return self.render(self.features(mel))
+
+    def draw(self, mel: Tensor, pitch: Tensor) -> Draws:
+        """Two waveforms of other noise at a recording's own phase, see ``pitch_phase``.
+
+        Shapes: pitch (B, 2, POINTS * T + 1): cycles and voicing.
+        """
+        excitation, f0, voicing = follow(pitch, POINTS, self.hop_length, self.sample_rate)
+        voicing = (voicing > 0.5).to(f0.dtype)
+        filters, pulses = self.filters(mel, f0, voicing), self.pulses(excitation)
+        first, second = (self.shape(filters, pulses, torch.randn_like(pulses)) for _ in range(2))
+        return Draws(first, second, self.pitch.loss(mel, f0, voicing))
 
     def features(self, mel: Tensor) -> Tensor:
         """The mel, and rows for F0, voicing, phase and the frame's place in the noise."""
