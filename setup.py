@@ -55,6 +55,8 @@ def main() -> None:
             "speakers": ["Resemblyzer==0.1.4"],
             "serve": ["fastapi>=0.115", "uvicorn>=0.30", "prometheus-client>=0.20", "wyoming>=1.7"],
             "aac": ["av>=12"],  # the only format that soundfile does not encode
+            # Only to train source-filter vocoders; compiled where it is installed.
+            "pitch": ["pyworld>=0.3.4", "setuptools"],
             "metrics": METRICS,
             # What reads characters: Mandarin and Japanese (see docs/languages.md).
             "zh": ["pypinyin>=0.50", "jieba>=0.42.1"],

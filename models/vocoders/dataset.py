@@ -62,7 +62,8 @@ class SegmentDataset(ClipDataset):
 
     With a ``gain_range`` in dB it is as much louder, mel and all, as is drawn from between these.
     Where it begins, and how loud it is, depends on these two and on ``seed``, and on no state that
-    an interruption or another number of processes would change. Clips shorter than a segment are to be left out.
+    an interruption or another number of processes would change. Clips shorter than a segment are
+    to be left out.
     """
 
     def __init__(
@@ -105,8 +106,8 @@ class JoinedSegments(Dataset):
     def __len__(self) -> int:
         return int(self.ends[-1])
 
-    def __getitem__(self, key: tuple[int, int]) -> dict[str, Any]:
-        epoch, index = key
+    def __getitem__(self, key: int | tuple[int, int]) -> dict[str, Any]:
+        epoch, index = key if isinstance(key, tuple) else (0, key)
         part = int(np.searchsorted(self.ends, index, side="right"))
         before = int(self.ends[part - 1]) if part else 0
         return self.parts[part][(epoch, index - before)]

@@ -23,6 +23,8 @@ HIFIGAN = {
     "resblock_kernel_sizes": [3],
     "resblock_dilation_sizes": [[1, 3]],
 }
+SOURCE_FILTER = {"channels": 16, "hidden_channels": 32, "n_layers": 2, "pitch_channels": 16}
+SOURCE_FILTER |= {"pitch_layers": 1, "filter_size": 64, "filter_hop": 32}
 VOCOS = {"channels": 16, "hidden_channels": 32, "n_layers": 2}
 
 
@@ -50,21 +52,26 @@ def tiny_config(folder: Path, generator: str = "hifigan", **train: Any) -> Vocod
             "generator": generator,
             "hifigan": HIFIGAN,
             "vocos": VOCOS,
+            "source_filter": SOURCE_FILTER,
             "discriminator_divisor": 8,
         },
         train={**settings, **train},
     )
 
 
-def write_processed(config: VocoderExperimentConfig, counts: tuple[int, int] = (13, 3)) -> None:
-    """What stage 1 would leave: ``counts`` training and validation clips."""
+def write_processed(
+    config: VocoderExperimentConfig,
+    counts: tuple[int, int] = (13, 3),
+    samples: tuple[int, int] = (1200, 2400),
+) -> None:
+    """What stage 1 would leave: ``counts`` training and validation clips, ``samples`` long."""
     folder, mel, rng = config.processed_dir, config.preprocess.mel, np.random.default_rng(0)
     ends = np.cumsum([0, *counts, 1]).tolist()
     for split, first, end in zip(("train", "valid", "test"), ends, ends[1:], strict=False):
         rows = []
         for i in range(first, end):
             uid = f"tone-{i:03d}"
-            time = np.arange(rng.integers(1200, 2400)) / mel.sample_rate
+            time = np.arange(rng.integers(*samples)) / mel.sample_rate
             waveform = sum(
                 rng.uniform(0.05, 0.2) * np.sin(2 * np.pi * rng.uniform(100, 2000) * time)
                 for _ in range(3)
