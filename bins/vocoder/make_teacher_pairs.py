@@ -18,10 +18,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import bins.environment  # noqa: F401 - before torch is loaded
+from models.tts.base.synthesis_settings import DEFAULTS
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
 
-NOISE_SCALES = (0.2, 0.333, 0.5, 0.667)
+NOISE_SCALES = (0.2, 0.333, 0.5, DEFAULTS.noise_scale)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -48,13 +49,14 @@ def main() -> None:
     from models.base.process.device import choose_device
     from models.tts.base.synthesizer import Synthesizer
     from models.tts.base.teacher_pairs import pairs_of_voice
-    from models.vocoders.loading.load import trained_mel
+    from models.vocoders.loading.load import load_vocoder, trained_mel
     from models.vocoders.teacher_pairs import pairs_of_recordings, write_pairs
 
     device = choose_device(args.device)
     if args.recordings is not None:
         mel = trained_mel(args.teacher)
-        pairs = pairs_of_recordings(args.recordings, args.teacher, mel, device)
+        teacher = load_vocoder(args.teacher, mel, device)
+        pairs = pairs_of_recordings(args.recordings, teacher, mel, device)
     else:
         speaker = Synthesizer.from_checkpoint(args.voice_dir, args.teacher, device=device)
         mel = speaker.voice.config.preprocess.mel

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from config.schema import MelConfig
 from models.vocoders.copy_synthesis import find_sources
-from models.vocoders.loading.load import load_vocoder
+from models.vocoders.vocoder import Vocoder
 from processors.audio.io import load_audio
 from processors.audio.mel import mel_spectrogram
 from processors.preprocess.pitches import write_pitch
@@ -23,14 +23,13 @@ Pair = tuple[str, Callable[[], tuple[np.ndarray, Tensor]]]
 
 
 def pairs_of_recordings(
-    source: Path, teacher: str, mel: MelConfig, device: torch.device
+    source: Path, teacher: Vocoder, mel: MelConfig, device: torch.device
 ) -> list[Pair]:
     """Copies of a file, or of all recordings in a folder, by ``teacher``."""
-    vocoder = load_vocoder(teacher, mel, device)
 
     def copy(path: Path) -> tuple[np.ndarray, Tensor]:
         values = mel_spectrogram(load_audio(path, mel.sample_rate), mel)
-        return values.numpy(), vocoder(values.unsqueeze(0).to(device))[0].cpu()
+        return values.numpy(), teacher(values.unsqueeze(0).to(device))[0].cpu()
 
     return [(path.stem, lambda path=path: copy(path)) for path in find_sources(source, "wav")]
 

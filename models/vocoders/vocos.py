@@ -5,10 +5,8 @@ import math
 import torch
 from torch import Tensor, nn
 
-from models.vocoders.frame_generator import FrameGenerator
-from modules.layers.conv import convolve, fast_layout
 from modules.layers.linear import Linear
-from modules.vocoder import ConvNeXtBlock, InverseSTFT
+from modules.vocoder import Backbone, FrameGenerator, InverseSTFT
 
 MAX_LOG_MAGNITUDE = math.log(100)
 
@@ -46,33 +44,6 @@ class VocosGenerator(FrameGenerator):
 
     def forward(self, mel: Tensor) -> Tensor:
         return self.head(self.backbone(mel))
-
-
-class Backbone(nn.Module):
-    """ConvNeXt blocks between two layer norms.
-
-    Shapes: mel (B, n_mels, T); result (B, T, channels).
-    """
-
-    def __init__(self, n_mels: int, channels: int, hidden_channels: int, n_layers: int) -> None:
-        super().__init__()
-        self.embed = nn.Conv1d(n_mels, channels, 7, padding=3)
-        self.norm = nn.LayerNorm(channels, eps=1e-6)
-        self.convnext = nn.ModuleList(
-            ConvNeXtBlock(channels, hidden_channels, scale=1 / n_layers) for _ in range(n_layers)
-        )
-        self.final_layer_norm = nn.LayerNorm(channels, eps=1e-6)
-        for layer in self.modules():
-            if isinstance(layer, nn.Conv1d | nn.Linear):
-                nn.init.trunc_normal_(layer.weight, std=0.02)
-                nn.init.zeros_(layer.bias)
-
-    def forward(self, mel: Tensor) -> Tensor:
-        x = convolve(fast_layout(mel), self.embed.weight, self.embed.bias, padding=3)
-        x = self.norm(x.transpose(1, 2)).transpose(1, 2)
-        for block in self.convnext:
-            x = block(x)
-        return self.final_layer_norm(x.transpose(1, 2))
 
 
 class SpectrumHead(nn.Module):

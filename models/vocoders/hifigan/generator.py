@@ -7,8 +7,8 @@ from typing import Literal
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
-from models.vocoders.frame_generator import FrameGenerator
 from modules.vocoder import (
+    FrameGenerator,
     LeakyConv1d,
     LeakyUpsampling,
     PairedResidualBlock,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from config.load import read_file
-from config.schema import MelConfig
+from config.schema import MelConfig, resolve_path
 from models.base.checkpoint.checkpoint import (
     FOLDER_NAMES,
     STATE_FILE,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from models.vocoders.loading.layouts import FoundVocoder
 
 GRIFFIN_LIM = "griffin_lim"  # the name to ask for it
+UNIVERSAL = "vocos_universal"  # the small vocoder that comes with the toolkit
 BUNDLED = "vocoder"  # folder of the vocoder that is given away with a voice
 
 logger = logging.getLogger(__name__)
@@ -86,12 +87,14 @@ def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "FoundVocode
     from models.vocoders.loading.published import PUBLISHED, open_published
 
     path = Path(vocoder_dir)
+    if not path.exists() and str(vocoder_dir) == UNIVERSAL:
+        path = resolve_path(f"pretrained/{UNIVERSAL}")
     if not path.exists():
         if str(vocoder_dir) in PUBLISHED:
             return open_published(str(vocoder_dir))
         raise UserError(
             f"{vocoder_dir}: no such vocoder folder; known by name are "
-            f"{', '.join([*PUBLISHED, GRIFFIN_LIM])}"
+            f"{', '.join([UNIVERSAL, *PUBLISHED, GRIFFIN_LIM])}"
         )
     folder, file = (path.parent, path) if path.is_file() else (path, None)
     args = _settings(folder)

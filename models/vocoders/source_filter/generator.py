@@ -7,11 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.vocoders.frame_generator import FrameGenerator
 from models.vocoders.source_filter.pitch import PitchPredictor
-from models.vocoders.vocos import Backbone
 from modules.layers.linear import Linear
-from modules.vocoder import ForwardSTFT, InverseSTFT
+from modules.vocoder import Backbone, ForwardSTFT, FrameGenerator, InverseSTFT
 from modules.vocoder.pulses import Excitation, follow, frame_cycles, pulse_train, to_samples
 from processors.processed.pitches import POINTS
 

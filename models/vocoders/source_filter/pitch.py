@@ -6,8 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.vocoders.vocos import Backbone
 from modules.layers.linear import Linear
+from modules.vocoder import Backbone
 
 LOWEST, HIGHEST = 55.0, 620.0  # Hz
 N_CLASSES = 128  # of equal width on a log scale, 3 % each
