@@ -37,7 +37,8 @@ def build_parser() -> argparse.ArgumentParser:
     add("--list_speakers", action="store_true", help="print the names of the speakers, and stop")
     add(
         "--vocoder_dir",
-        help="folder or file of a vocoder, hifigan_universal, hifigan_ljspeech or griffin_lim "
+        help="folder or file of a vocoder, vocos_universal, hifigan_universal, hifigan_ljspeech or "
+        "griffin_lim "
         "(default: what was bundled with the voice, else griffin_lim)",
     )
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")

@@ -53,7 +53,7 @@ Stage 3
       --infer_save LIST      also write these beside each wav: mel,plot,durations, and times of
                              words and phones: textgrid,srt,vtt,ctm,audacity,json
       --vocoder_dir DIR      a trained vocoder's folder or file, the name of published weights
-                             (hifigan_universal, hifigan_ljspeech), or griffin_lim
+                             (vocos_universal, hifigan_universal, hifigan_ljspeech), or griffin_lim
                              (default: the one bundled with the voice, else griffin_lim)
       --noise_scale X        lower is more deterministic (default: 0.667)
       --length_scale X       above 1 is slower (default: 1.0)
@@ -134,7 +134,7 @@ check_voice() {
 
 check_delivery() {
     [[ -z "$vocoder_dir" || -e "$vocoder_dir" ]] ||
-        one_in "$vocoder_dir" hifigan_universal hifigan_ljspeech griffin_lim ||
+        one_in "$vocoder_dir" vocos_universal hifigan_universal hifigan_ljspeech griffin_lim ||
         die "--vocoder_dir: no such folder: $vocoder_dir"
     number --noise_scale "$noise_scale"
     number --length_scale "$length_scale"
