@@ -8,8 +8,11 @@ class FrameGenerator(nn.Module):
 
     The same in two steps: ``features`` (B, C, T) of the whole mel hold all that reaches far, and
     ``render`` makes the waveform of a piece of them, of which all but ``context`` frames at either
-    end is as in the whole. ``piece_frames``: what is well made at a time.
+    end is as in the whole. ``piece_frames``: what is well made at a time. ``needs_whole_mel``:
+    whether ``features`` differ from the mel, so that the waveforms of its pieces do not join.
     """
+
+    needs_whole_mel = False
 
     hop_length: int
     context: int

@@ -54,6 +54,7 @@ class SourceFilterGenerator(FrameGenerator):
     """
 
     piece_frames = 1024
+    needs_whole_mel = True
 
     def __init__(
         self,
@@ -132,19 +133,28 @@ class SourceFilterGenerator(FrameGenerator):
 
     def filters(self, mel: Tensor, f0: Tensor, voicing: Tensor) -> Filters:
         """What shapes both sources. Shapes: f0 (Hz) and voicing (B, T)."""
+        x = self.backbone(self.condition(mel, f0, voicing))
+        gain, phase, noise_gain = self.gains(x, mel)
+        # torch.polar is the same, an element at a time on a CPU.
+        return Filters(torch.complex(gain * phase.cos(), gain * phase.sin()), noise_gain)
+
+    def condition(self, mel: Tensor, f0: Tensor, voicing: Tensor) -> Tensor:
+        """What the backbone sees. Shapes: result (B, n_mels + 2, T)."""
         height = (f0.log() - MIDDLE_LOG_F0) * voicing * 2
-        x = torch.cat([mel, torch.stack([height, voicing * 2 - 1], 1)], 1)
+        return torch.cat([mel, torch.stack([height, voicing * 2 - 1], 1)], 1)
+
+    def gains(self, x: Tensor, mel: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Gain and phase of the pulses, and gain of the noise, float32 under autocast too.
+
+        Shapes: x (B, T, channels), from the backbone; results (B, steps, bins).
+        """
         B, _, T = mel.shape
-        out = self.out(self.backbone(x)).float().view(B, T * self.steps, 3, self.bins)
+        out = self.out(x).float().view(B, T * self.steps, 3, self.bins)
         pulse_gain, phase, noise_gain = out.unbind(2)
         between = F.interpolate(mel, scale_factor=self.steps, mode="linear")
         envelope = self.envelope(between.transpose(1, 2)).float()
         gain = (envelope + pulse_gain).clamp(max=MAX_LOG_GAIN).exp()
-        return Filters(
-            # torch.polar is the same, an element at a time on a CPU.
-            torch.complex(gain * phase.cos(), gain * phase.sin()),
-            (envelope + noise_gain + FIRST_NOISE).clamp(max=MAX_LOG_GAIN).exp(),
-        )
+        return gain, phase, (envelope + noise_gain + FIRST_NOISE).clamp(max=MAX_LOG_GAIN).exp()
 
     def shape(self, filters: Filters, pulses: Tensor, noise: Tensor) -> Tensor:
         """The waveform of both sources. Shapes: pulses, noise and result (B, N)."""

@@ -30,14 +30,20 @@ class PitchPredictor(nn.Module):
         self.register_buffer("log_f0", log_f0, persistent=False)
 
     def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
-        scores, voicing = self.out(self.backbone(mel)).split([N_CLASSES, 1], 2)
-        return scores, voicing.squeeze(2)
+        return self.split(self.out(self.backbone(mel)))
+
+    def split(self, out: Tensor) -> tuple[Tensor, Tensor]:
+        """Scores and voicing logits of what the last layer gives, (B, T, classes + 1)."""
+        return out[:, :, :N_CLASSES], out[:, :, N_CLASSES]
 
     def predict(self, mel: Tensor) -> tuple[Tensor, Tensor]:
         """F0 in Hz, also where there is no voice, and voicing from 0 to 1; both (B, T)."""
-        scores, voicing = self(mel)
+        return self.decode(*self(mel))
+
+    def decode(self, scores: Tensor, voicing: Tensor) -> tuple[Tensor, Tensor]:
+        """F0 and voicing of scores and voicing logits."""
         best = scores.argmax(2, keepdim=True)
-        classes = torch.arange(N_CLASSES, device=mel.device)
+        classes = torch.arange(N_CLASSES, device=scores.device)
         near = ((classes - best).abs() <= NEIGHBORS).to(scores.dtype)
         weights = (scores - scores.amax(2, keepdim=True)).exp() * near
         return ((weights * self.log_f0).sum(2) / weights.sum(2)).exp(), voicing.sigmoid()

@@ -37,6 +37,11 @@ CASES = {
         "vocoder": "hifigan plain",
         "model": {"duration_rounding": "ceil", "window_size": None, "prenet": False},
     },
+    "source and filter": {"vocoder": "source_filter"},
+    "source and filter, split": {
+        "vocoder": "source_filter",
+        "options": ExportOptions(split=True),
+    },
     "other rate": {
         "vocoder": "vocos",
         "mel": HOP_128,
@@ -62,6 +67,17 @@ def test_exported_voices_say_what_voices_say(case, tmp_path):
             assert other.timings() == one.timings()
             np.testing.assert_allclose(other.waveform, one.waveform, atol=1e-4)
             np.testing.assert_allclose(other.mel, one.mel, atol=1e-3)
+
+
+def test_pulses_join_where_a_stream_is_cut(tmp_path):
+    """Their phase runs through the whole sentence, whatever the pieces are."""
+    options = ExportOptions(split=True)
+    pair = export_tiny(tmp_path, vocoder="source_filter", options=options)
+    mel = pair.torch.synthesize(TEXTS[1])[0].mel
+    whole = np.concatenate(list(pair.onnx.sessions.stream(mel)))
+    pieces = list(pair.onnx.sessions.stream(mel, 20))
+    assert len(pieces) > 3
+    np.testing.assert_allclose(np.concatenate(pieces), whole, atol=1e-5)
 
 
 def test_what_is_written(tmp_path, caplog):
