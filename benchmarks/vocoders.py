@@ -36,6 +36,7 @@ CONFIGS = {
     "HiFi-GAN V2": VocoderConfig(hifigan=HIFIGAN_SIZES["v2"]),
     "HiFi-GAN V3": VocoderConfig(hifigan=HIFIGAN_SIZES["v3"]),
     "Vocos": VocoderConfig(generator="vocos"),
+    "source-filter": VocoderConfig(generator="source_filter"),
     "Griffin-Lim": None,
 }
 BASELINE = "HiFi-GAN V1"
