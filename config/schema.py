@@ -273,6 +273,14 @@ class AcousticTrainConfig(TrainConfig):
     )
 
 
+class SynthesisConfig(Settings):
+    """How a voice speaks where nothing else is asked for."""
+
+    noise_scale: float | None = Field(
+        None, ge=0, description="scale of the sampling noise; null is the toolkit's"
+    )
+
+
 class AcousticExperimentConfig(RecipeConfig):
     """What the stages and the voice need to know of any acoustic model's experiment.
 
@@ -284,6 +292,7 @@ class AcousticExperimentConfig(RecipeConfig):
 
     model: Settings
     train: AcousticTrainConfig = AcousticTrainConfig()
+    synthesis: SynthesisConfig = SynthesisConfig()
 
     @property
     def speaker_encoder(self) -> str | None:

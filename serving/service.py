@@ -74,8 +74,10 @@ class SpeechService:
         except UnknownRate as error:
             raise ApiError(400, str(error), "sample_rate") from None
         warnings: list[str] | None = [] if asked.ssml_unknown == "warn" else None
+        own = voice.synthesizer.voice.noise_scale
+        noise = own if asked.noise_scale is None else asked.noise_scale
         settings = SynthesisSettings(
-            asked.noise_scale, 1.0 / asked.speed, asked.seed, ssml=asked.ssml,
+            noise, 1.0 / asked.speed, asked.seed, ssml=asked.ssml,
             ssml_warnings=warnings,
         )  # fmt: skip
         job = self.submit(voice, asked.input, settings, speaker)

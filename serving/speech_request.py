@@ -46,7 +46,9 @@ class SpeechRequest(BaseModel):
     stream_format: Literal["audio", "sse"] = "audio"
     instructions: str | None = Field(None, max_length=4096, description="ignored")
     seed: int = Field(DEFAULTS.seed, ge=-MAX_SEED, le=MAX_SEED)
-    noise_scale: float = Field(DEFAULTS.noise_scale, ge=0.0, le=MAX_NOISE)
+    noise_scale: float | None = Field(
+        None, ge=0.0, le=MAX_NOISE, description="default: the voice's own"
+    )
     sample_rate: int | None = Field(None, description="Hz; default: the voice's, pcm 24000")
     ssml: bool = Field(False, description="whether `input` is an SSML document")
     ssml_unknown: Literal["error", "warn"] = Field(

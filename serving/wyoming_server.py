@@ -147,7 +147,8 @@ class _Handler(AsyncEventHandler):
     async def _chunks(
         self, voice: ServedVoice, text: str, speaker: str | None, ssml: bool
     ) -> AsyncIterator[np.ndarray]:
-        job = self.service.submit(voice, text, SynthesisSettings(ssml=ssml), speaker)
+        settings = SynthesisSettings(voice.synthesizer.voice.noise_scale, ssml=ssml)
+        job = self.service.submit(voice, text, settings, speaker)
         chunks = self.service.scheduler.chunks(job, self.service.settings.timeout)
         async with contextlib.aclosing(chunks):
             try:

@@ -66,7 +66,7 @@ def main() -> None:
     for metric in metrics:  # what is not installed is better known before an hour of synthesis
         metric.prepare(options)
     held_out = HeldOut.load(synthesizer, args.dataset or None, args.testing_set, args.limit)
-    settings = synthesis_settings(args)
+    settings = synthesis_settings(args, synthesizer.voice.noise_scale)
     folder = args.output_dir or args.acoustics_dir / "evaluation"
     table, reports = evaluate_voice(synthesizer, held_out, folder, metrics, options, settings)
     print(f"{synthesizer.voice.name}, {synthesizer.vocoder.name}, {len(held_out.rows)} utterances")

@@ -78,7 +78,6 @@ def main() -> int:
     extras = parse_extras(args.save)
     if find_document(args.acoustics_dir) is None:  # it would load torch
         use_free_cores()
-    settings = synthesis_settings(args)
     synthesizer = open_synthesizer(
         args.acoustics_dir,
         args.vocoder_dir or None,
@@ -86,6 +85,7 @@ def main() -> int:
         args.device,
         args.precision,
     )
+    settings = synthesis_settings(args, synthesizer.voice.noise_scale)
     requests = _requests(args, synthesizer)
     if args.show_phonemes:
         return _show(synthesizer, requests, settings)

@@ -46,8 +46,11 @@ def main() -> None:
     if len({path.name for path in args.expt_dirs}) < len(args.expt_dirs):
         raise UserError("--expt_dirs: two of the experiments have the same name")
 
+    from models.base.checkpoint.checkpoint import find_checkpoint
     from models.tts.base.learning_curve import format_points, measure_checkpoints, plot_points
     from models.tts.base.requests import file_requests
+    from models.tts.base.synthesis_settings import usual_noise_scale
+    from models.tts.base.voice_documents import read_voice_config
     from processors.metrics import Options, choose
     from utils.files import write_text
     from utils.plot import save_figure
@@ -60,9 +63,10 @@ def main() -> None:
             raise UserError(f"--metrics: {metric.name} needs recordings; these are only texts")
         metric.prepare(options)
     requests = file_requests(args.source_file)[: args.limit]
-    settings = synthesis_settings(args)
     curves = {}
     for folder in args.expt_dirs:
+        own = read_voice_config(find_checkpoint(folder)).synthesis.noise_scale
+        settings = synthesis_settings(args, usual_noise_scale(own))
         place = args.output_dir / folder.name
         curves[folder.name] = measure_checkpoints(
             folder, requests, place, metrics, options, settings, args.vocoder_dir or None

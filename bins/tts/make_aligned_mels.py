@@ -14,7 +14,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import bins.environment  # noqa: F401 - before torch is loaded
-from models.tts.base.synthesis_settings import DEFAULTS
 from utils.log import run_main, setup_logging
 
 
@@ -24,11 +23,8 @@ def build_parser() -> argparse.ArgumentParser:
     add("--acoustics_dir", type=Path, required=True, help="experiment, e.g. ckpts/tts/NAME")
     add("--output_dir", type=Path, required=True, help="a new folder, or one to continue")
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
-    noise, seed = DEFAULTS.noise_scale, DEFAULTS.seed
-    add(
-        "--noise_scale", type=float, default=noise, help=f"as in synthesis; 0 is the mean ({noise})"
-    )
-    add("--seed", type=int, default=seed, help=f"the same seed gives the same mels ({seed})")
+    add("--noise_scale", type=float, help="as in synthesis; 0 is the mean (the voice's own)")
+    add("--seed", type=int, default=0, help="the same seed gives the same mels (0)")
     add("--batch_size", type=int, default=16, help="utterances at a time (16)")
     add("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, …")
     add("--log_level", choices=["debug", "info", "warning", "error"], default="info")

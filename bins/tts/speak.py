@@ -43,8 +43,8 @@ def main() -> None:
     from processors.audio.io import write_wav
     from utils.output_names import slug, unused_path
 
-    settings = synthesis_settings(args)
     synthesizer = open_synthesizer(args.voice, args.vocoder_dir or None)
+    settings = synthesis_settings(args, synthesizer.voice.noise_scale)
     started = time.perf_counter()
     ((_, speech),) = synthesizer.iterate([text], settings, speaker=args.speaker_name or None)
     if isinstance(speech, UserError):

@@ -8,7 +8,7 @@ import * as takes from "./takes.js";
 const $ = (id) => document.getElementById(id);
 const RATE = 24000;
 const DEFAULT_TEXT = "Hello. This is a voice that you can change: its speed, its noise, and how it says a word.";
-const defaults = { noise: 0 };
+const OWN_NOISE = 0.667; // where the slider stands for the voice's own noise
 let abort = null; // of the request under way
 let take = null; // what is shown
 const player = new Player(() => settle());
@@ -23,20 +23,11 @@ async function start() {
   $("seed").value = kept.seed ?? 0;
   $("ssml").checked = kept.ssml ?? false;
   $("key").value = apiKey.get();
-  await readDefaults();
-  $("noise").value = kept.noise ?? defaults.noise;
+  $("noise").value = kept.noise ?? OWN_NOISE;
   await listVoices(kept.voice, kept.speaker);
   listen();
   update();
   await listTakes();
-}
-
-async function readDefaults() {
-  try {
-    const paths = (await (await request("/openapi.json")).json()).paths;
-    const body = paths["/v1/audio/speech"].post.requestBody.content["application/json"];
-    defaults.noise = body.schema.properties.noise_scale.default;
-  } catch { /* the page works with its own */ }
 }
 
 async function listVoices(voice, speaker) {
@@ -94,7 +85,7 @@ function asked() {
   const speaker = $("speaker-field").hidden ? "" : `/${$("speaker").value}`;
   const body = { input: spokenText(), voice: $("voice").value + speaker };
   if (Number($("speed").value) !== 1) body.speed = Number($("speed").value);
-  if (Number($("noise").value) !== defaults.noise) body.noise_scale = Number($("noise").value);
+  if (Number($("noise").value) !== OWN_NOISE) body.noise_scale = Number($("noise").value);
   if (Number($("seed").value)) body.seed = Number($("seed").value);
   if ($("ssml").checked) body.ssml = true;
   return body;
@@ -113,7 +104,8 @@ function spokenText() {
 
 function update() {
   $("speed-shown").value = Number($("speed").value).toFixed(2);
-  $("noise-shown").value = Number($("noise").value).toFixed(2);
+  const noise = Number($("noise").value);
+  $("noise-shown").value = noise === OWN_NOISE ? "the voice's own" : noise.toFixed(2);
   $("count").textContent = `${$("text").value.length} characters`;
   for (const input of $("segments").querySelectorAll("textarea")) {
     input.classList.toggle("changed", input.value !== input.defaultValue);
@@ -335,7 +327,7 @@ async function show(one, play) {
   $("phonemes").hidden = true;
   $("ssml").checked = Boolean(one.body.ssml);
   $("speed").value = one.body.speed ?? 1;
-  $("noise").value = one.body.noise_scale ?? defaults.noise;
+  $("noise").value = one.body.noise_scale ?? OWN_NOISE;
   $("seed").value = one.body.seed ?? 0;
   update();
   $("result").hidden = false;

@@ -55,7 +55,7 @@ Stage 3
       --vocoder_dir DIR      a trained vocoder's folder or file, the name of published weights
                              (vocos_universal, hifigan_universal, hifigan_ljspeech), or griffin_lim
                              (default: the one bundled with the voice, else griffin_lim)
-      --noise_scale X        lower is more deterministic (default: 0.667)
+      --noise_scale X        lower is more deterministic (default: the voice's own, mostly 0.667)
       --length_scale X       above 1 is slower (default: 1.0)
       --seed N               the same seed gives the same audio (default: 0)
       --show_phonemes        print what would be spoken, and stop

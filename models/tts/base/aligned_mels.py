@@ -39,17 +39,18 @@ def write_aligned_mels(
     folder: Path,
     *,
     splits: Sequence[str] = SPLITS,
-    noise_scale: float = DEFAULTS.noise_scale,
+    noise_scale: float | None = None,
     seed: int = DEFAULTS.seed,
     batch_size: int = 16,
 ) -> AlignedMelsReport:
     """Write the aligned mels of the voice's own datasets into ``folder``.
 
     ``origin`` says which voice it is. Noise depends on the seed and the utterance alone, so a run
-    that was broken off goes on to the same result.
+    that was broken off goes on to the same result. Without ``noise_scale`` it is the voice's own.
     """
     config = voice.config
     check_features(config)
+    noise_scale = voice.noise_scale if noise_scale is None else noise_scale
     how = {"noise_scale": noise_scale, "seed": seed, "splits": list(splits)}
     begin_manifest(folder, config.preprocess, {**origin, **how})
     there, errors = 0, []
@@ -75,7 +76,7 @@ def iterate_aligned_mels(
     voice: Voice,
     rows: list[dict[str, Any]],
     *,
-    noise_scale: float = DEFAULTS.noise_scale,
+    noise_scale: float | None = None,
     seed: int = DEFAULTS.seed,
     batch_size: int = 16,
 ) -> Iterator[tuple[str, np.ndarray, float]]:
@@ -88,6 +89,7 @@ def iterate_aligned_mels(
             f"{voice.config.model_type} cannot speak with the timing of recordings: it has no "
             "aligned mels"
         )
+    noise_scale = voice.noise_scale if noise_scale is None else noise_scale
     for batch in _load_batches(voice, rows, batch_size):
         yield from _make_batch(voice.model, batch, noise_scale, seed)
 

@@ -82,6 +82,11 @@ class SynthesisSettings:
 DEFAULTS = SynthesisSettings()
 
 
+def usual_noise_scale(own: float | None) -> float:
+    """Noise scale of a voice that has its ``own`` in its settings, or the toolkit's."""
+    return DEFAULTS.noise_scale if own is None else own
+
+
 def check_scales(noise_scale: float, length_scale: float) -> None:
     """Raise ScaleError unless ``AcousticModel.synthesize`` can work with both."""
     for name, value, allowed, expected in (

@@ -72,7 +72,7 @@ class TextToSpeech(ABC):
         texts: str | Sequence[str] | None = None,
         *,
         ssml: str | Sequence[str] | None = None,
-        noise_scale: float = DEFAULTS.noise_scale,
+        noise_scale: float | None = None,
         length_scale: float = DEFAULTS.length_scale,
         speaker: str | Sequence[str | None] | None = None,
         reference_audio: str | Path | None = None,
@@ -82,6 +82,7 @@ class TextToSpeech(ABC):
         """Speech of each text, in order; the first text that cannot be spoken raises.
 
         ``ssml`` takes the place of ``texts`` where they are SSML documents.
+        Without ``noise_scale`` it is the voice's own.
         ``speaker`` is one name for all texts or one a text; ``reference_audio`` instead is a
         recording of who shall speak, for voices with a speaker encoder. The same seed gives the
         same audio, and a text sounds alike alone and among others.
@@ -90,6 +91,7 @@ class TextToSpeech(ABC):
             raise ValueError("give texts or ssml, one of the two")
         given = texts if ssml is None else ssml
         texts = [given] if isinstance(given, str) else list(given)
+        noise_scale = self.voice.noise_scale if noise_scale is None else noise_scale
         settings = SynthesisSettings(
             noise_scale, length_scale, seed, reference_audio, ssml is not None, pauses=pauses
         )
@@ -128,7 +130,7 @@ class TextToSpeech(ABC):
         text: str | None = None,
         *,
         ssml: str | None = None,
-        noise_scale: float = DEFAULTS.noise_scale,
+        noise_scale: float | None = None,
         length_scale: float = DEFAULTS.length_scale,
         speaker: str | None = None,
         reference_audio: str | Path | None = None,
@@ -142,6 +144,7 @@ class TextToSpeech(ABC):
         """
         if (text is None) == (ssml is None):
             raise ValueError("give a text or ssml, one of the two")
+        noise_scale = self.voice.noise_scale if noise_scale is None else noise_scale
         settings = SynthesisSettings(
             noise_scale, length_scale, seed, reference_audio, ssml is not None, pauses=pauses
         )

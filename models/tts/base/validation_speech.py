@@ -8,7 +8,7 @@ from config.schema import AcousticExperimentConfig, resolve_path
 from models.base.data.dataloader import to_device
 from models.base.speech_evaluation import Example, SpeechGenerator, pick_examples
 from models.tts.base.acoustic_model import AcousticModel
-from models.tts.base.synthesis_settings import DEFAULTS
+from models.tts.base.synthesis_settings import DEFAULTS, usual_noise_scale
 from models.vocoders import load_vocoder
 from modules.noise import noise_generator
 from processors.processed.rows import load_split
@@ -44,7 +44,7 @@ class VoiceSpeechGenerator(SpeechGenerator):
         spoken = self.model.synthesize(
             batch["phone_ids"],
             batch["phone_lengths"],
-            noise_scale=DEFAULTS.noise_scale,
+            noise_scale=usual_noise_scale(self.config.synthesis.noise_scale),
             speaker_ids=batch["speaker_ids"],
             speaker_embedding=batch["speaker_embedding"],
             generator=noise_generator(DEFAULTS.seed, batch["uids"][0]),

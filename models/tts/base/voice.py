@@ -10,6 +10,7 @@ from config.schema import AcousticExperimentConfig
 from models.base.checkpoint.checkpoint import find_checkpoint, title
 from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.model_loading import check_precision, load_model
+from models.tts.base.synthesis_settings import usual_noise_scale
 from models.tts.base.voice_documents import read_voice_documents
 from models.tts.base.voice_profile import VoiceProfile
 from modules.cpu_kernels.dispatch import Precision
@@ -51,6 +52,10 @@ class Voice(VoiceProfile):
     def device(self) -> torch.device:
         """Where the weights are."""
         return self.model.device
+
+    @property
+    def noise_scale(self) -> float:
+        return usual_noise_scale(self.config.synthesis.noise_scale)
 
     @property
     def follows_references(self) -> bool:

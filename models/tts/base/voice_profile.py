@@ -26,6 +26,11 @@ class VoiceProfile(ABC):
         """Name of the voice for people."""
 
     @property
+    @abstractmethod
+    def noise_scale(self) -> float:
+        """Noise scale that the voice speaks with where none is asked for."""
+
+    @property
     def follows_references(self) -> bool:
         """Whether the voice can speak as somebody it knows from a recording alone."""
         return False

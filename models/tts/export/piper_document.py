@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.schema import AcousticExperimentConfig
-from models.tts.base.synthesis_settings import DEFAULTS
+from models.tts.base.synthesis_settings import DEFAULTS, usual_noise_scale
 from models.tts.export.symbols import ExportedSymbols
 
 FORMAT_VERSION = 1
@@ -95,7 +95,7 @@ def piper_document(
         "num_speakers": max(len(speakers), 1),
         "speaker_id_map": dict(speakers),
         "inference": {
-            "noise_scale": DEFAULTS.noise_scale,
+            "noise_scale": usual_noise_scale(config.synthesis.noise_scale),
             "length_scale": DEFAULTS.length_scale,
             "noise_w": 0.0,
         },

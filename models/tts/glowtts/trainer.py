@@ -15,7 +15,7 @@ from models.base.optim.lr_schedule import Schedule, constant, noam
 from models.base.start import Start
 from models.base.trainer import Trainer
 from models.tts.base.dataset import model_inputs
-from models.tts.base.synthesis_settings import DEFAULTS
+from models.tts.base.synthesis_settings import DEFAULTS, usual_noise_scale
 from models.tts.base.training_data import (
     build_voice_dataloader,
     load_training_rows,
@@ -23,6 +23,7 @@ from models.tts.base.training_data import (
     set_speaker_means,
 )
 from models.tts.base.validation_speech import VoiceSpeechGenerator
+from models.tts.glowtts.aligned_distortion import ALIGNED_MCD, aligned_distortion
 from models.tts.glowtts.alignment_metrics import (
     MEASURES,
     REMEDY,
@@ -48,7 +49,7 @@ logger = logging.getLogger(__name__)
 class GlowTTSTrainer(Trainer):
     """Trainer of GlowTTS, from phones, mels and speakers of processed data."""
 
-    measures = MEASURES
+    measures = (*MEASURES, ALIGNED_MCD)
 
     def __init__(self, config: ExperimentConfig, experiment: str | Path, start: Start) -> None:
         super().__init__(config.train, experiment, start)
@@ -114,7 +115,11 @@ class GlowTTSTrainer(Trainer):
 
     def validation_step(self, batch: Batch) -> dict[str, Tensor]:
         output: GlowTTSOutput = self.run.model(**model_inputs(batch))
-        return {**self._losses(output), **measure_alignment(output, self._are_spoken(batch))}
+        found = {**self._losses(output), **measure_alignment(output, self._are_spoken(batch))}
+        if self.settings.best_metric == ALIGNED_MCD:
+            noise, seed = self._noise_scale, self.settings.seed
+            found[ALIGNED_MCD] = aligned_distortion(self.run.raw_model, output, batch, noise, seed)
+        return found
 
     def _losses(self, output: GlowTTSOutput) -> dict[str, Tensor]:
         return {
@@ -140,6 +145,7 @@ class GlowTTSTrainer(Trainer):
         elements = {"mle": frames * n_mels, "duration": int(batch["phone_lengths"].sum())}
         if self.run.model.training:
             return elements
+        elements[ALIGNED_MCD] = frames
         return elements | measure_elements(batch["mel_lengths"], n_sqz, self._are_spoken(batch))
 
     def remarks(self, means: dict[str, float]) -> list[str]:
@@ -171,7 +177,7 @@ class GlowTTSTrainer(Trainer):
         spoken = self.run.raw_model.synthesize(
             batch["phone_ids"],
             batch["phone_lengths"],
-            noise_scale=DEFAULTS.noise_scale,
+            noise_scale=self._noise_scale,
             speaker_ids=batch["speaker_ids"],
             speaker_embedding=batch["speaker_embedding"],
             generator=torch.Generator().manual_seed(DEFAULTS.seed),
@@ -191,6 +197,10 @@ class GlowTTSTrainer(Trainer):
         self.run.log.audio(
             f"audio/{name}", waveform, self._vocoder.sample_rate, self.run.state.step
         )
+
+    @property
+    def _noise_scale(self) -> float:
+        return usual_noise_scale(self.config.synthesis.noise_scale)
 
     @property
     def mel_config(self) -> MelConfig:

@@ -35,6 +35,7 @@ class VoiceDocument:
     ``mel`` has the settings of MelConfig; ``files`` names the models
     by their roles: "voice", or "acoustics" and "vocoder". ``symbols`` begin at id 3. Samples of a
     frame depend on ``context_frames`` to either side; ``piece_frames`` are well made at a time.
+    ``noise_scale`` is the voice's own.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class VoiceDocument:
     recipe: dict[str, Any]
     context_frames: int
     piece_frames: int
+    noise_scale: float
 
 
 def find_document(path: str | Path) -> Path | None:
@@ -71,13 +73,14 @@ def read_document(path: str | Path) -> VoiceDocument:
     if found is None:
         raise UserError(f"{path}: no exported voice here; expected NAME.onnx and NAME{SUFFIX}")
     try:
-        values = read_json(found)["toolkit"]
+        whole = read_json(found)
+        values = whole["toolkit"]
         if values["format_version"] > FORMAT_VERSION:
             raise UserError(
                 f"{found}: format {values['format_version']} is newer than this toolkit, which "
                 f"reads {FORMAT_VERSION}: update it"
             )
-        document = _parse(found.parent, values)
+        document = _parse(found.parent, values, float(whole["inference"]["noise_scale"]))
     except KeyError as error:
         raise UserError(
             f"{found}: no voice of this toolkit ({error} is missing): voices of others speak in "
@@ -91,7 +94,7 @@ def read_document(path: str | Path) -> VoiceDocument:
     return document
 
 
-def _parse(folder: Path, values: dict[str, Any]) -> VoiceDocument:
+def _parse(folder: Path, values: dict[str, Any], noise_scale: float) -> VoiceDocument:
     text = dict(values["text"])
     if text["lexicon"] is not None:
         text["lexicon"] = str((folder / text["lexicon"]).resolve())
@@ -107,4 +110,5 @@ def _parse(folder: Path, values: dict[str, Any]) -> VoiceDocument:
         dict(values["recipe"]),
         int(values["context_frames"]),
         int(values["piece_frames"]),
+        noise_scale,
     )

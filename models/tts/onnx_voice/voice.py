@@ -39,6 +39,10 @@ class OnnxProfile(VoiceProfile):
     def name(self) -> str:
         return self.document.name
 
+    @property
+    def noise_scale(self) -> float:
+        return self.document.noise_scale
+
     @cached_property
     def config(self) -> "RecipeConfig":
         """Settings of the recipe: those who want datasets of the voice read it."""

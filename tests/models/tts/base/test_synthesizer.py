@@ -1,6 +1,7 @@
 """The synthesizer: reproducible, the same alone and in a batch, honest about bad input."""
 
 import itertools
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from tests.models.tts.glowtts.tiny_voice import write_voice
 from tests.models.vocoders.folders import write_run
 from tests.models.vocoders.tiny import tiny_generator
 from utils.errors import UserError
+from utils.files import read_json, write_json
 
 SHORT = "Hello there."
 TEXTS = ["A much longer sentence, which takes its time.", SHORT, "Yes!"]
@@ -325,3 +327,16 @@ def test_synthesis_touches_no_files(
     monkeypatch.chdir(tmp_path)
     synthesizer.synthesize(SHORT)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_voice_may_have_a_noise_scale_of_its_own(voice: Path, tmp_path: Path) -> None:
+    calm = shutil.copytree(voice, tmp_path / "calm")
+    for path in calm.rglob("args.json"):
+        write_json(path, read_json(path) | {"synthesis": {"noise_scale": 0}})
+    usual, own = map(Synthesizer.from_checkpoint, (voice, calm))
+    assert (usual.voice.noise_scale, own.voice.noise_scale) == (0.667, 0)
+    first, second = (own.synthesize(SHORT, seed=seed)[0].mel for seed in (0, 1))
+    assert np.array_equal(first, second)  # no noise
+    asked = [one.synthesize(SHORT, noise_scale=0.667)[0].mel for one in (usual, own)]
+    assert np.array_equal(*asked)
+    assert not np.array_equal(asked[0], first)
