@@ -24,6 +24,7 @@ from tests.egs.tts.GlowTTS.recipe import Recipe
 from tests.test_repository import tracked
 
 RECIPES = ["egs/tts/GlowTTS", "egs/vocoder/HiFiGAN"]
+NEW_VOICE = "egs/tts/GlowTTS/new_voice.sh"
 FOLDERS = ("docs", "egs", "benchmarks", "modules", "models", "pretrained", "processors", "tests")
 PAGES = sorted(
     path.relative_to(REPOSITORY).as_posix()
@@ -118,6 +119,7 @@ def recipes(tmp_path):
         for folder in (*voices, "vocoder/hifigan_ljspeech/checkpoints"):
             (recipe.caller / "ckpts" / folder).mkdir(parents=True)
         (recipe.caller / "pretrained").symlink_to(REPOSITORY / "pretrained")
+        (recipe.caller / "voices" / "my_voice").mkdir(parents=True)
         (recipe.caller / "data" / "LJSpeech-1.1" / "wavs").mkdir(parents=True)
         (recipe.caller / "sentences.txt").write_text("Hello.\n", encoding="utf-8")
         (recipe.caller / "my_voice.json").write_text("{}", encoding="utf-8")
@@ -134,6 +136,8 @@ def test_commands_exist_with_these_flags(page, recipes, parse):
         program, *rest = words
         if program == "bash" and rest[0] in recipes:
             check_recipe(recipes[rest[0]], rest[1:], settings, parse)
+        elif program == "bash" and rest[0] == NEW_VOICE:
+            parse("bins/tts/new_voice.py", rest[1:])
         elif program == "bash":
             assert (REPOSITORY / rest[0]).is_file(), words
         elif program == "make":

@@ -21,7 +21,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add("--acoustics_dir", type=Path, required=True, help="experiment, e.g. ckpts/tts/NAME")
-    add("--vocoder_dir", type=Path, help="run of this toolkit (default: none, Griffin-Lim)")
+    add(
+        "--vocoder_dir",
+        help="folder or file, or vocos_universal, hifigan_universal, hifigan_ljspeech "
+        "(default: none, Griffin-Lim)",
+    )
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
     add("--output_dir", type=Path, required=True, help="new folder, e.g. pretrained/NAME")
     args = parser.parse_args()

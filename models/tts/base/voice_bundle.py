@@ -10,13 +10,16 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
-from config.schema import resolve_path
+from config.hifigan import VocoderExperimentConfig
+from config.schema import MelConfig, resolve_path
 from models.base.checkpoint.checkpoint import (
+    STATE_FILE,
+    TrainingState,
     find_checkpoint,
     load_inference_weights,
     read_documents,
@@ -24,11 +27,15 @@ from models.base.checkpoint.checkpoint import (
     save_checkpoint,
 )
 from models.tts.base.voice_documents import LEXICON, read_voice_config
-from models.vocoders.loading.layouts import open_ours
-from models.vocoders.loading.load import BUNDLED
+from models.vocoders.loading.load import BUNDLED, find_vocoder
 from models.vocoders.loading.mel_match import check_mel
 from processors.text.lexicon import Lexicon
 from utils.errors import UserError
+
+if TYPE_CHECKING:
+    from models.vocoders.loading.layouts import FoundVocoder
+
+NOTICE = "NOTICE"  # license of what is given away
 
 
 def bundle_voice(
@@ -37,10 +44,11 @@ def bundle_voice(
     output_dir: str | Path,
     which: str | Path = "latest",
 ) -> Path:
-    """Write the voice of an experiment, and a vocoder of this toolkit, into ``output_dir``.
+    """Write the voice of an experiment, and a vocoder, into ``output_dir``.
 
-    ``output_dir`` must not exist; without ``vocoder_dir`` the voice speaks through Griffin-Lim.
-    Averages of the weights are taken where they were kept.
+    ``vocoder_dir`` is a vocoder's folder, file or name, see ``load_vocoder``; its NOTICE, if it has
+    one, goes along. ``output_dir`` must not exist; without ``vocoder_dir`` the voice speaks through
+    Griffin-Lim. Averages of the weights are taken where they were kept.
     """
     output_dir = Path(output_dir)
     if output_dir.exists():
@@ -50,9 +58,10 @@ def bundle_voice(
     lexicon = config.preprocess.text.lexicon
     if lexicon is not None:
         Lexicon.read(lexicon)  # an error here, and not for those who get the voice
-    vocoder = None if vocoder_dir is None else find_checkpoint(vocoder_dir)
+    mel = config.preprocess.mel
+    vocoder = None if vocoder_dir is None else find_vocoder(vocoder_dir, mel)
     if vocoder is not None:
-        check_mel(open_ours(vocoder).mel, config.preprocess.mel, str(vocoder))
+        check_mel(vocoder.mel, mel, vocoder.source)
     output_dir.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=output_dir.parent, prefix=f".{output_dir.name}."))
     try:
@@ -63,23 +72,42 @@ def bundle_voice(
         if lexicon is not None:
             shutil.copyfile(resolve_path(lexicon), bundle / LEXICON)
         if vocoder is not None:
-            _bundle(vocoder, bundle, BUNDLED, read_documents(vocoder))
+            _bundle_vocoder(vocoder, mel, bundle)
         bundle.rename(output_dir)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return output_dir
 
 
+def _bundle_vocoder(found: "FoundVocoder", mel: MelConfig, parent: Path) -> None:
+    folder = Path(found.source)
+    ours = (folder / STATE_FILE).is_file()
+    settings = VocoderExperimentConfig(model=found.config, preprocess={"mel": mel})
+    documents = {"args.json": settings.model_dump(mode="json")}
+    bundle = save_checkpoint(
+        parent,
+        read_state(folder) if ours else TrainingState(),
+        {"model": _to_float16(found.weights, found.source)},
+        read_documents(folder) if ours else documents,
+        name=BUNDLED,
+    )
+    if (folder / NOTICE).is_file():
+        shutil.copyfile(folder / NOTICE, bundle / NOTICE)
+
+
 def _bundle(checkpoint: Path, parent: Path, name: str, documents: Mapping[str, Any]) -> Path:
-    weights = load_inference_weights(checkpoint)
-    weights = {n: _to_float16(value, f"{checkpoint}: {n}") for n, value in weights.items()}
+    weights = _to_float16(load_inference_weights(checkpoint), str(checkpoint))
     return save_checkpoint(parent, read_state(checkpoint), {"model": weights}, documents, name=name)
 
 
-def _to_float16(value: Tensor, what: str) -> Tensor:
-    if not value.is_floating_point():
-        return value
-    small = value.to(torch.float16)
-    if not small.isfinite().all():
-        raise UserError(f"{what} has values that half precision cannot hold (above 65504)")
+def _to_float16(weights: Mapping[str, Tensor], where: str) -> dict[str, Tensor]:
+    small = {
+        name: value.to(torch.float16) if value.is_floating_point() else value
+        for name, value in weights.items()
+    }
+    for name, value in small.items():
+        if not value.isfinite().all():
+            raise UserError(
+                f"{where}: {name} has values that half precision cannot hold (above 65504)"
+            )
     return small

@@ -14,9 +14,9 @@ from models.base.checkpoint.checkpoint import find_checkpoint
 from models.tts.base.voice_bundle import bundle_voice
 from models.tts.glowtts import GlowTTS, Synthesizer
 from models.vocoders import griffin_lim
-from models.vocoders.loading.load import load_vocoder
+from models.vocoders.loading.load import load_generator, load_vocoder
 from tests.models.tts.glowtts.tiny_voice import write_voice
-from tests.models.vocoders.folders import write_run
+from tests.models.vocoders.folders import write_run, write_tiny_reference
 from tests.models.vocoders.tiny import tiny_generator
 from utils.errors import UserError
 
@@ -146,10 +146,26 @@ def test_nothing_is_overwritten(voice: Path, tmp_path: Path) -> None:
         bundle_voice(voice, None, tmp_path / "mine")
 
 
-def test_only_vocoders_of_this_toolkit(voice: Path, tmp_path: Path) -> None:
+def test_a_folder_without_a_vocoder_is_refused(voice: Path, tmp_path: Path) -> None:
     (tmp_path / "foreign").mkdir()
-    with pytest.raises(UserError, match="no usable checkpoint"):
+    with pytest.raises(UserError, match="no vocoder here"):
         bundle_voice(voice, tmp_path / "foreign", tmp_path / "packed")
+    assert not (tmp_path / "packed").exists()
+
+
+def test_vocoders_of_others_and_notices_go_along(voice: Path, tmp_path: Path) -> None:
+    generator = tiny_generator()
+    reference = write_tiny_reference(tmp_path / "reference", generator, "g_00000001")
+    packed = bundle_voice(voice, reference, tmp_path / "packed")
+    found = load_generator(packed / "vocoder", MelConfig())[0]
+    mel = torch.randn(1, 80, 12)
+    torch.testing.assert_close(found(mel), generator(mel), atol=0.01, rtol=0.0)
+    assert not (packed / "vocoder" / "NOTICE").exists()
+    write_run(tmp_path / "run", generator)
+    notice = find_checkpoint(tmp_path / "run") / "NOTICE"
+    notice.write_text("from somebody")
+    packed = bundle_voice(voice, tmp_path / "run", tmp_path / "again")
+    assert (packed / "vocoder" / "NOTICE").read_text() == "from somebody"
 
 
 def test_vocoder_names() -> None:

@@ -1,0 +1,265 @@
+"""A new voice in the making: its files, which of its steps are done, and their results."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config.schema import REPOSITORY, resolve_path
+from models.base.checkpoint.checkpoint import (
+    find_checkpoint,
+    has_checkpoints,
+    list_checkpoints,
+    read_state,
+)
+from models.base.limits import end_reason
+from models.tts.base.new_voice.plan import (
+    VoicePlan,
+    experiment_values,
+    read_utterances,
+    recorded_minutes,
+)
+from models.tts.base.new_voice.report import Page, advice, player, plot_curves, read_curves
+from models.tts.base.new_voice.source import guess_language, nearest_voice, open_source
+from models.tts.base.new_voice.vocoders import copy_errors, display_name, pick_vocoder
+from models.tts.base.voice_bundle import bundle_voice
+from models.tts.base.voice_documents import read_voice_config
+from processors.processed.rows import load_split
+from utils.errors import UserError
+from utils.files import read_json, write_json, write_text
+from utils.lock import acquire_lock
+from utils.output_names import file_name
+
+RUN = "run"  # the experiment in the working folder
+ORIGIN = "new_voice.json"  # in a finished voice: which checkpoint of which work it is
+REPORT = "report.html"
+N_SENTENCES = 5
+
+
+def make_plan(
+    name: str,
+    data: Path,
+    datasets: Mapping[str, str],
+    *,
+    language: str | None,
+    source: str | None,
+    minutes: float,
+) -> VoicePlan:
+    """The user's wishes, completed: language and voice to start from where none is named."""
+    utterances = read_utterances(datasets)
+    language = language or guess_language([row.text for row in utterances])
+    folder, _ = open_source(source or str(nearest_voice(language)))
+    return VoicePlan(
+        name,
+        str(data),
+        dict(datasets),
+        language,
+        str(folder.resolve()),
+        minutes,
+        recorded_minutes(utterances),
+    )
+
+
+@dataclass
+class NewVoice:
+    """Steps of making the voice of ``plan`` in ``folder``, which goes to ``output_dir`` in the end.
+
+    Each step finds out from the files whether it is done already, so that one that was interrupted
+    is done again or continued.
+    """
+
+    plan: VoicePlan
+    folder: Path
+    output_dir: Path
+
+    def begin(self) -> None:
+        """Take the working folder, for this plan only; refuse to write where others' files are."""
+        self.plan.check_same(self.folder)
+        if self.output_dir.exists() and self._origin().get("work") != str(self.folder):
+            raise UserError(
+                f"{self.output_dir} exists already and is not from {self.folder}; choose another "
+                "--name or --output_dir, or move it away"
+            )
+        acquire_lock(self.folder, "{owner} is making this voice; wait, or stop it")
+        self.plan.write(self.folder)
+
+    @property
+    def experiment(self) -> Path:
+        return self.folder / RUN
+
+    @property
+    def check_file(self) -> Path:
+        return self.folder / "check.json"
+
+    def is_checked(self) -> bool:
+        """Whether the corpus was found usable, and its list of texts has not changed since."""
+        path = self.folder / "checked.json"
+        return path.is_file() and read_json(path) == self._corpus_state()
+
+    def note_checked(self) -> None:
+        write_json(self.folder / "checked.json", self._corpus_state())
+
+    def write_config(self) -> Path:
+        """The exp_config of the voice."""
+        source = read_voice_config(self.plan.source)
+        values = experiment_values(self.plan, source, self.folder)
+        path = self.folder / "exp_config.json"
+        write_json(path, values)
+        return path
+
+    def is_trained(self) -> bool:
+        """Whether training is over: by itself, or because its minutes are spent."""
+        if not has_checkpoints(self.experiment):
+            return False
+        state = read_state(find_checkpoint(self.experiment))
+        return state.finished and (self._stopped_early() or state.minutes >= self.plan.minutes)
+
+    def training_arguments(self, config: Path) -> list[str]:
+        """Command line of stage 2: a new run from the source, or the one that was interrupted."""
+        arguments = ["--config", str(config), "--exp_name", RUN, "--resume_type", "finetune"]
+        if has_checkpoints(self.experiment):
+            return [*arguments, "--resume"]
+        return [*arguments, "--checkpoint_path", self.plan.source]
+
+    def diagnosis_arguments(self) -> list[str]:
+        """Command line of the diagnosis of the chosen checkpoint."""
+        out = str(self.folder / "diagnosis.json")
+        return [str(self.experiment), "--checkpoint", "best", "--utterances", "5", "--json", out]
+
+    def bundle(self) -> Path:
+        """The voice in ``output_dir``; one of an earlier, shorter training is moved aside."""
+        checkpoint = find_checkpoint(self.experiment, "best")
+        origin = {"work": str(self.folder), "checkpoint": checkpoint.name}
+        if self.output_dir.exists():
+            before = self._origin()
+            if before.get("checkpoint") == checkpoint.name:
+                return self.output_dir
+            step = read_state(self.output_dir).step
+            self.output_dir.rename(_free_name(self.output_dir, f"{self.plan.name}-step{step}"))
+        path = self.folder / "vocoders.json"
+        errors = copy_errors(read_voice_config(checkpoint), Path(self.plan.source))
+        write_json(path, errors)
+        bundle_voice(self.experiment, pick_vocoder(errors), self.output_dir, "best")
+        write_json(self.output_dir / ORIGIN, origin)
+        return self.output_dir
+
+    def sentences(self) -> list[dict[str, Any]]:
+        """Rows of the test split that the voice says in the report."""
+        config = read_voice_config(find_checkpoint(self.experiment))
+        columns = ("Dataset", "Uid", "Text", "Path", "Singer")
+        return load_split(config, "test", columns)[:N_SENTENCES]
+
+    def sentence_arguments(self) -> list[str]:
+        """Command line of stage 3 for the sentences of the report, each by its own speaker."""
+        path = self.folder / "sentences.txt"
+        rows = self.sentences()
+        write_text(path, "".join(f"{file_name(row['Uid'])}|{row['Text']}\n" for row in rows))
+        arguments = ["--acoustics_dir", str(self.output_dir), "--mode", "file"]
+        arguments += ["--source_file", str(path), "--save", "plot"]
+        arguments += ["--output_dir", str(self.output_dir / "samples")]
+        many = len(read_json(self.output_dir / "spk2id.json")) > 1
+        return [*arguments, "--speaker_name", rows[0]["Singer"]] if many else arguments
+
+    def command(self) -> str:
+        """How to let the voice say something."""
+        folder = os.path.relpath(self.output_dir)
+        names = sorted(read_json(self.output_dir / "spk2id.json"))
+        speaker = f" --infer_speaker_name {names[0]}" if len(names) > 1 else ""
+        script = os.path.relpath(REPOSITORY / "egs/tts/GlowTTS/run.sh")
+        return (
+            f"bash {script} --stage 3 --infer_expt_dir {folder} --infer_mode single "
+            f'--infer_text "Hello."{speaker}'
+        )
+
+    def write_refusal(self) -> Path:
+        """The page about a corpus that cannot be used, instead of a voice."""
+        page = Page(f"{self.plan.name}: the corpus cannot be used yet")
+        page.paragraph("No voice was made of it, for it would be a bad one. What was found:", "bad")
+        if self.check_file.is_file():
+            page.command(json.dumps(read_json(self.check_file), indent=2, ensure_ascii=False))
+        page.paragraph("Mend or leave out these clips, then run the same command again.")
+        path = self.folder / REPORT
+        page.write(path)
+        return path
+
+    def write_report(self) -> Path:
+        """The page about the finished voice, in its folder."""
+        page = Page(f"The voice {self.plan.name}")
+        findings = self._findings()
+        for one in findings:
+            if one["verdict"] == "BAD":
+                page.paragraph(f"{one['check']}: {one['text']}", "bad")
+        self._add_sentences(page)
+        chosen, last = self._steps()
+        self._add_facts(page, chosen, last)
+        page.figure(plot_curves(read_curves(self.experiment / "log" / "metrics.jsonl"), chosen))
+        page.heading("What to do next")
+        steps = {"chosen": chosen, "last": last}
+        page.items(advice(self.plan.recorded_minutes, steps, self._end_reason(), findings))
+        page.command(self.command())
+        page.heading("What was checked")
+        page.table([(one["verdict"], one["check"], one["text"]) for one in findings])
+        path = self.output_dir / REPORT
+        page.write(path)
+        return path
+
+    def _add_sentences(self, page: Page) -> None:
+        page.heading("Sentences that it was not trained on")
+        folder = self.output_dir / "samples"
+        rows = [
+            (row["Text"], player(folder / f"{file_name(row['Uid'])}.wav"),
+             player(resolve_path(row["Path"])))
+            for row in self.sentences()
+        ]  # fmt: skip
+        page.table(rows, ("text", "the voice", "the recording"))
+        picture = next(iter(sorted(folder.glob("*.png"))), None)
+        if picture is not None:
+            page.paragraph("A mel of the voice, and which frames each phone takes:")
+            page.image(picture)
+
+    def _add_facts(self, page: Page, chosen: int, last: int) -> None:
+        page.heading("How it was made")
+        source = Path(self.plan.source)
+        errors = read_json(self.folder / "vocoders.json")
+        state = read_state(find_checkpoint(self.experiment))
+        rows = [
+            ("recordings", f"{self.plan.recorded_minutes:.1f} minutes in {self.plan.data}"),
+            ("language", self.plan.language),
+            ("finetuned from", source.name),
+            ("training", f"{last} steps in {state.minutes:.0f} minutes; {self._end_reason()}"),
+            ("chosen", f"step {chosen}, by aligned_mcd {state.best_loss or float('nan'):.3f} dB"),
+            ("vocoder", display_name(pick_vocoder(errors))),
+        ]
+        rows += [(f"copy error of {display_name(n)}", f"{e:.2f} nats") for n, e in errors.items()]
+        page.table(rows)
+
+    def _findings(self) -> list[dict[str, Any]]:
+        path = self.folder / "diagnosis.json"
+        return read_json(path)["findings"] if path.is_file() else []
+
+    def _steps(self) -> tuple[int, int]:
+        """Of the checkpoint that became the voice, and of the last."""
+        return read_state(self.output_dir).step, list_checkpoints(self.experiment)[-1][1].step
+
+    def _end_reason(self) -> str:
+        config = read_voice_config(find_checkpoint(self.experiment))
+        return end_reason(config.train, read_state(find_checkpoint(self.experiment)))
+
+    def _stopped_early(self) -> bool:
+        return "max_minutes" not in self._end_reason()
+
+    def _origin(self) -> dict[str, Any]:
+        path = self.output_dir / ORIGIN
+        return read_json(path) if path.is_file() else {}
+
+    def _corpus_state(self) -> dict[str, Any]:
+        files = [Path(folder) / "metadata.csv" for folder in self.plan.datasets.values()]
+        return {str(file): [file.stat().st_mtime_ns, file.stat().st_size] for file in files}
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    """A name beside ``folder`` that nothing has."""
+    candidates = [name, *(f"{name}-{number}" for number in range(2, 1000))]
+    return next(folder.with_name(one) for one in candidates if not folder.with_name(one).exists())
