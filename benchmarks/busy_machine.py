@@ -9,6 +9,7 @@ nothing else runs.
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -27,23 +28,34 @@ SETTINGS = {
     "one thread": {"OMP_NUM_THREADS": "1"},
 }
 STARTING = 0.3  # seconds until a busy program is busy
+LONGEST = 300  # seconds after which a busy program ends by itself, should this one be killed
 
 
 @contextlib.contextmanager
 def busy_cores(count: int) -> Iterator[None]:
-    """Keep ``count`` cores busy with loops of Python while the block lasts."""
-    command = [sys.executable, "-c", "while True: pass"]
-    # In sessions of their own, as programs of other terminals are: Linux shares out the cores by
-    # session first.
-    loops = [subprocess.Popen(command, start_new_session=True) for _ in range(count)]
+    """Keep ``count`` cores busy with loops of Python while the block lasts.
+
+    The loops are programs of somebody else, as those of other terminals are: in sessions of their
+    own, since Linux shares out the cores by session first, and no children of this process, since
+    a program does not count its own children as others.
+    """
+    start = (
+        "import subprocess, sys\n"
+        "program = [sys.executable, '-c', sys.argv[1]]\n"
+        "quiet = subprocess.DEVNULL\n"
+        "print(subprocess.Popen(program, start_new_session=True, stdout=quiet).pid)"
+    )
+    loop = f"import time\nend = time.time() + {LONGEST}\nwhile time.time() < end: pass"
+    command = [sys.executable, "-c", start, loop]
+    loops = [int(subprocess.check_output(command)) for _ in range(count)]
     try:
         if loops:
             time.sleep(STARTING)
         yield
     finally:
-        for loop in loops:
-            loop.kill()
-            loop.wait()
+        for pid in loops:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def training(busy: int) -> Turn:
