@@ -10,8 +10,11 @@ from processors.audio.mel import mel_basis
 Generator = HiFiGANGenerator | SourceFilterGenerator | VocosGenerator
 
 
-def build_generator(config: VocoderConfig, mel: MelConfig) -> Generator:
-    """The generator that ``config`` chooses, for mels made with ``mel``."""
+def build_generator(config: VocoderConfig, mel: MelConfig, *, fresh: bool = True) -> Generator:
+    """The generator that ``config`` chooses, for mels made with ``mel``.
+
+    One that is not ``fresh`` gets all its weights from a checkpoint: its first ones may be any.
+    """
     if config.generator == "vocos":
         return VocosGenerator(
             mel.n_mels,
@@ -23,7 +26,8 @@ def build_generator(config: VocoderConfig, mel: MelConfig) -> Generator:
         )
     if config.generator == "source_filter":
         return SourceFilterGenerator(
-            mel_basis(mel),
+            mel.n_mels,
+            bands=mel_basis(mel) if fresh else None,
             **config.source_filter.model_dump(),
             hop_length=mel.hop_length,
             sample_rate=mel.sample_rate,

@@ -10,7 +10,7 @@ from models.tts.glowtts.text_encoder import TextEncoder
 from modules.flow import FoldedCoupling
 from modules.flow.folded import FoldedInverse
 from modules.layers.plain import plain_convolve_rows, use_plain_convolutions
-from modules.length_regulator import DurationRounding
+from modules.length_regulator import DurationRounding, round_frames
 from modules.module_state import fold_weight_norm
 
 # Durations beyond this are a broken predictor's; they must not fill the memory of a host.
@@ -63,12 +63,11 @@ class PlainGlowTTS(PlainAcoustics):
     def decode(self, z: Tensor, speaker: Tensor | None) -> Tensor:
         _, C, T = z.shape
         n_sqz = self.decoder.n_sqz
-        x = z.reshape(1, C, T // n_sqz, n_sqz).permute(0, 3, 1, 2)
-        x = x.reshape(1, C * n_sqz, 1, T // n_sqz)
+        x = z.reshape(1, C, -1, n_sqz).permute(0, 3, 1, 2).reshape(1, C * n_sqz, 1, -1)
         for block in reversed(self.decoder.folded_blocks):
             for layer in reversed(block):
                 x = invert(layer, x, speaker)
-        x = x.reshape(1, n_sqz, C, T // n_sqz).permute(0, 2, 3, 1)
+        x = x.reshape(1, n_sqz, C, -1).permute(0, 2, 3, 1)
         return x.reshape(1, C, T)
 
 
@@ -77,13 +76,13 @@ def whole_durations(frames: Tensor, n_sqz: int, rounding: DurationRounding) -> T
     index = torch.arange(1, frames.shape[1] + 1)
     if rounding == "ceil":
         ends = frames.ceil().long().cumsum(1)
-        total = ends[:, -1:] // n_sqz * n_sqz
+        total = round_frames(ends[:, -1:], n_sqz)
     else:
         # Graphs have no running maximum: the largest of all that is before.
         ends = (frames.double().cumsum(1).round().long() - index).clamp(min=0)
         before = index.unsqueeze(0) <= index.unsqueeze(1)  # (T_text, T_text)
         ends = (ends.unsqueeze(1) * before).amax(2) + index
-        total = (ends[:, -1:] + n_sqz - 1) // n_sqz * n_sqz
+        total = round_frames(ends[:, -1:], n_sqz, up=True)
     total = total.clamp(min=n_sqz)
     ends = torch.cat([torch.minimum(ends[:, :-1], total), total], 1)
     return ends - torch.cat([torch.zeros_like(total), ends[:, :-1]], 1)

@@ -66,7 +66,7 @@ def load_generator(vocoder_dir: str | Path, mel_config: MelConfig) -> "tuple[Gen
         update={"center": found.mel.get("center", mel_config.center)}
     )
     with SkipInit():
-        generator = build_generator(found.config, trained_on)
+        generator = build_generator(found.config, trained_on, fresh=False)
     if generator.hop_length != mel_config.hop_length:
         raise UserError(
             f"{found.source}: it makes {generator.hop_length} samples of a frame, the voice's "

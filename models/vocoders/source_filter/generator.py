@@ -58,8 +58,9 @@ class SourceFilterGenerator(FrameGenerator):
 
     def __init__(
         self,
-        bands: Tensor,
+        n_mels: int,
         *,
+        bands: Tensor | None,
         channels: int,
         hidden_channels: int,
         n_layers: int,
@@ -70,7 +71,7 @@ class SourceFilterGenerator(FrameGenerator):
         hop_length: int,
         sample_rate: int,
     ) -> None:
-        """``bands`` (n_mels, bins) are the filters that the mels were made with."""
+        """``bands`` (n_mels, bins), the filters that the mels were made with, begin the envelope."""
         super().__init__()
         if hop_length % filter_hop:
             raise ValueError(f"hop_length {hop_length} is no multiple of filter_hop {filter_hop}")
@@ -79,14 +80,14 @@ class SourceFilterGenerator(FrameGenerator):
         self.steps = hop_length // filter_hop
         self.bins = filter_size // 2 + 1
         self.context = 3 * (1 + n_layers) + math.ceil(filter_size / 2 / hop_length)
-        n_mels = len(bands)
         self.pitch = PitchPredictor(n_mels, pitch_channels, pitch_layers)
         self.backbone = Backbone(n_mels + 2, channels, hidden_channels, n_layers)
         self.out = Linear(channels, self.steps * 3 * self.bins)
         nn.init.trunc_normal_(self.out.weight, std=0.01)
         nn.init.zeros_(self.out.bias)
         self.envelope = Linear(n_mels, self.bins)
-        self.envelope.weight.data.copy_(_interpolation(bands, self.bins))
+        if bands is not None:
+            self.envelope.weight.data.copy_(_interpolation(bands, self.bins))
         nn.init.constant_(self.envelope.bias, -LOG_MEL_OF_NOISE)
         self.stft = ForwardSTFT(filter_size, filter_hop)
         self.istft = InverseSTFT(filter_size, filter_hop, filter_size)

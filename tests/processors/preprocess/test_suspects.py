@@ -114,7 +114,7 @@ def test_a_text_that_espeak_names_is_listed(full_corpus):
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("ja", "今日は天気がいいです"), ("en-us", "Привет, мир!"), ("en-us", "مرحبا بالعالم")],
+    [("ko", "ཀཁགང"), ("en-us", "Привет, мир!"), ("en-us", "مرحبا بالعالم")],
 )
 def test_a_corpus_that_cannot_be_read_is_refused_at_once(full_corpus, language, text):
     full_corpus.rows = dict.fromkeys(full_corpus.rows, text)

@@ -59,6 +59,7 @@ def test_from_nothing(recipe: Recipe):
     corpus, preprocess, train, infer = recipe.calls()
     assert corpus[4:] == [
         "bins/tts/make_demo_corpus.py", "--output_dir", "data/demo", "--voice", "auto",
+        "--language", "en-us",
     ]  # fmt: skip
     assert all(call[0] == f"cwd={recipe.root}" for call in recipe.calls())
     for call in (preprocess, train):
@@ -114,7 +115,10 @@ def test_it_says_when_the_machine_was_too_busy_to_learn(recipe: Recipe, step, to
 def test_a_named_voice_has_folders_of_its_own(recipe: Recipe):
     assert demo(recipe, DEMO_VOICE="espeak", DEMO_LIMIT="9").returncode == 0
     corpus, _, train, infer = recipe.calls()
-    assert corpus[5:] == ["--output_dir", "data/demo_espeak", "--voice", "espeak", "--limit", "9"]
+    assert corpus[5:] == [
+        "--output_dir", "data/demo_espeak", "--voice", "espeak", "--language", "en-us",
+        "--limit", "9",
+    ]  # fmt: skip
     assert "demo_espeak" in train
     assert "ckpts/tts/demo_espeak" in infer
     config = load_config(recipe.root / "data" / "exp_config_demo_espeak.json", ExperimentConfig)
