@@ -71,7 +71,7 @@ class SourceFilterGenerator(FrameGenerator):
         hop_length: int,
         sample_rate: int,
     ) -> None:
-        """``bands`` (n_mels, bins), the filters that the mels were made with, begin the envelope."""
+        """``bands`` (n_mels, bins) made the mels; the envelope begins with them."""
         super().__init__()
         if hop_length % filter_hop:
             raise ValueError(f"hop_length {hop_length} is no multiple of filter_hop {filter_hop}")
