@@ -55,7 +55,8 @@ def print_summary(report: DatasetReport) -> None:
     print_clips("failed", report.failed, report.folder / "failed.json")
     print_clips("used, but look at them", report.suspects, report.folder / "suspects.json")
     if report.suspects:
-        print("    python bins/tts/align.py --check finds texts that do not fit: docs/timings.md")
+        page = "docs/aligning_recordings.md"
+        print(f"    python bins/tts/align.py --check finds texts that do not fit: {page}")
     print(f"  where: {report.folder}")
 
 
