@@ -57,16 +57,18 @@ def _money(match: re.Match[str], around: Context, language: Language) -> str:
     last = match["last"] and _amount(match["last"], language)
     number = last or first
     magnitude = language.magnitudes.get(match["magnitude"] or "")
+    around_first, around_last = language.ends_around(around) if last else (around, around)
     if magnitude is not None:
-        words = language.magnitude_of_money(number, magnitude, code, around)
+        words = language.magnitude_of_money(number, magnitude, code, around_last)
     else:
-        words = language.money(number, code, around)
+        words = language.money(number, code, around_last)
     if last:
-        words = language.span(language.number(first, language.currency(code)[0], around), words)
+        start = language.number(first, language.currency(code)[0], around_first)
+        words = language.span(start, words)
     per = match.groupdict().get("per")
     unit = per and _find_unit(per, language)
     if unit:
-        return f"{words} {language.per} {unit.form('one')}"
+        return f"{words} {language.per_unit(unit)}"
     is_last = match.start("sign") > match.start("first")
     return words + (_stop(match["sign"], around, language) if is_last else "")
 
@@ -177,11 +179,13 @@ def _measure(match: re.Match[str], around: Context, language: Language) -> str |
     if unit is None or (per and _find_unit(per, language) is None):
         return None
     number = language.formats.parse(last or first)
-    words = language.count(number, unit, around)
+    around_first, around_last = language.ends_around(around) if last else (around, around)
+    words = language.count(number, unit, around_last)
     if hyphen == "-":
         words = f"{language.number(number, unit, around)}-{unit.form('one')}"
     if last:
-        words = language.span(language.number(language.formats.parse(first), unit, around), words)
+        start = language.number(language.formats.parse(first), unit, around_first)
+        words = language.span(start, words)
     if per:
-        return f"{words} {language.per} {_find_unit(per, language).form('one')}"
+        return f"{words} {language.per_unit(_find_unit(per, language))}"
     return words + _stop(sign, around, language)

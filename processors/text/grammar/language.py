@@ -186,6 +186,15 @@ class Language:
         """Words of a span, from those of its ends."""
         return f"{first} {self.to} {last}"
 
+    def ends_around(self, around: Context) -> tuple[Context, Context]:
+        """What both ends of a span of numbers take for the text around them."""
+        return around, around
+
+    def year_span(self, first: Number, last: Number, around: Context = NOWHERE) -> str:
+        """Words of a span of years, the last one with four digits or two."""
+        end = self.year(int(last.whole)) if len(last.whole) == 4 else self.number(last)
+        return self.span(self.year(int(first.whole)), end)
+
     def fraction(self, numerator: int, denominator: int, around: Context = NOWHERE) -> str:
         """Words of "3/4"."""
         return f"{self.cardinal(numerator)} {self.over} {self.cardinal(denominator)}"
@@ -268,6 +277,10 @@ class Language:
         name = nouns.UNITS.get(sign)
         gender = self.unit_genders.get(sign, self.default_gender)
         return None if name is None else nouns.unit(name, self.locale, gender)
+
+    def per_unit(self, noun: Noun) -> str:
+        """Words of the unit below another unit or a currency: "per hour"."""
+        return f"{self.per} {noun.form('one')}"
 
     def currency(self, code: str) -> tuple[Noun, Noun | None]:
         """Noun of a currency and of its hundredth part."""

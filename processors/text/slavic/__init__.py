@@ -1,0 +1,1 @@
+"""Slavic languages: what they share, and one module each with its tables."""

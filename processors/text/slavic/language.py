@@ -1,0 +1,222 @@
+"""Slavic languages: numbers and ranks in the case and gender that the words around them ask for.
+
+Every number is nominative unless a preposition before it or the ending of its noun says otherwise.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import ClassVar
+
+from processors.text.grammar import nouns
+from processors.text.grammar.language import NOWHERE, Language
+from processors.text.grammar.nouns import Noun
+from processors.text.grammar.numerals import Context, Number
+from processors.text.slavic.declension import CASES, Ending, agreement, in_case
+
+
+class Slavic(Language):
+    """What Slavic languages share; a subclass gives the tables.
+
+    Genders are m, f and n, for adjectives also pl (plural). A noun has the forms of the plural
+    categories of CLDR, and may have singular ones by case ("acc", "ins") and plural ones
+    ("ins_pl"); what it lacks follows from ``plural_endings``.
+    """
+
+    cardinals: ClassVar[Mapping[int, str]] = {}
+    """Forms by case (see ``in_case``) of 0 to 20, tens and hundreds, masculine."""
+    cardinals_by_gender: ClassVar[Mapping[str, Mapping[int, str]]] = {}
+    """Forms of those that differ in another gender: {"f": {1: "jedna/…"}}."""
+    scales: ClassVar[Mapping[int, Noun]] = {}
+    """Nouns of 1000, 10**6 and so on."""
+    names_one: ClassVar[frozenset[int]] = frozenset()
+    """Scales before which "one" is spoken."""
+    ordinals: ClassVar[Mapping[int, str]] = {}
+    """Masculine nominative of 1 to 20, tens, hundreds, 1000 and what else has a word."""
+    declines_tens: bool = True
+    """Whether "21st" has two adjectives, or the second word alone is one."""
+    adjective_endings: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """Forms of the ending by gender, by the ending of the masculine nominative."""
+    genitive_singular: str = "other"
+    """Plural category whose form is the genitive singular."""
+    genitive_plural: str = "many"
+    """Plural category whose form is the genitive plural."""
+    plural_endings: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """End of the form "few" as a pattern, and its forms in dative, instrumental and locative."""
+    prepositions: ClassVar[Mapping[str, str]] = {}
+    """Cases that a word before asks for, the usual one first: {"do": "gen", "w": "loc acc"}."""
+    transparent: ClassVar[frozenset[str]] = frozenset()
+    """Words between preposition and number that change nothing: "prawie"."""
+    endings: ClassVar[tuple[Ending, ...]] = ()
+    """What the word after an ordinal (or "one") says of case and gender."""
+    plural_cases: ClassVar[tuple[Ending, ...]] = ()
+    """What the plural noun after a cardinal says of its case and gender."""
+    adjective_after: str = r"(?!)"
+    """Pattern of an adjective between a number and its noun."""
+
+    # Words in a case
+
+    def in_words(self, number: int, case: str = "nom", gender: str = "m") -> str:
+        """Words of a whole number in a case, and in a gender where it has one."""
+        words = []
+        for scale in sorted(self.scales, reverse=True):
+            count, number = divmod(number, scale)
+            if count:
+                words.append(self._scaled(count, scale, case))
+        if number or not words:
+            words.append(self._below_thousand(number, case, gender))
+        return " ".join(words)
+
+    def _scaled(self, count: int, scale: int, case: str) -> str:
+        noun = self.scales[scale]
+        form = self.counted(noun, Number(str(count)), case)
+        if count == 1 and scale not in self.names_one:
+            return form
+        return f"{self.in_words(count, case, noun.gender)} {form}"
+
+    def _below_thousand(self, number: int, case: str, gender: str) -> str:
+        parts = [number - number % 100, number % 100]
+        if 20 < parts[1]:
+            parts[1:] = [parts[1] - parts[1] % 10, parts[1] % 10]
+        found = [part for part in parts if part] or [0]
+        own = self.cardinals_by_gender.get(gender, {})
+        return " ".join(in_case(own.get(part, self.cardinals[part]), case) for part in found)
+
+    def rank(self, number: int, case: str = "nom", gender: str = "m") -> str:
+        """Words of an ordinal in a case and gender; what has none is a cardinal."""
+        head, ranks = self._ranks(number)
+        words = [self.in_words(head)] if head or not ranks else []
+        return " ".join(words + [self.declined(self.ordinals[one], case, gender) for one in ranks])
+
+    def _ranks(self, number: int) -> tuple[int, list[int]]:
+        """What of a rank stays a cardinal, and the numbers whose words are adjectives."""
+        if number in self.ordinals:
+            return 0, [number]
+        for size in (100, 1000, 10**6, 10**9):
+            rest = number % size
+            if not rest:
+                continue
+            head = number - rest
+            if rest in self.ordinals:
+                return head, [rest]
+            if size > 100:
+                break
+            tens, ones = rest - rest % 10, rest % 10
+            return (head, [tens, ones]) if self.declines_tens else (head + tens, [ones])
+        return number, []
+
+    def declined(self, adjective: str, case: str, gender: str) -> str:
+        """Form of an adjective, given in the masculine nominative."""
+        for ending in sorted(self.adjective_endings, key=len, reverse=True):
+            if adjective.endswith(ending):
+                forms = self.adjective_endings[ending][gender]
+                return adjective.removesuffix(ending) + in_case(forms, case)
+        return adjective
+
+    def counted(self, noun: Noun, number: Number, case: str) -> str:
+        """Form of a noun after a number in a case."""
+        forms = dict(noun.forms)
+        if number.decimals:
+            return self.form(noun, number)
+        category = nouns.plural_category(number.value, self.locale)
+        if case in ("nom", "acc"):
+            is_accusative = case == "acc" and category == "one"
+            return forms.get("acc", forms["one"]) if is_accusative else noun.form(category)
+        if category == "one":
+            return forms.get(case, noun.form(self.genitive_singular))
+        if case == "gen":
+            return noun.form(self.genitive_plural)
+        return forms.get(f"{case}_pl") or self._plural(noun.form("few"), case)
+
+    def _plural(self, words: str, case: str) -> str:
+        """Dative, instrumental or locative plural of a noun and the adjectives beside it."""
+        place = ("dat", "ins", "loc").index(case)
+        spoken = []
+        for word in words.split():
+            for pattern, forms in self.plural_endings:
+                found, count = re.subn(f"(?:{pattern})$", forms.split("/")[place], word, count=1)
+                if count:
+                    word = found
+                    break
+            spoken.append(word)
+        return " ".join(spoken)
+
+    # Cases from the words around
+
+    def asked(self, around: Context) -> tuple[str, ...]:
+        """Cases that the preposition before asks for, the usual one first; empty without one."""
+        word = around.word_before()
+        if word in self.transparent:
+            word = next(
+                (w for w in reversed(around.words_before(4)) if w not in self.transparent), ""
+            )
+        return tuple(self.prepositions.get(word, "").split())
+
+    def nouns_after(self, around: Context) -> list[str]:
+        """The word after a number; with an adjective before the noun both, in this order."""
+        match = re.match(r"\s+([^\W\d_][\w-]*)(?:\s+([^\W\d_][\w-]*))?", around.after)
+        if not match:
+            return []
+        is_adjective = match[2] and re.search(f"(?:{self.adjective_after})$", match[1])
+        return [match[1], match[2]] if is_adjective else [match[1]]
+
+    def agrees(self, around: Context) -> tuple[str, str]:
+        """Case and gender of what a rank (or "one") belongs to."""
+        asked = self.asked(around)
+        for word in reversed(self.nouns_after(around)):
+            found = agreement(self.endings, word, asked)
+            if found:
+                return found
+        return (asked[0] if asked else "nom"), "m"
+
+    def counts(self, number: int, around: Context) -> tuple[str, str]:
+        """Case and gender of a cardinal, from the preposition and the noun that it counts.
+
+        A noun in the plural shows dative, instrumental and locative by its ending. Where it does
+        not, these are not meant, and after "w 5 minut" it is the accusative.
+        """
+        asked = self.asked(around)
+        after = self.nouns_after(around)
+        for word in reversed(after):
+            found = agreement(self.plural_cases, word, asked)
+            if found:
+                case, gender = found
+                if case not in CASES:
+                    case = "gen" if "gen" in asked[:1] else "nom"
+                return case, gender
+        if not asked:
+            return "nom", "m"
+        if after and asked[0] != "gen":
+            return "acc" if "acc" in asked else "nom", "m"
+        return asked[0], "m"
+
+    def case_of_unit(self, noun: Noun, around: Context) -> str:
+        """Case of an amount with a unit that is written as a sign."""
+        asked = self.asked(around)
+        return asked[0] if asked else "nom"
+
+    # Marks
+
+    def cardinal(self, number: int, noun: Noun | None = None, around: Context = NOWHERE) -> str:
+        if noun is not None:
+            return self.in_words(number, self.case_of_unit(noun, around), noun.gender or "m")
+        if number == 1 and self.nouns_after(around):
+            return self.in_words(1, *self.agrees(around))
+        return self.in_words(number, *self.counts(number, around))
+
+    def count(self, number: Number, noun: Noun, around: Context = NOWHERE) -> str:
+        case = self.case_of_unit(noun, around)
+        return f"{self.number(number, noun, around)} {self.counted(noun, number, case)}"
+
+    def ordinal(self, number: int, around: Context = NOWHERE) -> str:
+        return self.rank(number, *self.agrees(around))
+
+    def date(self, day: int, month: int, year: str | None, around: Context) -> str:
+        words = f"{self.rank(day, 'gen')} {self.month(month)}"
+        return f"{words} {self.written_year(year)}" if year else words
+
+    def date_span(self, first: int, day: int, month: int, year: str | None, around: Context) -> str:
+        return self.span(self.rank(first, "gen"), self.date(day, month, year, around))
+
+    def per_unit(self, noun: Noun) -> str:
+        forms = dict(noun.forms)
+        return forms.get("per") or f"{self.per} {forms.get('acc', forms['one'])}"
