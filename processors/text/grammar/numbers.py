@@ -126,9 +126,8 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
 
 def _span(match: re.Match[str], around: Context, language: Language) -> str:
     first, last = language.formats.parse(match[1]), language.formats.parse(match[2])
-    if language.is_year(first, around) and last.is_whole:
-        if len(last.whole) in (2, 4):
-            return language.year_span(first, last, around)
+    if language.is_year(first, around) and last.is_whole and len(last.whole) in (2, 4):
+        return language.year_span(first, last, around)
     around_first, around_last = language.ends_around(around)
     start = language.number(first, None, around_first)
     return language.span(start, language.number(last, None, around_last))

@@ -75,7 +75,7 @@ class Slavic(Language):
 
     def _below_thousand(self, number: int, case: str, gender: str) -> str:
         parts = [number - number % 100, number % 100]
-        if 20 < parts[1]:
+        if parts[1] > 20:
             parts[1:] = [parts[1] - parts[1] % 10, parts[1] % 10]
         found = [part for part in parts if part] or [0]
         own = self.cardinals_by_gender.get(gender, {})
