@@ -1,0 +1,1 @@
+"""What the Romance languages share in how marks are spoken."""
