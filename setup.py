@@ -13,6 +13,7 @@ METRICS = [
     "speechmos>=0.0.1.1",
     "onnxruntime>=1.17",  # speechmos imports this one and the next without asking for them
     "requests>=2.31",
+    "distillmos>=0.9.1",
     "Resemblyzer==0.1.4",  # for its weights
 ]
 EXPORT = ["onnx>=1.16", "onnxruntime>=1.17"]

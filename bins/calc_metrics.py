@@ -27,8 +27,8 @@ SOURCES = "a folder of recordings, a corpus with metadata.csv, processed data, o
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0],
-        epilog="metrics: wer, cer, mcd, f0, dnsmos, similarity, duration, silence, rtf; "
-        "--list says what each is",
+        epilog="metrics: wer, cer, mcd, f0, dnsmos, distillmos, similarity, duration, silence, "
+        "rtf; --list says what each is",
     )
     add = parser.add_argument
     add("--deg", "--deg_dir", type=Path, help=f"what to measure: {SOURCES}")

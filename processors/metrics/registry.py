@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from processors.metrics import distortion, dnsmos, pitch, recognition, similarity, timing
+from processors.metrics import (
+    distillmos,
+    distortion,
+    dnsmos,
+    pitch,
+    recognition,
+    similarity,
+    timing,
+)
 from processors.metrics.base import Metric
 from utils.errors import UserError
 
@@ -14,6 +22,7 @@ METRICS: dict[str, Metric] = {
         distortion.METRIC,
         pitch.METRIC,
         dnsmos.METRIC,
+        distillmos.METRIC,
         similarity.METRIC,
         timing.DURATION,
         timing.SILENCE,

@@ -102,4 +102,5 @@ def test_as_a_command_the_list_needs_nothing_installed(repository, tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     names = [line.split()[0] for line in done.stdout.splitlines()]
     assert names[:4] == ["wer", "cer", "mcd", "f0"]
-    assert names[4:] == ["dnsmos", "similarity", "duration", "silence", "rtf"]
+    assert names[4:6] == ["dnsmos", "distillmos"]
+    assert names[6:] == ["similarity", "duration", "silence", "rtf"]

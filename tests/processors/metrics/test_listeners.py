@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from processors.metrics import Clip, Options, Pair, choose, evaluate
+from processors.metrics import Clip, MetricError, Options, Pair, choose, evaluate
 from processors.metrics.dnsmos import dnsmos
 from utils.errors import UserError
 
@@ -19,6 +19,33 @@ def test_dnsmos_hears_noise(shared_data, clip):
     before, after = dnsmos(clean), dnsmos(clip(samples + noise, rate=16000))
     assert all(1 <= score <= 5 for score in before.values())
     assert all(after[name] < before[name] - 0.3 for name in before)
+
+
+@pytest.fixture(scope="module")
+def distillmos():
+    pytest.importorskip("distillmos", reason="not installed: the extra metrics")
+    (metric,) = choose(["distillmos"])
+    ready = metric.prepare(Options())
+    return lambda one: metric.function(one, None, None, **ready)["distillmos"]
+
+
+def test_distillmos_hears_lost_bits_and_no_level(shared_data, clip, distillmos, capsys):
+    clean = Clip(shared_data / "ljspeech_mini" / "wavs" / "LJ001-0002.wav")
+    samples = clean.samples(16000)
+    coarse = np.round(samples * 32) / 32
+    score = distillmos(clean)
+    assert 3.5 < score <= 5
+    assert distillmos(clip(coarse, "coarse", rate=16000)) < score - 1
+    # Its convention: the whole utterance, filled up with zeros, and scaled to its peak.
+    filled = np.pad(samples, (0, 122880 - len(samples)))
+    assert distillmos(clip(filled / 4, "filled", rate=16000)) == pytest.approx(score, abs=1e-3)
+    assert capsys.readouterr().out == ""
+
+
+def test_what_distillmos_cannot_judge_is_said(clip, distillmos):
+    for samples, reason in ((np.zeros(16000), "silent"), (np.ones(61 * 16000), "longer than 60 s")):
+        with pytest.raises(MetricError, match=reason):
+            distillmos(clip(samples, rate=16000))
 
 
 def test_the_similarity_of_a_voice_and_of_strangers(shared_data):
@@ -43,6 +70,8 @@ def test_the_similarity_of_a_voice_and_of_strangers(shared_data):
 def test_what_is_not_installed_is_said(clip, monkeypatch):
     monkeypatch.setitem(sys.modules, "speechmos.dnsmos", None)
     monkeypatch.setitem(sys.modules, "speechmos", None)
+    monkeypatch.setitem(sys.modules, "distillmos", None)
     pairs = [Pair("a", clip(np.ones(1000)))]
-    with pytest.raises(UserError, match=r"dnsmos needs what is not installed.*\[metrics\]"):
-        evaluate(pairs, choose(["dnsmos"]), Options())
+    for name in ("dnsmos", "distillmos"):
+        with pytest.raises(UserError, match=rf"{name} needs what is not installed.*\[metrics\]"):
+            evaluate(pairs, choose([name]), Options())
