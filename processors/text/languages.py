@@ -15,6 +15,7 @@ _CLASSES = {
     "sv": "scandinavian.swedish:Swedish",
     "nb": "scandinavian.norwegian:Norwegian",
     "da": "scandinavian.danish:Danish",
+    "pl": "polish.language:Polish",
     "cmn": "mandarin.language:Mandarin",
 }
 

@@ -137,5 +137,4 @@ def _time(match: re.Match[str], around: Context, language: Language) -> str:
 
 
 def _ratio(match: re.Match[str], around: Context, language: Language) -> str:
-    first, last = language.cardinal(int(match[1])), language.cardinal(int(match[2]))
-    return f"{first} {language.ratio} {last}" if language.ratio else f"{first} {last}"
+    return language.score(int(match[1]), int(match[2]))

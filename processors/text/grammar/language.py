@@ -186,6 +186,11 @@ class Language:
         """Words of a span, from those of its ends."""
         return f"{first} {self.to} {last}"
 
+    def score(self, first: int, last: int) -> str:
+        """Words of "3:1"."""
+        sides = (self.cardinal(first), self.ratio, self.cardinal(last))
+        return " ".join(filter(None, sides))
+
     def ends_around(self, around: Context) -> tuple[Context, Context]:
         """What both ends of a span of numbers take for the text around them."""
         return around, around
@@ -278,8 +283,8 @@ class Language:
         gender = self.unit_genders.get(sign, self.default_gender)
         return None if name is None else nouns.unit(name, self.locale, gender)
 
-    def per_unit(self, noun: Noun) -> str:
-        """Words of the unit below another unit or a currency: "per hour"."""
+    def per_unit(self, noun: Noun, *, price: bool = False) -> str:
+        """Words of the unit below another unit, or below a currency in a price: "per hour"."""
         return f"{self.per} {noun.form('one')}"
 
     def currency(self, code: str) -> tuple[Noun, Noun | None]:

@@ -12,7 +12,7 @@ has_digits = re.compile(r"\d").search  # most rules need one, and most sentences
 _SPACED = re.compile(
     r"(?<![\w.,:/+-])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?(?![\w:/]|[.,-]\d| \d)"
 )
-_AMOUNT_AFTER = re.compile(r"\s?(?:[€$£¥%‰°]|[A-Z]{3}\b|[kcm]?m[²³]?\b|k?g\b|km/h\b)")
+_AMOUNT_AFTER = re.compile(r"\s?(?:[€$£¥%‰°]|[A-Z]{3}\b|[kcm]?m[²³]?\b|k?g\b|km/h\b|zł|Kč|руб)")
 _AMOUNT_BEFORE = re.compile(r"[€$£¥₹]\s?$")
 
 

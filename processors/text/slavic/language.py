@@ -5,13 +5,18 @@ Every number is nominative unless a preposition before it or the ending of its n
 
 import re
 from collections.abc import Mapping
+from functools import cache, cached_property
 from typing import ClassVar
 
 from processors.text.grammar import nouns
+from processors.text.grammar.finding import any_of
 from processors.text.grammar.language import NOWHERE, Language
 from processors.text.grammar.nouns import Noun
-from processors.text.grammar.numerals import Context, Number
+from processors.text.grammar.numerals import Context, Number, has_digits
 from processors.text.slavic.declension import CASES, Ending, agreement, in_case
+
+_TWO_GROUPS = re.compile(r"(?<![\w.,:/+-])(?<!\d )([1-9]\d{2}) (\d{3})(?= (?![A-Z])[^\W\d_]{3})")
+_DASH_OF_SPAN = re.compile(r"(?<=\d)(?:–| – )(?=\d)(?!\d+\s?=)")
 
 
 class Slavic(Language):
@@ -46,24 +51,46 @@ class Slavic(Language):
     """Cases that a word before asks for, the usual one first: {"do": "gen", "w": "loc acc"}."""
     transparent: ClassVar[frozenset[str]] = frozenset()
     """Words between preposition and number that change nothing: "prawie"."""
+    conjunctions: ClassVar[frozenset[str]] = frozenset()
+    """Words between numbers that share a preposition and a noun: "w 2 i 3 klasie"."""
     endings: ClassVar[tuple[Ending, ...]] = ()
     """What the word after an ordinal (or "one") says of case and gender."""
     plural_cases: ClassVar[tuple[Ending, ...]] = ()
     """What the plural noun after a cardinal says of its case and gender."""
+    name_endings: ClassVar[tuple[Ending, ...]] = ()
+    """What the ending of a first name says of its case and gender."""
+    compound_one: str = ""
+    """The word for "one" at the end of a compound such as 21; empty: "one" in case and gender."""
+    feminine_accusative: tuple[str, str] = ("", "")
+    """Ending of a feminine noun and that of its accusative singular."""
+    per_price: str = ""
+    """Between a price and its unit, where it is not ``per``."""
     adjective_after: str = r"(?!)"
     """Pattern of an adjective between a number and its noun."""
+
+    @cached_property
+    def number_words(self) -> frozenset[str]:
+        """All forms of all number words, single and in small letters."""
+        tables = (self.cardinals, *self.cardinals_by_gender.values())
+        words = {word for table in tables for forms in table.values() for word in forms.split("/")}
+        for adjective in self.ordinals.values():
+            words |= {self.declined(adjective, case, gender) for case in CASES for gender in "mfn"}
+        for noun in self.scales.values():
+            words |= {form for _, form in noun.forms}
+        return frozenset(part for word in words for part in word.split())
 
     # Words in a case
 
     def in_words(self, number: int, case: str = "nom", gender: str = "m") -> str:
         """Words of a whole number in a case, and in a gender where it has one."""
-        words = []
+        words, whole = [], number
         for scale in sorted(self.scales, reverse=True):
             count, number = divmod(number, scale)
             if count:
                 words.append(self._scaled(count, scale, case))
         if number or not words:
-            words.append(self._below_thousand(number, case, gender))
+            is_compound = whole != 1
+            words.append(self._below_thousand(number, case, gender, is_compound))
         return " ".join(words)
 
     def _scaled(self, count: int, scale: int, case: str) -> str:
@@ -73,13 +100,16 @@ class Slavic(Language):
             return form
         return f"{self.in_words(count, case, noun.gender)} {form}"
 
-    def _below_thousand(self, number: int, case: str, gender: str) -> str:
+    def _below_thousand(self, number: int, case: str, gender: str, is_compound: bool) -> str:
         parts = [number - number % 100, number % 100]
         if parts[1] > 20:
             parts[1:] = [parts[1] - parts[1] % 10, parts[1] % 10]
         found = [part for part in parts if part] or [0]
         own = self.cardinals_by_gender.get(gender, {})
-        return " ".join(in_case(own.get(part, self.cardinals[part]), case) for part in found)
+        words = [in_case(own.get(part, self.cardinals[part]), case) for part in found]
+        if is_compound and found[-1] == 1 and self.compound_one:
+            words[-1] = self.compound_one
+        return " ".join(words)
 
     def rank(self, number: int, case: str = "nom", gender: str = "m") -> str:
         """Words of an ordinal in a case and gender; what has none is a cardinal."""
@@ -120,24 +150,36 @@ class Slavic(Language):
         category = nouns.plural_category(number.value, self.locale)
         if case in ("nom", "acc"):
             is_accusative = case == "acc" and category == "one"
-            return forms.get("acc", forms["one"]) if is_accusative else noun.form(category)
+            return self.accusative(noun) if is_accusative else noun.form(category)
         if category == "one":
             return forms.get(case, noun.form(self.genitive_singular))
         if case == "gen":
             return noun.form(self.genitive_plural)
         return forms.get(f"{case}_pl") or self._plural(noun.form("few"), case)
 
+    def accusative(self, noun: Noun) -> str:
+        """Accusative singular of a noun."""
+        forms = dict(noun.forms)
+        if "acc" in forms:
+            return forms["acc"]
+        ending, accusative = self.feminine_accusative
+        first, *others = forms["one"].split(" ")
+        if noun.gender == "f" and ending and first.endswith(ending):
+            first = first.removesuffix(ending) + accusative
+        return " ".join([first, *others])
+
     def _plural(self, words: str, case: str) -> str:
         """Dative, instrumental or locative plural of a noun and the adjectives beside it."""
         place = ("dat", "ins", "loc").index(case)
-        spoken = []
-        for word in words.split():
+        spoken = words.split()
+        for index, word in enumerate(spoken):
+            if word[0].isupper() or len(word) <= 2:
+                break  # "stopnie Celsjusza", "metry na sekundę"
             for pattern, forms in self.plural_endings:
                 found, count = re.subn(f"(?:{pattern})$", forms.split("/")[place], word, count=1)
                 if count:
-                    word = found
+                    spoken[index] = found
                     break
-            spoken.append(word)
         return " ".join(spoken)
 
     # Cases from the words around
@@ -145,15 +187,21 @@ class Slavic(Language):
     def asked(self, around: Context) -> tuple[str, ...]:
         """Cases that the preposition before asks for, the usual one first; empty without one."""
         word = around.word_before()
-        if word in self.transparent:
-            word = next(
-                (w for w in reversed(around.words_before(4)) if w not in self.transparent), ""
-            )
+        is_open = word in self.transparent or word in self.conjunctions
+        if is_open and word not in self.prepositions:
+            words = around.words_before(9)
+            skipped = self.transparent | self.conjunctions | self.number_words
+            word = next((one for one in reversed(words) if one not in skipped), "")
         return tuple(self.prepositions.get(word, "").split())
 
     def nouns_after(self, around: Context) -> list[str]:
         """The word after a number; with an adjective before the noun both, in this order."""
-        match = re.match(r"\s+([^\W\d_][\w-]*)(?:\s+([^\W\d_][\w-]*))?", around.after)
+        others = (
+            rf"(?:\s+(?:{'|'.join(self.conjunctions)})\s+\d{{1,6}}\b\.?)?"
+            if self.conjunctions
+            else ""
+        )
+        match = re.match(rf"{others}\s+([^\W\d_][\w-]*)(?:\s+([^\W\d_][\w-]*))?", around.after)
         if not match:
             return []
         is_adjective = match[2] and re.search(f"(?:{self.adjective_after})$", match[1])
@@ -196,12 +244,30 @@ class Slavic(Language):
 
     # Marks
 
+    def before_marks(self, text: str) -> str:
+        """Text with "123 456" before a noun as one number, and spans with a hyphen."""
+        text = _TWO_GROUPS.sub(self._group, text)
+        text = _DASH_OF_SPAN.sub("-", text)
+        if not self.conjunctions or not has_digits(text):
+            return text
+        return _two_days(self).sub(lambda m: f"{self.rank(int(m[1]), 'gen')} {m[2]} ", text)
+
+    def _group(self, match: re.Match[str]) -> str:
+        if Context(match.string[: match.start()][-40:], "").word_before() in self.numbered:
+            return match[0]
+        return f"{match[1]}{self.formats.group}{match[2]}"
+
     def cardinal(self, number: int, noun: Noun | None = None, around: Context = NOWHERE) -> str:
         if noun is not None:
             return self.in_words(number, self.case_of_unit(noun, around), noun.gender or "m")
         if number == 1 and self.nouns_after(around):
             return self.in_words(1, *self.agrees(around))
         return self.in_words(number, *self.counts(number, around))
+
+    def number(self, number: Number, noun: Noun | None = None, around: Context = NOWHERE) -> str:
+        if number.decimals:
+            around = Context(around.before, "")
+        return super().number(number, noun, around)
 
     def count(self, number: Number, noun: Noun, around: Context = NOWHERE) -> str:
         case = self.case_of_unit(noun, around)
@@ -217,6 +283,16 @@ class Slavic(Language):
     def date_span(self, first: int, day: int, month: int, year: str | None, around: Context) -> str:
         return self.span(self.rank(first, "gen"), self.date(day, month, year, around))
 
-    def per_unit(self, noun: Noun) -> str:
+    def per_unit(self, noun: Noun, *, price: bool = False) -> str:
+        if price and self.per_price:
+            return f"{self.per_price} {self.accusative(noun)}"
         forms = dict(noun.forms)
-        return forms.get("per") or f"{self.per} {forms.get('acc', forms['one'])}"
+        return forms.get("per") or f"{self.per} {self.accusative(noun)}"
+
+
+@cache
+def _two_days(language: Slavic) -> re.Pattern[str]:
+    """Pattern of the first of two days of a month: "5 i 6 maja", "od 5. do 7. května"."""
+    between, months = any_of(language.conjunctions), any_of(language.full_months)
+    day = r"(?:3[01]|[12]\d|0?[1-9])"
+    return re.compile(rf"(?<![\w.,/-])({day})\.? ({between}) (?={day}\.? (?i:{months})(?!\w))")

@@ -1,0 +1,1 @@
+"""Polish: rules and tables of its own over the shared grammar."""
