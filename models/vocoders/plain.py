@@ -1,21 +1,18 @@
 """Generators of waveforms in operations that exported graphs know, for a single utterance."""
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.vocoders.generators import Generator
 from models.vocoders.hifigan import HiFiGANGenerator
-from models.vocoders.source_filter.generator import NOISE_FRAMES, SourceFilterGenerator
+from models.vocoders.source_filter import SourceFilterGenerator
+from models.vocoders.source_filter.plain import PlainSourceFilter
 from models.vocoders.vocos import MAX_LOG_MAGNITUDE, VocosGenerator
-from modules.layers.plain import plain_convolve, plain_convolve_rows
+from modules.layers.plain import plain_convolve_rows
 from modules.module_state import fold_weight_norm
-from modules.vocoder.backbone import Backbone
-from modules.vocoder.convnext import ConvNeXtBlock
 from modules.vocoder.leaky import LeakyConv1d, LeakyUpsampling
-from modules.vocoder.plain_forward_stft import PlainForwardSTFT
+from modules.vocoder.plain_backbone import run_backbone
 from modules.vocoder.plain_inverse_stft import PlainInverseSTFT
-from modules.vocoder.pulses import frame_cycles, to_samples
 
 
 def plain_generator(generator: Generator) -> nn.Module:
@@ -42,39 +39,10 @@ class PlainVocos(nn.Module):
 
     def forward(self, mel: Tensor) -> Tensor:
         head = self.generator.head
-        x = _run_backbone(self.generator.backbone, mel)
+        x = run_backbone(self.generator.backbone, mel)
         log_magnitude, phase = head.out(x).chunk(2, 2)
         magnitude = log_magnitude.clamp(max=MAX_LOG_MAGNITUDE).exp()
         return self.istft(magnitude * phase.cos(), magnitude * phase.sin())
-
-
-class PlainSourceFilter(nn.Module):
-    """The source-filter generator; its phase runs through the whole mel, so pieces do not join."""
-
-    def __init__(self, generator: SourceFilterGenerator) -> None:
-        super().__init__()
-        self.generator = generator
-        self.stft = PlainForwardSTFT(generator.stft)
-        self.istft = PlainInverseSTFT(generator.istft)
-
-    def forward(self, mel: Tensor) -> Tensor:
-        generator = self.generator
-        pitch = generator.pitch
-        scores = pitch.out(_run_backbone(pitch.backbone, mel))
-        f0, voicing = pitch.decode(*pitch.split(scores))
-        cycles = frame_cycles(f0, generator.hop_length, generator.sample_rate)
-        excitation = to_samples(cycles, f0, voicing, generator.hop_length, generator.sample_rate)
-        place = torch.arange(mel.shape[2], device=mel.device) % NOISE_FRAMES
-        noise = generator.noise[place].reshape(1, -1)
-        features = _run_backbone(generator.backbone, generator.condition(mel, f0, voicing))
-        gain, phase, noise_gain = generator.gains(features, mel)
-        real, imaginary = self.stft(generator.pulses(excitation))
-        noise_real, noise_imaginary = self.stft(noise)
-        cos, sin = gain * phase.cos(), gain * phase.sin()
-        return self.istft(
-            real * cos - imaginary * sin + noise_real * noise_gain,
-            real * sin + imaginary * cos + noise_imaginary * noise_gain,
-        )
 
 
 class PlainHiFiGAN(nn.Module):
@@ -93,27 +61,6 @@ class PlainHiFiGAN(nn.Module):
             total = sum(_residual(block, x) for block in generator.resblocks[i * n : (i + 1) * n])
             x = total / n
         return _convolve(generator.conv_post, x).tanh().flatten(1)
-
-
-def _run_backbone(backbone: Backbone, mel: Tensor) -> Tensor:
-    """Shapes: mel (1, C_in, T); result (1, T, C)."""
-    embed = backbone.embed
-    x = plain_convolve(mel, embed.weight, embed.bias, padding=3)
-    x = backbone.norm(x.transpose(1, 2))
-    for block in backbone.convnext:
-        x = x + _run_block(block, x)
-    return backbone.final_layer_norm(x)
-
-
-def _run_block(block: ConvNeXtBlock, x: Tensor) -> Tensor:
-    depthwise = block.dwconv
-    h = plain_convolve(
-        x.transpose(1, 2), depthwise.weight, depthwise.bias, padding=3, groups=x.shape[2]
-    )
-    h = block.pwconv1(block.norm(h.transpose(1, 2)), "gelu")
-    # The scale of each channel, gamma, belongs to the last product.
-    weight = block.pwconv2.weight * block.gamma.unsqueeze(1)
-    return F.linear(h, weight, block.pwconv2.bias * block.gamma)
 
 
 def _residual(block: nn.Module, x: Tensor) -> Tensor:

@@ -8,12 +8,14 @@ from torch.nn import functional as F
 
 from modules.vocoder.inverse_stft import InverseSTFT
 
+MIN_WEIGHT = 1e-4  # of windows; less is beyond the ends, where no sample is kept
+
 
 class PlainInverseSTFT(nn.Module):
     """``InverseSTFT`` of a single utterance, real numbers and matrix products only.
 
-    The Fourier transform of n points is done in two steps of about sqrt(n) points each, as Cooley
-    and Tukey (1965) split it: an eighth of the multiplications of one product with n columns.
+    Real parts of a spectrum make what is symmetric about the middle of a frame, imaginary parts the
+    rest: two products for half of the frame, a half of the multiplications of one for all of it.
     Shapes: real, imaginary (1, T, n_fft // 2 + 1); result (1, T * hop_length).
     """
 
@@ -21,54 +23,58 @@ class PlainInverseSTFT(nn.Module):
         super().__init__()
         self.n_fft = n = istft.n_fft
         self.hop_length, self.start = istft.hop_length, istft.start
-        self.rows = max(d for d in range(1, math.isqrt(n) + 1) if n % d == 0)
-        self.columns = n // self.rows  # bin = row * columns + column; sample likewise, transposed
-        row, column = torch.arange(self.rows).double(), torch.arange(self.columns).double()
-        angle = 2 * math.pi * row.outer(row) / self.rows
-        cos, sin = angle.cos(), angle.sin()
-        first = torch.cat([torch.cat([cos, sin], 1), torch.cat([-sin, cos], 1)])
-        twist = 2 * math.pi * column.outer(row) / n
-        angle = 2 * math.pi * column.outer(column) / self.columns
-        second = torch.cat([angle.cos(), -angle.sin()]) / n
+        bins = torch.arange(n // 2 + 1).double()
+        angle = 2 * math.pi * bins.outer(bins) / n  # of bins and samples
+        share = torch.full_like(bins, 2 / n)  # of a bin and its mirror
+        share[0] = 1 / n
+        if n % 2 == 0:
+            share[-1] = 1 / n
+        cos, sin = angle.cos() * share.unsqueeze(1), -angle.sin() * share.unsqueeze(1)
+        weights = _sums_of_parts(istft.window.double().square(), self.hop_length)
+        weights = weights.clamp(min=MIN_WEIGHT)
+        self.n_parts = weights.shape[0]
         for name, value in (
-            ("first", first),  # (2 rows, 2 rows)
-            ("twist_cos", twist.cos()),  # (columns, rows)
-            ("twist_sin", twist.sin()),
-            ("second", second),  # (2 columns, columns)
+            ("cos", cos),  # (bins, n_fft // 2 + 1)
+            ("sin", sin),
+            ("weights", weights.flatten(0, 1).reciprocal()),  # (n_parts², hop_length)
         ):
             self.register_buffer(name, value.float(), persistent=False)
         self.register_buffer("window", istft.window.clone(), persistent=False)
 
     def forward(self, real: Tensor, imaginary: Tensor) -> Tensor:
         frames = self.inverse_transform(real, imaginary) * self.window  # (1, T, n_fft)
-        weights = self.window.square() * torch.ones_like(frames[:, :, :1])
-        total = self._add(frames) / self._add(weights)
-        return total[:, self.start : self.start + frames.shape[1] * self.hop_length]
+        T = frames.shape[1]
+        row = torch.arange(T + self.n_parts - 1)
+        first, last = (row - T + 1).clamp(min=0), row.clamp(max=self.n_parts - 1)
+        weights = self.weights.index_select(0, first * self.n_parts + last)
+        total = (self._add(frames) * weights).flatten(1)
+        return total[:, self.start : self.start + T * self.hop_length]
 
     def inverse_transform(self, real: Tensor, imaginary: Tensor) -> Tensor:
         """Samples (1, T, n_fft) of half spectra (1, T, n_fft // 2 + 1)."""
-        T, last = real.shape[1], (self.n_fft + 1) // 2
-        # The other half of the spectrum is its mirror, conjugated; that of the ends is no number.
-        real = torch.cat([real, real[:, :, 1:last].flip(2)], 2)
-        imaginary = torch.cat([imaginary, -imaginary[:, :, 1:last].flip(2)], 2)
-        shape = (1, T, self.rows, self.columns)
-        parts = [part.reshape(shape).transpose(2, 3) for part in (real, imaginary)]
-        real, imaginary = (torch.cat(parts, 3) @ self.first).split(self.rows, 3)
-        twisted = torch.cat(
-            [
-                real * self.twist_cos - imaginary * self.twist_sin,
-                real * self.twist_sin + imaginary * self.twist_cos,
-            ],
-            2,
-        )  # (1, T, 2 columns, rows)
-        samples = twisted.transpose(2, 3) @ self.second  # (1, T, rows, columns)
-        return samples.transpose(2, 3).reshape(1, T, self.n_fft)
+        even, odd = real @ self.cos, imaginary @ self.sin
+        rest = (even - odd)[:, :, 1 : (self.n_fft + 1) // 2].flip(2)
+        return torch.cat([even + odd, rest], 2)
 
     def _add(self, frames: Tensor) -> Tensor:
-        """Overlapping frames (1, T, n_fft), each a hop after the last, added up: (1, samples)."""
+        """Overlapping frames (1, T, n_fft), each a hop after the last, added up.
+
+        Shapes: result (1, T + n_parts - 1, hop_length).
+        """
         parts = frames.split(self.hop_length, 2)
-        added = [
+        return sum(
             F.pad(part, (0, self.hop_length - part.shape[2], place, len(parts) - 1 - place))
             for place, part in enumerate(parts)
-        ]
-        return torch.stack(added).sum(0).flatten(1)
+        )
+
+
+def _sums_of_parts(values: Tensor, size: int) -> Tensor:
+    """Sums of the parts of ``values`` (n,), each of ``size``, from any part to any other.
+
+    Shapes: result (n_parts, n_parts, size), of the first and the last part.
+    """
+    parts = F.pad(values, (0, -len(values) % size)).view(-1, size)
+    place = torch.arange(len(parts))
+    first, last = place.view(-1, 1, 1), place.view(1, -1, 1)
+    inside = (first <= place) & (place <= last)  # (n_parts, n_parts, n_parts)
+    return inside.to(values.dtype) @ parts

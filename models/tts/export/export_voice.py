@@ -40,7 +40,6 @@ from utils.files import write_json, write_text
 from utils.output_names import file_name
 
 LIBPIPER_HOP = 256
-ANY_DISTANCE = 1 << 30  # frames: pieces are slices of the whole
 LEXICON = "pronunciations.txt"  # the voice's own, for OnnxVoice
 
 logger = logging.getLogger(__name__)
@@ -217,14 +216,13 @@ def _files_section(
     source: Source, name: ExportedName, files: Sequence[ModelFile]
 ) -> dict[str, Any]:
     generator = source.generator
-    whole = generator.needs_whole_mel
     return {
         "name": title(source.folder),
         "vocoder": source.vocoder,
         "files": {file.role: f"{name}{file.suffix}" for file in files},
         # What the samples of a frame depend on to either side, and what is well made at a time.
-        "context_frames": ANY_DISTANCE if whole else generator.context,
-        "piece_frames": ANY_DISTANCE if whole else generator.piece_frames,
+        "context_frames": generator.mel_context,
+        "piece_frames": generator.piece_frames,
     }
 
 

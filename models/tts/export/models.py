@@ -14,6 +14,8 @@ from models.tts.export.sherpa_files import (
     acoustics_metadata,
     voice_metadata,
 )
+from models.tts.onnx_voice.sessions import CYCLES
+from models.vocoders.source_filter.plain import N_STATES, PlainSourceFilter
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -50,7 +52,7 @@ def build_models(
             ["output", "durations", "mel"],
             {"input": _IDS, "scales": {0: "scales"}, **_LENGTHS},
         )
-        accept_noise(model, "scales", 3, mel.n_mels)
+        accept_noise(model, "scales", 3)
         return [ModelFile("voice", ".onnx", model, voice_metadata(*facts))]
     scales = {"noise_scale": torch.tensor([0.5]), "length_scale": torch.tensor([1.0])}
     first = trace(
@@ -64,16 +66,10 @@ def build_models(
             "durations": _LENGTHS["durations"],
         },
     )
-    accept_noise(first, "noise_scale", 1, mel.n_mels)
-    second = trace(
-        WaveformOfMel(vocoder),
-        {"mel": torch.zeros(1, mel.n_mels, 40)},
-        ["output"],
-        {"mel": _LENGTHS["mel"], "output": _LENGTHS["output"]},
-    )
+    accept_noise(first, "noise_scale", 1)
     return [
         ModelFile("acoustics", ".acoustics.onnx", first, acoustics_metadata(*facts)),
-        ModelFile("vocoder", ".vocoder.onnx", second, VOCODER_METADATA),
+        ModelFile("vocoder", ".vocoder.onnx", _vocoder(vocoder, mel.n_mels), VOCODER_METADATA),
     ]
 
 
@@ -86,6 +82,28 @@ class WaveformOfMel(nn.Module):
 
     def forward(self, mel: Tensor) -> Tensor:
         return self.vocoder(mel).unsqueeze(1)
+
+
+class WaveformOfPiece(nn.Module):
+    """Source-filter vocoder of a mel or of a piece of one, which also gives the phase (1, T)."""
+
+    def __init__(self, vocoder: PlainSourceFilter) -> None:
+        super().__init__()
+        self.vocoder = vocoder
+
+    def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
+        waveform, cycles = self.vocoder.begin_or_continue(mel)
+        return waveform.unsqueeze(1), cycles
+
+
+def _vocoder(vocoder: nn.Module, n_mels: int) -> "ModelProto":
+    mel = torch.zeros(1, n_mels, 40)
+    variable = {"mel": _LENGTHS["mel"], "output": _LENGTHS["output"]}
+    if not isinstance(vocoder, PlainSourceFilter):
+        return trace(WaveformOfMel(vocoder), {"mel": mel}, ["output"], variable)
+    variable |= {"mel": {1: "rows", 2: "frames"}, CYCLES: {1: "frames"}}
+    piece = torch.cat([mel, torch.zeros_like(mel[:, :N_STATES])], 1)
+    return trace(WaveformOfPiece(vocoder), {"mel": piece}, ["output", CYCLES], variable)
 
 
 def _ids(name: str, lengths: str = "input_lengths") -> dict[str, Tensor]:

@@ -97,11 +97,13 @@ def import_onnx() -> Any:
     return onnx
 
 
-def accept_noise(model: "ModelProto", scales: str, n_scales: int, n_mels: int) -> None:
+def accept_noise(model: "ModelProto", scales: str, n_scales: int) -> None:
     """Have the input ``scales`` take noise (n_mels, T), row by row, behind its ``n_scales`` values.
 
-    Without it, as hosts call it, the graph draws its own. An optional input of its own would be an
-    initializer that can be overridden, of which onnxruntime warns whoever opens the model.
+    What is more than that is left out, for those who do not know T yet; where it is less, there are
+    zeros in its place. Without noise, as hosts call it, the graph draws its own. An optional input
+    of its own would be an initializer that can be overridden, of which onnxruntime warns whoever
+    opens the model.
     """
     onnx = import_onnx()
     graph = model.graph
@@ -113,7 +115,14 @@ def accept_noise(model: "ModelProto", scales: str, n_scales: int, n_mels: int) -
     drawn, given = f"{draw.output[0]}_drawn", f"{draw.output[0]}_given"
     own = make("RandomNormalLike", [draw.input[0]], [drawn], dtype=float32)
     take = [
-        make("Slice", [scales, "noise_first", "noise_last"], ["noise_values"]),
+        make("Shape", [draw.input[0]], ["noise_shape"]),
+        make("ReduceProd", ["noise_shape"], ["noise_needed"], keepdims=1),
+        make("Add", ["noise_first", "noise_needed"], ["noise_last"]),
+        make("Sub", ["noise_last", "noise_size"], ["noise_lacking"]),
+        make("Max", ["noise_lacking", "noise_nothing"], ["noise_zeros"]),
+        make("Concat", ["noise_nothing", "noise_zeros"], ["noise_pads"], axis=0),
+        make("Pad", [scales, "noise_pads"], ["noise_padded"]),
+        make("Slice", ["noise_padded", "noise_first", "noise_last"], ["noise_values"]),
         make("Reshape", ["noise_values", "noise_shape"], [given]),
     ]
     branches = {
@@ -127,8 +136,7 @@ def accept_noise(model: "ModelProto", scales: str, n_scales: int, n_mels: int) -
     ]
     constants = {
         "noise_first": [n_scales],
-        "noise_last": [np.iinfo(np.int64).max],
-        "noise_shape": [1, n_mels, -1],
+        "noise_nothing": [0],
         "noise_none": n_scales,
     }
     for name, number in constants.items():

@@ -7,8 +7,8 @@ from typing import Any
 from config.schema import AcousticExperimentConfig
 from models.tts.base.synthesis_settings import DEFAULTS, usual_noise_scale
 from models.tts.export.symbols import ExportedSymbols
+from models.tts.onnx_voice.document import FORMAT_VERSION
 
-FORMAT_VERSION = 1
 PIPER_VERSION = "1.8.0"  # whose loader this was written for
 
 # Family of an espeak language: its usual region, its own name and the English ones.

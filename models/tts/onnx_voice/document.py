@@ -9,7 +9,8 @@ from utils.errors import UserError
 from utils.files import read_json
 
 SUFFIX = ".onnx.json"
-FORMAT_VERSION = 1
+# 1: noise has to be as long as the mel, and source-filter vocoders take whole mels only.
+FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class TextSettings:
 
 @dataclass(frozen=True)
 class VoiceDocument:
-    """What an exported voice in ``folder`` says of itself.
+    """What an exported voice in ``folder`` says of itself, in the form ``format_version``.
 
     ``mel`` has the settings of MelConfig; ``files`` names the models
     by their roles: "voice", or "acoustics" and "vocoder". ``symbols`` begin at id 3. Samples of a
@@ -39,6 +40,7 @@ class VoiceDocument:
     """
 
     folder: Path
+    format_version: int
     name: str
     vocoder: str
     text: TextSettings
@@ -100,6 +102,7 @@ def _parse(folder: Path, values: dict[str, Any], noise_scale: float) -> VoiceDoc
         text["lexicon"] = str((folder / text["lexicon"]).resolve())
     return VoiceDocument(
         folder,
+        int(values["format_version"]),
         values["name"],
         values["vocoder"],
         TextSettings(**text),

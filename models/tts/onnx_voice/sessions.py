@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.tts.onnx_voice.document import VoiceDocument, read_document
-from models.tts.onnx_voice.noise import normal_noise
+from models.tts.onnx_voice.noise import GROUP, normal_noise
 from utils.errors import UserError
 from utils.threads import free_threads
 
 if TYPE_CHECKING:
     import onnxruntime
+
+CYCLES = "cycles"  # output of vocoders whose phase runs through the whole mel
+SPARE = 1.1  # how much more noise is drawn than the longest sentences have needed
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Sessions:
         self.whole = "voice" in files
         self._first = _open(document.folder / files["voice" if self.whole else "acoustics"])
         self._vocoder = None if self.whole else _open(document.folder / files["vocoder"])
+        # A graph that leaves out what is too much needs no run that tells the length of the mel.
+        # torch draws the last numbers of a length that is no multiple of GROUP in another way.
+        self._takes_spare_noise = document.format_version >= 2 and not document.mel.n_mels % GROUP
+        self._frames_per_id = 5.0  # at length_scale 1, so far
 
     def synthesize(
         self,
@@ -57,17 +64,35 @@ class Sessions:
 
         The same seed gives the same noise, which is that of the toolkit's voices in torch.
         """
-        feeds = self._feeds(np.asarray(ids, dtype=np.int64), noise_scale, length_scale)
+        ids = np.asarray(ids, dtype=np.int64)
+        feeds = self._feeds(ids, noise_scale, length_scale)
         if self.document.speakers:
             feeds["sid"] = np.array([speaker], dtype=np.int64)
-        if noise_scale > 0:
-            scales = "scales" if self.whole else "noise_scale"
-            given = feeds[scales]
-            # A negative noise_scale asks for the durations alone, which takes little time.
-            feeds[scales] = np.concatenate([np.float32([-1.0]), given[1:]])
-            (durations,) = self._first.run(["durations"], feeds)
-            shape = (self.document.mel.n_mels, int(durations.sum()))
-            feeds[scales] = np.concatenate([given, normal_noise(seed, shape).ravel()])
+        if noise_scale <= 0:
+            return self._run(feeds)
+        if self._takes_spare_noise:
+            n_frames = int(self._frames_per_id * len(ids) * length_scale) + 1
+            spoken = self._run(feeds, seed, n_frames)
+            needed = spoken.mel.shape[1]
+            longest = SPARE * needed / (len(ids) * length_scale)
+            self._frames_per_id = max(self._frames_per_id, longest)
+            if needed <= n_frames:
+                return spoken
+        else:
+            needed = self._count_frames(feeds)
+        return self._run(feeds, seed, needed)
+
+    def _count_frames(self, feeds: dict[str, np.ndarray]) -> int:
+        """Length of the mel: a negative noise_scale asks for the durations alone."""
+        scales = np.concatenate([np.float32([-1.0]), feeds[self._scales][1:]])
+        (durations,) = self._first.run(["durations"], {**feeds, self._scales: scales})
+        return int(durations.sum())
+
+    def _run(self, feeds: dict[str, np.ndarray], seed: int = 0, noise_frames: int = 0) -> Spoken:
+        """Run with noise for so many frames; none is for noise_scale 0."""
+        if noise_frames:
+            noise = normal_noise(seed, (self.document.mel.n_mels, noise_frames)).ravel()
+            feeds = {**feeds, self._scales: np.concatenate([feeds[self._scales], noise])}
         names = ["mel", "durations"] + ["output"] * self.whole
         mel, durations, *waveform = self._first.run(names, feeds)
         return Spoken(
@@ -90,14 +115,26 @@ class Sessions:
         """
         n_frames, hop = mel.shape[1], self.document.mel.hop_length
         context, longest = self.document.context_frames, self.document.piece_frames
+        names = [output.name for output in self._vocoder.get_outputs()]
         size = min(first_frames or longest, longest)
-        start = 0
+        start, phase = 0, 0.0
         while start < n_frames:
             end = min(start + size, n_frames)
             left, right = max(0, start - context), min(end + context, n_frames)
-            (piece,) = self._vocoder.run(["output"], {"mel": mel[None, :, left:right]})
-            yield piece.ravel()[(start - left) * hop : (end - left) * hop]
+            piece = mel[:, left:right]
+            if CYCLES in names:  # see PlainSourceFilter: the phase goes on where it was
+                states = np.float32([phase, start - left, left])
+                piece = np.concatenate([piece, np.repeat(states[:, None], right - left, 1)])
+            waveform, *cycles = self._vocoder.run(names, {"mel": piece[None]})
+            yield waveform.ravel()[(start - left) * hop : (end - left) * hop]
+            if cycles and end < n_frames:
+                phase = cycles[0][0, end - left]
             start, size = end, min(2 * size, longest)
+
+    @property
+    def _scales(self) -> str:
+        """Name of the input that noise follows."""
+        return "scales" if self.whole else "noise_scale"
 
     def _feeds(
         self, ids: np.ndarray, noise_scale: float, length_scale: float

@@ -95,6 +95,10 @@ class SourceFilterGenerator(FrameGenerator):
         noise = torch.randn(NOISE_FRAMES, hop_length, generator=random)
         self.register_buffer("noise", noise, persistent=False)
 
+    @property
+    def mel_context(self) -> int:
+        return self.context + self.pitch.context
+
     def forward(self, mel: Tensor, pitch: Tensor | None = None) -> Tensor | Draws:
         """The waveform of a mel; in training, where the pitch is known, two draws of it."""
         if pitch is not None:

@@ -80,6 +80,23 @@ def test_pulses_join_where_a_stream_is_cut(tmp_path):
     np.testing.assert_allclose(np.concatenate(pieces), whole, atol=1e-5)
 
 
+@pytest.mark.parametrize("split", [False, True])
+def test_noise_of_any_length_gives_the_same_speech(tmp_path, split):
+    """It is drawn before the length is known: too much, too little, or after all."""
+    sessions = export_tiny(tmp_path, options=ExportOptions(split=split)).onnx.sessions
+    ids, scales = np.array([1, 0, 30, 0, 40, 0, 50, 0, 2]), {"noise_scale": 0.6, "length_scale": 1}
+    assert sessions._takes_spare_noise
+    spoken = [sessions.synthesize(ids, **scales, seed=seed) for seed in (5, 6)]
+    sessions._frames_per_id = 0.1
+    spoken.append(sessions.synthesize(ids, **scales, seed=5))
+    assert sessions._frames_per_id > 0.1  # next time there is enough
+    sessions._takes_spare_noise = False  # an export of format 1
+    spoken.append(sessions.synthesize(ids, **scales, seed=5))
+    for one in spoken[2:]:
+        np.testing.assert_array_equal(one.mel, spoken[0].mel)
+    assert not np.allclose(spoken[0].mel, spoken[1].mel, atol=1e-2)
+
+
 def test_what_is_written(tmp_path, caplog):
     words = ExportOptions(name="Tiny-Voice", words=("A word's worth, 5 words.",))
     pair = export_tiny(tmp_path, mel=HOP_128, vocoder="vocos", options=words)

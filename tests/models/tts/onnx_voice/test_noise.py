@@ -15,6 +15,11 @@ def test_noise_is_what_torch_draws(shape, seed):
     np.testing.assert_allclose(normal_noise(seed, shape), expected.numpy(), atol=2e-6)
 
 
+def test_more_noise_begins_as_less_does():
+    """Of as many numbers as sentences take: a multiple of 16."""
+    np.testing.assert_array_equal(normal_noise(3, (80, 9)).ravel()[:560], normal_noise(3, (560,)))
+
+
 def test_too_little_noise_is_refused():
     with pytest.raises(ValueError, match="fewer than 16"):
         normal_noise(0, (3, 5))
