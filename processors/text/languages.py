@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 # Code, or its part before the first hyphen, to the class. The only list of languages with rules.
 _CLASSES = {
     "en": "english.language:English",
+    "fr": "french.language:French",
     "de": "german.language:German",
     "nl": "dutch.language:Dutch",
     "sv": "scandinavian.swedish:Swedish",

@@ -28,7 +28,7 @@ def dot_ends_sentence(before: str, after: str, language: Language) -> bool:
         around = Context(before[: len(before) - len(word)], after)
         return begins or not language.is_ordinal(word, around)
     stem = re.sub(r"[.\s]", "", word).lower()
-    if stem in language.abbreviation_stems or re.search(r"(?:^|\s)\w\.\s?\w$", before[-6:]):
+    if stem in language.abbreviation_stems or re.search(r"(?:^|\s)\w\.[\s-]?\w$", before[-6:]):
         return begins
     if len(word) == 1 and word.isalpha():
         return begins or not rest[:1].isupper()

@@ -18,6 +18,7 @@ def expand_signs(text: str, language: Language) -> str:
     before, anywhere = _patterns(language)
     text = substitute(before, text, lambda m, _: f" {language.signs_before_numbers[m[1]]} ")
     text = re.sub(r"(?<=[\w)])\s?\+\s?(?=[\w(])", f" {language.plus} ", text)
+    text = re.sub(r"(?<![\w)+.])\+(?=[^\W\d_])", f"{language.plus} ", text)
     text = substitute(anywhere, text, lambda m, _: f" {language.signs[m[0]]} ")
     text = re.sub(r"(?<=\w)–(?=\w)", f" {language.to} ", text)
     return _UNSPOKEN.sub(" ", text)

@@ -21,6 +21,7 @@ _SPACED_HOURS = re.compile(r"(?<=\d\sh)\s?[-–]\s?(?=\d{1,2}\s?h)")
 _ROMAN_SPAN = re.compile(
     rf"(?<![\w'-])(?P<first>{ROMAN})(?P<suffix>[eᵉ]?)\s?[-–/]\s?(?P<last>{ROMAN})(?P=suffix)(?![\w'-])"
 )
+_MILLIONS = re.compile(r"[1-9]\d*000000")
 _LONGEST_DECIMALS_READ_AS_NUMBER = 3
 _LAST_RULER = 40
 
@@ -145,9 +146,11 @@ class Romance(Language):
         return Noun.of(noun, gender=self.gender_of(noun))
 
     def number(self, number: Number, noun: Noun | None = None, around: Context = NOWHERE) -> str:
-        if noun is None and number.is_whole and len(number.whole) <= 12:
-            noun = self.counted(int(number.whole), around)
-        return super().number(number, noun, around)
+        if noun is not None or not number.is_whole or len(number.whole) > 12:
+            return super().number(number, noun, around)
+        noun = self.counted(int(number.whole), around)
+        words = super().number(number, noun, around)
+        return f"{words} {self.of}" if noun and _MILLIONS.fullmatch(number.whole) else words
 
     def decimals(self, digits: str) -> str:
         """Words of decimals: a number after its zeros, digits if it is long."""
@@ -164,7 +167,7 @@ class Romance(Language):
 
     def count(self, number: Number, noun: Noun, around: Context = NOWHERE) -> str:
         words = super().count(number, noun, around)
-        is_many = number.is_whole and re.fullmatch(r"[1-9]\d*000000", number.whole)
+        is_many = number.is_whole and _MILLIONS.fullmatch(number.whole)
         if not is_many:
             return words
         return f"{self.number(number, noun, around)} {self.joined(self.form(noun, number))}"
@@ -216,7 +219,7 @@ class Romance(Language):
             if value <= _LAST_RULER and not (value == 10 and before in _LETTER_X):
                 return self.ruler(value, name[1])
             return None
-        if value > 1 and self._ranks(before, around):
+        if 1 < value < _LAST_RULER and self._ranks(before, around):
             return self.ordinal(value, around)
         # Two letters and more are no initial; "DI", "MI", "CD", "LI" and their like are words.
         is_clear = value in range(2, 40) and value not in (5, 10, 20, 30)

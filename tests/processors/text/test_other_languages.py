@@ -20,8 +20,6 @@ def alone(text: str, language: str) -> str:
 
 
 NUMBERS = {
-    "fr-fr": ["12,50 euros", "06 12 34 56 78", "1er", "21 ans", "½"],
-    "fr-be": ["75 ans"],
     "es": ["3,50", "el 1º piso", "la 1ª vez", "1.234", "007"],
     "es-419": ["1.234"],
     "it": ["3,50 euro", "il 1º giorno"],
@@ -47,8 +45,6 @@ def test_numbers_are_read_as_by_espeak_alone(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "written", "spoken"),
     [
-        ("fr-fr", "Il fait -5 degrés.", "Il fait moins 5 degrés."),
-        ("fr-fr", "Il fait −5,5 degrés.", "Il fait moins 5,5 degrés."),
         ("es", "Hace -5 grados", "Hace menos 5 grados"),
         ("ca", "fa (-5 graus)", "fa, menys 5 graus"),
         ("ru", "-5 градусов", "минус 5 градусов"),
@@ -58,8 +54,6 @@ def test_numbers_are_read_as_by_espeak_alone(language: str, text: str) -> None:
         # espeak-ng says it in these
         ("it", "-5 gradi", "-5 gradi"),
         # spans and hyphens
-        ("fr-fr", "5-10 jours", "5-10 jours"),
-        ("fr-fr", "le covid-19", "le covid-19"),
         ("ru", "с 5-6 до 10", "с 5-6 до 10"),
         ("es", "1990-1995", "1990-1995"),
     ],

@@ -1,0 +1,1 @@
+"""Written French to words."""

@@ -1,0 +1,315 @@
+"""French: how each mark of a text is spoken."""
+
+import re
+
+from processors.text.french import genders, tables
+from processors.text.grammar.language import NOWHERE, num2words_cardinal
+from processors.text.grammar.nouns import Noun
+from processors.text.grammar.numerals import Context, Formats, Number
+from processors.text.romance.language import Romance
+
+_SEVENTY = re.compile(r"soixante-(dix(?:-(?:sept|huit|neuf))?|douze|treize|quatorze|quinze|seize)")
+_NINETY = re.compile(
+    r"quatre-vingt-(dix(?:-(?:sept|huit|neuf))?|onze|douze|treize|quatorze|quinze|seize)"
+)
+_BELOW_TEN = {
+    "dix": "", "onze": " et un", "douze": "-deux", "treize": "-trois", "quatorze": "-quatre",
+    "quinze": "-cinq", "seize": "-six", "dix-sept": "-sept", "dix-huit": "-huit",
+    "dix-neuf": "-neuf",
+}  # fmt: skip
+_PARTS = {2: ("demi", "demis"), 3: ("tiers", "tiers"), 4: ("quart", "quarts")}
+# Grades and shares are "sur"; only small parts and single ones have a name.
+_LARGEST_NAMED_PART = 10
+_MILLIONS_OF = re.compile(
+    r"\b((?:m|b|tr)illi(?:on|ard)s?) de (?=[aeiouyâàéèêëîïôöûüœæAEIOUYÉÈÊÎÔŒ]|"
+    r"[hH](?!aut|éros|aricot|asard))"
+)
+_SAINT = re.compile(r"(?<![\w'])(St|Ste|Sts|Stes)(?:(-)|\. ?|(?<=[tes]) )(?=[A-ZÀ-ÖØ-Þ])")
+_SAINTS = {"St": "Saint", "Ste": "Sainte", "Sts": "Saints", "Stes": "Saintes"}
+_MISTER = re.compile(
+    r"(?<![\w.])M\. (?=l[ea] |l'|et (?:Mme|Mlle|Madame)\b|[XYZ]\b"
+    r"|[A-Z]\.(?:-[A-Z]\.)? ?[A-Z][a-zà-ÿ])"
+)
+_TIMES = re.compile(r"(?<![\w.,])(\d{1,3})\s?x(?=\s[a-zà-ÿ]{2}|\s?/)")
+_PER_TIME = re.compile(r"(?<=fois)\s?/\s?(?=(?:jour|semaine|mois|an|heure)\b)")
+_AROUND_THE_CLOCK = re.compile(r"(?<!\w)24\s?h(?:eures)?\s?(?:/|sur)\s?24(?:\s?h)?(?!\w)")
+_EVERY_DAY = re.compile(r"(?<!\w)7\s?j(?:ours)?\s?(?:/|sur)\s?7(?:\s?j)?(?!\w)")
+_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?!\d|[.,]\d)")
+_WAR = re.compile(r"(?<=guerre )((?:mondiale )?(?:de |en )?)(14|39)\s?[-–]\s?(18|45)(?!\d)")
+_INITIALS = re.compile(
+    r"(?<![\w.])(?<!av\. )(?<!ap\. )(?<!apr\. )([A-ZÀ-Þ]|Ch|Th)\.-(?=[A-ZÀ-Þ]\.)"
+)
+_SPACED_QUOTES = re.compile(r'"\s([^"]*[^"\s])\s"')
+_NO_CENTIMES = re.compile(r"(?<=\d)\.[-–—]{1,2}(?!\w)")
+_MAXIMUM = re.compile(r"(?<!\w)(max|min)\.(?!\w)")
+_DEGREE_AND_TENTHS = re.compile(r"(?<![\w.,])(\d{1,2})\s?°\s?(\d)(?!\w|[.,]\d)")
+_METERS = re.compile(r"(?<![\w.,])(\d{1,2})\s?m\s?(\d\d)(?!\w|[.,]\d)")
+_SHARE = re.compile(r"(?<=\d,\d)\s?/\s?(?=\d{1,3}(?!\w|[.,]\d))|(?<=\d) / (?=\d)")
+_REFERENCE = re.compile(r"(n[°º]\s?\d+)-(?=\d+(?!\w|[.,]\d))")
+_ONE_TO = re.compile(r"(?<![\w.,:/-])(2?1)\s?[-–]\s?(?=\d{1,2}\s?h(?:eures)?(?!\w))")
+_DAY = re.compile(
+    r"(?<![\w.])(lun|mar|mer|jeu|ven|sam|dim)\.(?=\s?[-–]|\s(?:au\s|et\s|\d{1,2}(?:er)?\s|de\s\d))"
+    r"|(?:(?<=[-–])|(?<=[-–] )|(?<=\bau ))(lun|mar|mer|jeu|ven|sam|dim)\.",
+    re.IGNORECASE,
+)
+_DAYS = {
+    "lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi",
+    "sam": "samedi", "dim": "dimanche",
+}  # fmt: skip
+_DAY_SPAN = re.compile(r"(?<=di)\s?[-–]\s?(?=(?:[lmjvs]\w{2,5}di|dimanche)\b)")
+_RATE = re.compile(r"(?<=\d)\s?(km)\s?/\s?heure\b")
+_ORDINAL_SIGNS = (
+    # No space before them: "2 de" are two words.
+    r"(?<=1)(?:er|eʳ|r|re|ère)s?|(?<=2)(?:nde?|de)s?|(?<=\d)(?:e|ᵉ|ème|ième|è|eme)s?|º|ª"
+)
+_ROMAN_SUFFIXES = r"(?<=I)(?:er|eʳ|re|ère)|(?<=II)nde?|e|ᵉ|ème|ième"
+_NUMBER_WORDS = (
+    "zéro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|"
+    "seize|vingt|trente|quarante|cinquante|soixante|septante|huitante|nonante|cent|mille"
+)
+_SECOND_NUMBER = re.compile(rf"\s(?:et|ou|à)\s(?:\d+|(?:{_NUMBER_WORDS})[\w-]*)\s([^\W\d_]{{3,}})")
+_DECADES = re.compile(r"\bannées $").search
+_PLUS = re.compile(rf"\b([Pp])lus(?= (?:{_NUMBER_WORDS})\b)")
+
+
+class French(Romance):
+    """French of France, and with septante and nonante of Belgium and Switzerland."""
+
+    locale = "fr"
+    locales = tables.LOCALES
+    number_code = "fr"
+    formats = Formats(
+        ordinal_signs=_ORDINAL_SIGNS,
+        roman_suffixes=_ROMAN_SUFFIXES,
+        time_separators=":h",
+        time_words="heures?",
+        time_signs="h",
+    )
+    minus, plus, decimal_mark, point, to = "moins", "plus", "virgule", "point", "à"
+    ratio, per, by, power, over, times, and_ = "à", "par", "sur", "puissance", "sur", "fois", "et"
+    signs = tables.SIGNS
+    signs_before_numbers = tables.SIGNS_BEFORE_NUMBERS
+    address_words = tables.ADDRESS_WORDS
+    abbreviations = tables.ABBREVIATIONS
+    before_numbers = tables.BEFORE_NUMBERS
+    before_names = tables.BEFORE_NAMES
+    may_end = tables.MAY_END
+    never_end = tables.NEVER_END
+    starters = tables.STARTERS
+    numbered = tables.NUMBERED
+    year_words = tables.YEAR_WORDS
+    telephone_words = (
+        r"(?i:tél|tel|téléphone|fax|portable|mobile|appelez(?: le| au)?|composez le|standard)"
+        r"\b\.?\s?:?"
+    )
+    telephone_numbers = r"[1-9]\d(?: \d\d){4}|3[0-9]{3}(?= \(?(?:gratuit|appel))"
+    unit_genders = tables.UNIT_GENDERS
+    more_units = tables.MORE_UNITS
+    currencies = tables.CURRENCIES
+    currency_words = tables.CURRENCY_WORDS
+    more_currency_signs = tables.MORE_CURRENCY_SIGNS
+    magnitudes = tables.MAGNITUDES
+
+    not_counted = genders.NOT_COUNTED
+    feminine_articles = frozenset(("la", "une", "cette", "ma", "ta", "sa", "à la", "chaque"))
+    masculine_articles = frozenset(("le", "un", "du", "au", "ce", "mon", "ton", "son", "cet"))
+    ranked = genders.RANKED
+    centuries = frozenset(("siècle", "siècles", "s"))
+    roman_counted = tables.ROMAN_COUNTED
+    women = genders.WOMEN
+    thousand, of = "mille", "de"
+
+    def before_marks(self, text: str) -> str:
+        """Text after what only French writes: "St-Malo", "24h/24", "3x", "J.-P.", "37°2"."""
+        text = _SPACED_QUOTES.sub(r'"\1"', text)
+        text = _NO_CENTIMES.sub("", text)
+        text = _MISTER.sub("Monsieur ", text)
+        text = _SAINT.sub(lambda match: f"{_SAINTS[match[1]]}{match[2] or ' '}", text)
+        text = _INITIALS.sub(r"\1. ", text)
+        text = _MAXIMUM.sub(self._maximum, text)
+        text = _AROUND_THE_CLOCK.sub("vingt-quatre heures sur vingt-quatre", text)
+        text = _EVERY_DAY.sub("sept jours sur sept", text)
+        text = _TIMES.sub(lambda match: f"{self.cardinal(int(match[1]))} fois", text)
+        text = _PER_TIME.sub(" par ", text)
+        text = _SHORT_YEAR.sub(r"\1", text)
+        text = _WAR.sub(
+            lambda m: f"{m[1]}{self.cardinal(int(m[2]))} {self.cardinal(int(m[3]))}", text
+        )
+        text = _METERS.sub(self._meters, text)
+        text = _SHARE.sub(f" {self.over} ", text)
+        text = _REFERENCE.sub(r"\1 tiret ", text)
+        text = _ONE_TO.sub(lambda m: f"{self.cardinal(int(m[1]), _HOUR)} {self.to} ", text)
+        text = _DAY.sub(lambda match: _DAYS[(match[1] or match[2]).lower()], text)
+        text = _DAY_SPAN.sub(f" {self.to} ", text)
+        text = _RATE.sub(r" \1/h", text)
+        text = _DEGREE_AND_TENTHS.sub(
+            lambda m: f"{self.cardinal(int(m[1]))} degrés {self.cardinal(int(m[2]))}", text
+        )
+        return super().before_marks(text)
+
+    def _meters(self, match: re.Match[str]) -> str:
+        meters, rest = self.count(Number(match[1]), self.unit("m")), int(match[2])
+        return f"{meters} {self.cardinal(rest)}"
+
+    def _maximum(self, match: re.Match[str]) -> str:
+        before, after = match.string[: match.start()], match.string[match.end() :]
+        if re.search(r"\d\s?$", before) and match[1] == "min":
+            return match[0]  # minutes
+        return f"{match[1]}imum" + ("" if re.search(r"\w", after) else ".")
+
+    def after_marks(self, text: str) -> str:
+        """Text with the elision after millions: "cinq millions d'habitants"."""
+        return _MILLIONS_OF.sub(r"\1 d'", text) if " de " in text else text
+
+    # Numbers
+
+    def cardinal(self, number: int, noun: Noun | None = None, around: Context = NOWHERE) -> str:
+        words = num2words_cardinal(number, "fr")
+        if self.code in ("fr-be", "fr-ch"):
+            words = _SEVENTY.sub(lambda match: f"septante{_BELOW_TEN[match[1]]}", words)
+            words = words.replace("soixante et onze", "septante et un")
+            words = _NINETY.sub(lambda match: f"nonante{_BELOW_TEN[match[1]]}", words)
+        if self.code == "fr-ch":
+            words = re.sub(r"quatre-vingt-un\b", "huitante et un", words)
+            words = re.sub(r"quatre-vingts?", "huitante", words)
+        is_feminine = noun is not None and noun.gender == "f"
+        return f"{words}e" if is_feminine and re.search(r"\bun$", words) else words
+
+    def gender_of(self, noun: str) -> str:
+        return genders.gender(noun)
+
+    def counted(self, number: int, around: Context) -> Noun | None:
+        noun = super().counted(number, around)
+        joined = _SECOND_NUMBER.match(around.after)
+        if joined and joined[1] not in self.not_counted:
+            return Noun.of(joined[1], gender=self.gender_of(joined[1]))
+        if noun is None or (number % 10 == 1 and around.word_before() in ("le", "au", "du")):
+            return None
+        first = noun.form("one")
+        after = re.match(r"\s\S+\s([^\W\d_]+)", around.after)
+        if first in genders.EPICENE and after and after[1] not in self.not_counted:
+            return Noun.of(after[1], gender=self.gender_of(after[1]))
+        return noun
+
+    def number(self, number: Number, noun: Noun | None = None, around: Context = NOWHERE) -> str:
+        words = super().number(number, noun, around)
+        is_rank = noun is None and (
+            around.word_before() in self.numbered or _DECADES(around.before)
+        )
+        return _without_plural(words) if is_rank and number.is_whole else words
+
+    def year(self, number: int, around: Context = NOWHERE) -> str:
+        """Words of a year, which as a rank takes no plural: "mille neuf cent quatre-vingt"."""
+        return _without_plural(self.cardinal(number))
+
+    def rank(self, number: int, gender: str, noun_follows: bool = False) -> str:
+        if number == 1:
+            return "première" if gender == "f" else "premier"
+        words = re.sub(r"(?<=cent|ingt|lion|iard)s$", "", self.cardinal(number))
+        words = re.sub(r"^un (?=m)", "", words)
+        words = re.sub(r"e$", "", words)
+        words = re.sub(r"cinq$", "cinqu", re.sub(r"neuf$", "neuv", words))
+        return f"{words}ième"
+
+    def marked_ordinal(self, number: int, sign: str, around: Context = NOWHERE) -> str:
+        plural = "s" if sign.endswith("s") else ""
+        stem = sign.removesuffix("s")
+        if number == 1 and stem in ("re", "ère"):
+            return f"première{plural}"
+        if number == 1 and stem in ("er", "eʳ", "r"):
+            return f"premier{plural}"
+        if stem in ("nd", "nde", "de"):
+            return f"second{'' if stem == 'nd' else 'e'}{plural}"
+        return f"{self.ordinal(number, around)}{plural}"
+
+    def half_of(self, noun: str, gender: str, before: str) -> str:
+        words = f"demi-{noun}"
+        if before in self.feminine_articles | self.masculine_articles or before.endswith("demi"):
+            return words
+        return f"{'une' if gender == 'f' else 'un'} {words}"
+
+    def and_half(self, gender: str) -> str:
+        return f"et demi{'e' if gender == 'f' else ''}"
+
+    def fraction(self, numerator: int, denominator: int, around: Context = NOWHERE) -> str:
+        is_named = denominator <= _LARGEST_NAMED_PART and numerator < 3 * denominator
+        if denominator < 2 or not (is_named or numerator == 1):
+            return super().fraction(numerator, denominator, around)
+        part = self.rank(denominator, "m")
+        one, many = _PARTS.get(denominator, (part, f"{part}s"))
+        return f"{self.cardinal(numerator)} {one if numerator == 1 else many}"
+
+    def mixed_fraction(self, whole: int, numerator: int, denominator: int) -> str:
+        if (numerator, denominator) == (1, 2):
+            return f"{self.cardinal(whole)} et demi"
+        return super().mixed_fraction(whole, numerator, denominator)
+
+    def raised(self, exponent: str) -> str:
+        return {"2": "au carré", "3": "au cube"}.get(exponent) or super().raised(exponent)
+
+    def roman(self, value: int, suffix: str, around: Context) -> str | None:
+        if value == 10 and around.word_before() in ("monsieur", "madame", "mademoiselle"):
+            return None
+        return super().roman(value, suffix, around)
+
+    # Dates, times, telephones
+
+    def date(self, day: int, month: int, year: str | None, around: Context) -> str:
+        first = self.rank(1, "m") if day == 1 else self.cardinal(day)
+        words = f"{first} {self.month(month)}"
+        return f"{words} {self.written_year(year)}" if year else words
+
+    def date_span(self, first: int, day: int, month: int, year: str | None, around: Context) -> str:
+        start = self.rank(1, "m") if first == 1 else self.cardinal(first)
+        return f"{start} au {self.date(day, month, year, around)}"
+
+    def time(self, hour: int, minute: int, second: int | None, around: Context) -> str:
+        words = f"{self.cardinal(hour, _HOUR)} {_HOUR.form('one' if hour < 2 else 'other')}"
+        if minute or second is not None:
+            words += f" {self.cardinal(minute, _HOUR)}"
+        return words if second is None else f"{words} et {self.count(Number(str(second)), _SECOND)}"
+
+    def telephone(self, groups: list[str], plus: bool) -> str:
+        """Words of a telephone number: its groups as numbers, long ones in pairs."""
+        parts = [pair for group in groups for pair in _pairs(group)]
+        words = ", ".join(self._telephone_group(part) for part in parts)
+        return f"{self.plus} {words}" if plus else words
+
+    def _telephone_group(self, digits: str) -> str:
+        if len(digits) > 3:
+            return self.digits(digits)
+        rest = digits.lstrip("0")
+        zeros = [self.cardinal(0)] * (len(digits) - len(rest))
+        return " ".join([*zeros, *([self.cardinal(int(rest))] if rest else [])])
+
+    # Money and words
+
+    def ruler(self, value: int, name: str) -> str:
+        if value > 1:
+            return self.cardinal(value)
+        return self.rank(1, "f" if self.women.fullmatch(name) else "m")
+
+    def begins_sentence(self, word: str) -> bool:
+        elided = re.match(r"(?:[LDCJNSMTÇ]|Qu|Jusqu|Lorsqu|Puisqu|Quelqu)['’](.)", word)
+        if elided:
+            return elided[1].islower()
+        return word in self.starters or word.split("-")[0] in self.starters
+
+    def respell(self, text: str) -> str:
+        """Text in which the plus of a sum keeps its last letter, which espeak-ng drops."""
+        return _PLUS.sub(r"\1lusse", text)
+
+
+_HOUR = Noun.of("heure", "heures", "f")
+_SECOND = Noun.of("seconde", "secondes", "f")
+
+
+def _without_plural(words: str) -> str:
+    return re.sub(r"(?<=cent|ingt)s$", "", words)
+
+
+def _pairs(digits: str) -> list[str]:
+    """Groups of two of an even number of digits above two."""
+    if len(digits) <= 3 or len(digits) % 2:
+        return [digits]
+    return [digits[place : place + 2] for place in range(0, len(digits), 2)]
