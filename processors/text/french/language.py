@@ -43,7 +43,7 @@ _SPACED_QUOTES = re.compile(r'"\s([^"]*[^"\s])\s"')
 _NO_CENTIMES = re.compile(r"(?<=\d)\.[-–—]{1,2}(?!\w)")
 _MAXIMUM = re.compile(r"(?<!\w)(max|min)\.(?!\w)")
 _DEGREE_AND_TENTHS = re.compile(r"(?<![\w.,])(\d{1,2})\s?°\s?(\d)(?!\w|[.,]\d)")
-_METERS = re.compile(r"(?<![\w.,])(\d{1,2})\s?m\s?(\d\d)(?!\w|[.,]\d)")
+_HEIGHT = re.compile(r"(?<![\w.,])(\d{1,2})\s?m\s?(\d\d)(?!\w|[.,]\d)")
 _SHARE = re.compile(r"(?<=\d,\d)\s?/\s?(?=\d{1,3}(?!\w|[.,]\d))|(?<=\d) / (?=\d)")
 _REFERENCE = re.compile(r"(n[°º]\s?\d+)-(?=\d+(?!\w|[.,]\d))")
 _ONE_TO = re.compile(r"(?<![\w.,:/-])(2?1)\s?[-–]\s?(?=\d{1,2}\s?h(?:eures)?(?!\w))")
@@ -135,7 +135,7 @@ class French(Romance):
         text = _WAR.sub(
             lambda m: f"{m[1]}{self.cardinal(int(m[2]))} {self.cardinal(int(m[3]))}", text
         )
-        text = _METERS.sub(self._meters, text)
+        text = _HEIGHT.sub(self._height, text)
         text = _SHARE.sub(f" {self.over} ", text)
         text = _REFERENCE.sub(r"\1 tiret ", text)
         text = _ONE_TO.sub(lambda m: f"{self.cardinal(int(m[1]), _HOUR)} {self.to} ", text)
@@ -147,9 +147,9 @@ class French(Romance):
         )
         return super().before_marks(text)
 
-    def _meters(self, match: re.Match[str]) -> str:
-        meters, rest = self.count(Number(match[1]), self.unit("m")), int(match[2])
-        return f"{meters} {self.cardinal(rest)}"
+    def _height(self, match: re.Match[str]) -> str:
+        whole, rest = self.count(Number(match[1]), self.unit("m")), int(match[2])
+        return f"{whole} {self.cardinal(rest)}"
 
     def _maximum(self, match: re.Match[str]) -> str:
         before, after = match.string[: match.start()], match.string[match.end() :]
