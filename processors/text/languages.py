@@ -17,6 +17,7 @@ _CLASSES = {
     "nb": "scandinavian.norwegian:Norwegian",
     "da": "scandinavian.danish:Danish",
     "pl": "polish.language:Polish",
+    "cs": "czech.language:Czech",
     "cmn": "mandarin.language:Mandarin",
 }
 

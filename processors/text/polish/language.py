@@ -11,6 +11,7 @@ from processors.text.slavic.language import Slavic
 from processors.text.slavic.names import name_case
 
 _ROMAN = "(?=[IVXLC])[IVXLC]+"
+_VERB = re.compile(r"(?!(?:Mich|Raf)ał)\w+(?:[aąyi]ł|[aęyi]ła)$")  # "Ukończył studia."
 _KING = re.compile(r"([A-ZĆŁŚŹŻ][a-ząćęłńóśźż]+)\s*$")
 _DECADE_WORDS = {"lata": "nom", "lat": "gen", "latom": "dat", "latami": "ins", "latach": "loc"}
 _YEAR_AFTER = {"rok": "nom", "rokiem": "ins", "rokowi": "dat"}
@@ -57,7 +58,7 @@ class Polish(Slavic):
     abbreviations = tables.ABBREVIATIONS
     before_numbers = tables.BEFORE_NUMBERS
     may_end = tables.MAY_END
-    never_end = tables.NEVER_END
+    never_end = tables.NEVER_END | frozenset(tables.INFLECTED)
     starters = tables.STARTERS
     year_words = tables.YEAR_WORDS
     numbered = tables.NUMBERED
@@ -222,6 +223,9 @@ class Polish(Slavic):
             return "do kwadratu"
         minus = f"{self.minus} " if number.negative else ""
         return f"{self.power} {minus}{self.rank(int(number.whole), 'gen', 'f')}"
+
+    def begins_sentence(self, word: str) -> bool:
+        return word in self.starters or (word[:1].isupper() and _VERB.match(word) is not None)
 
     # Dates and times
 

@@ -47,7 +47,7 @@ _ROMAN_MONTH = re.compile(
 _MISTER = re.compile(rf"(?<![\w.])([op])\.(?= {_CAPITAL}{_SMALL})")
 _POSTCODE = re.compile(rf"(?<![\w-])(\d\d)-(\d{{3}})(?= {_CAPITAL}{_SMALL})")
 _COMPOUND = re.compile(
-    r"(?<![\w.,])(\d{1,4})[- –]?(letni|osobow|procentow|dniow|godzinn|minutow|piętrow|krotn|"
+    r"(?<![\w.,])(\d{1,4})[-–]?(letni|osobow|procentow|dniow|godzinn|minutow|piętrow|krotn|"
     r"pokojow|metrow|kilometrow|stopniow|tygodniow|miesięczn|latk|lec|stronicow|złotow|tysięczn|"
     rf"sekundow)({_SMALL}{{0,4}})(?!\w)"
 )

@@ -61,6 +61,8 @@ class Slavic(Language):
     """What the ending of a first name says of its case and gender."""
     compound_one: str = ""
     """The word for "one" at the end of a compound such as 21; empty: "one" in case and gender."""
+    compounds_agree: bool = True
+    """Whether "two" in a compound such as 22 has the gender of its noun."""
     feminine_accusative: tuple[str, str] = ("", "")
     """Ending of a feminine noun and that of its accusative singular."""
     per_price: str = ""
@@ -89,7 +91,7 @@ class Slavic(Language):
             if count:
                 words.append(self._scaled(count, scale, case))
         if number or not words:
-            is_compound = whole != 1
+            is_compound = whole not in self.cardinals
             words.append(self._below_thousand(number, case, gender, is_compound))
         return " ".join(words)
 
@@ -106,6 +108,8 @@ class Slavic(Language):
             parts[1:] = [parts[1] - parts[1] % 10, parts[1] % 10]
         found = [part for part in parts if part] or [0]
         own = self.cardinals_by_gender.get(gender, {})
+        if is_compound and not self.compounds_agree:
+            own = {}
         words = [in_case(own.get(part, self.cardinals[part]), case) for part in found]
         if is_compound and found[-1] == 1 and self.compound_one:
             words[-1] = self.compound_one

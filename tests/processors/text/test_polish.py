@@ -254,6 +254,7 @@ def test_marks_in_words(written: str, spoken: str) -> None:
     [
         ("Spotkanie w 2. klasie. Potem dom.", 2),
         ("Mieszka tu dr. Nowaka syn, np. Jan Kowalski.", 1),
+        ("Urodził się w 1950 r. Ukończył studia.", 2),
         ("W latach 90. Potem wrócił.", 2),
         ("Napisał to A. Mickiewicz w 1834 r. Potem umilkł.", 2),
         ("Kupił jabłka itd. Potem wrócił.", 2),

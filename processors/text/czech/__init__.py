@@ -1,0 +1,1 @@
+"""Czech: rules and tables of its own over the shared grammar."""
