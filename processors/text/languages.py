@@ -18,6 +18,7 @@ _CLASSES = {
     "da": "scandinavian.danish:Danish",
     "pl": "polish.language:Polish",
     "cs": "czech.language:Czech",
+    "ru": "russian.language:Russian",
     "cmn": "mandarin.language:Mandarin",
 }
 

@@ -63,4 +63,5 @@ def ends_sentence(after: str, language: Language, *, likely: bool = False) -> bo
     if following is None:
         return False
     any_capital = likely and not language.capitalized_nouns and following[1][0].isupper()
-    return any_capital or language.begins_sentence(following[1])
+    is_initial = len(following[1]) == 1 and after[following.end() :].startswith(".")
+    return any_capital or (not is_initial and language.begins_sentence(following[1]))

@@ -22,7 +22,7 @@ def dot_ends_sentence(before: str, after: str, language: Language) -> bool:
     if not rest:
         return True
     word = _WORD.search(before[-40:])[0]
-    first = re.match(r"[^\W\d_][\w'’-]*", rest)
+    first = None if re.match(r"\w\.", rest) else re.match(r"[^\W\d_][\w'’-]*", rest)
     begins = first is not None and language.begins_sentence(first[0])
     if word.isdigit() and language.formats.dotted_ordinals:
         around = Context(before[: len(before) - len(word)], after)

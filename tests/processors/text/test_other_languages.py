@@ -24,7 +24,6 @@ NUMBERS = {
     "es-419": ["1.234"],
     "it": ["3,50 euro", "il 1º giorno"],
     "pt-br": ["1º andar", "16", "10,50"],
-    "ru": ["8 800 555 35 35", "3,50", "№ 5", "0,10"],
     "vi": ["15 123 31234", "3,50"],
     "tr": ["3,50", "007"],
     "uk": ["3,50", "-5"],
@@ -46,14 +45,12 @@ def test_numbers_are_read_as_by_espeak_alone(language: str, text: str) -> None:
     [
         ("es", "Hace -5 grados", "Hace menos 5 grados"),
         ("ca", "fa (-5 graus)", "fa, menys 5 graus"),
-        ("ru", "-5 градусов", "минус 5 градусов"),
         ("tr", "-5 derece", "eksi 5 derece"),
         ("sk", "-5", "mínus 5"),
         ("he", "-5", "מינוס 5"),
         # espeak-ng says it in these
         ("it", "-5 gradi", "-5 gradi"),
         # spans and hyphens
-        ("ru", "с 5-6 до 10", "с 5-6 до 10"),
         ("es", "1990-1995", "1990-1995"),
     ],
 )
@@ -70,8 +67,8 @@ def test_minus_is_heard(language: str) -> None:
     ("language", "written", "spoken"),
     [
         ("kl", "7", "7"),
-        ("ru", "1 000 000 рублей", "1000000 рублей"),
-        ("ru", "8 000 555 35", "8 000 555 35"),
+        ("uk", "1 000 000 гривень", "1000000 гривень"),
+        ("uk", "8 000 555 35", "8 000 555 35"),
         ("es", "la 1.ª vez", "la 1ª vez"),
         ("ca", "col·lega", "col·lega"),
         ("el", "Τι κάνεις;", "Τι κάνεις?"),

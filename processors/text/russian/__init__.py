@@ -1,0 +1,1 @@
+"""Written Russian to words."""
