@@ -68,7 +68,7 @@ def _money(match: re.Match[str], around: Context, language: Language) -> str:
     per = match.groupdict().get("per")
     unit = per and _find_unit(per, language)
     if unit:
-        return f"{words} {language.per_unit(unit, price=True)}"
+        return f"{words} {language.per_unit_in_price(unit)}"
     is_last = match.start("sign") > match.start("first")
     return words + (_stop(match["sign"], around, language) if is_last else "")
 

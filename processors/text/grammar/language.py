@@ -283,9 +283,13 @@ class Language:
         gender = self.unit_genders.get(sign, self.default_gender)
         return None if name is None else nouns.unit(name, self.locale, gender)
 
-    def per_unit(self, noun: Noun, *, price: bool = False) -> str:
-        """Words of the unit below another unit, or below a currency in a price: "per hour"."""
+    def per_unit(self, noun: Noun) -> str:
+        """Words of the unit below another unit: "per hour"."""
         return f"{self.per} {noun.form('one')}"
+
+    def per_unit_in_price(self, noun: Noun) -> str:
+        """Words of the unit below a currency: "per kilogram"."""
+        return self.per_unit(noun)
 
     def currency(self, code: str) -> tuple[Noun, Noun | None]:
         """Noun of a currency and of its hundredth part."""

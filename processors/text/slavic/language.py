@@ -287,11 +287,13 @@ class Slavic(Language):
     def date_span(self, first: int, day: int, month: int, year: str | None, around: Context) -> str:
         return self.span(self.rank(first, "gen"), self.date(day, month, year, around))
 
-    def per_unit(self, noun: Noun, *, price: bool = False) -> str:
-        if price and self.per_price:
-            return f"{self.per_price} {self.accusative(noun)}"
-        forms = dict(noun.forms)
-        return forms.get("per") or f"{self.per} {self.accusative(noun)}"
+    def per_unit(self, noun: Noun) -> str:
+        return dict(noun.forms).get("per") or f"{self.per} {self.accusative(noun)}"
+
+    def per_unit_in_price(self, noun: Noun) -> str:
+        if not self.per_price:
+            return self.per_unit(noun)
+        return f"{self.per_price} {self.accusative(noun)}"
 
 
 @cache
