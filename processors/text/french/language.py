@@ -2,7 +2,7 @@
 
 import re
 
-from processors.text.french import genders, tables
+from processors.text.french import genders, marks, tables
 from processors.text.grammar.language import NOWHERE, num2words_cardinal
 from processors.text.grammar.nouns import Noun
 from processors.text.grammar.numerals import Context, Formats, Number
@@ -21,43 +21,9 @@ _PARTS = {2: ("demi", "demis"), 3: ("tiers", "tiers"), 4: ("quart", "quarts")}
 # Grades and shares are "sur"; only small parts and single ones have a name.
 _LARGEST_NAMED_PART = 10
 _MILLIONS_OF = re.compile(
-    r"\b((?:m|b|tr)illi(?:on|ard)s?) de (?=[aeiouyâàéèêëîïôöûüœæAEIOUYÉÈÊÎÔŒ]|"
+    r"\b((?:m|b|tr)illi(?:on|ard)s?) de (?=[aeiouâàéèêëîïôöûüœæAEIOUÉÈÊÎÔŒ]|"
     r"[hH](?!aut|éros|aricot|asard))"
 )
-_SAINT = re.compile(r"(?<![\w'])(St|Ste|Sts|Stes)(?:(-)|\. ?|(?<=[tes]) )(?=[A-ZÀ-ÖØ-Þ])")
-_SAINTS = {"St": "Saint", "Ste": "Sainte", "Sts": "Saints", "Stes": "Saintes"}
-_MISTER = re.compile(
-    r"(?<![\w.])M\. (?=l[ea] |l'|et (?:Mme|Mlle|Madame)\b|[XYZ]\b"
-    r"|[A-Z]\.(?:-[A-Z]\.)? ?[A-Z][a-zà-ÿ])"
-)
-_TIMES = re.compile(r"(?<![\w.,])(\d{1,3})\s?x(?=\s[a-zà-ÿ]{2}|\s?/)")
-_PER_TIME = re.compile(r"(?<=fois)\s?/\s?(?=(?:jour|semaine|mois|an|heure)\b)")
-_AROUND_THE_CLOCK = re.compile(r"(?<!\w)24\s?h(?:eures)?\s?(?:/|sur)\s?24(?:\s?h)?(?!\w)")
-_EVERY_DAY = re.compile(r"(?<!\w)7\s?j(?:ours)?\s?(?:/|sur)\s?7(?:\s?j)?(?!\w)")
-_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?!\d|[.,]\d)")
-_WAR = re.compile(r"(?<=guerre )((?:mondiale )?(?:de |en )?)(14|39)\s?[-–]\s?(18|45)(?!\d)")
-_INITIALS = re.compile(
-    r"(?<![\w.])(?<!av\. )(?<!ap\. )(?<!apr\. )([A-ZÀ-Þ]|Ch|Th)\.-(?=[A-ZÀ-Þ]\.)"
-)
-_SPACED_QUOTES = re.compile(r'"\s([^"]*[^"\s])\s"')
-_NO_CENTIMES = re.compile(r"(?<=\d)\.[-–—]{1,2}(?!\w)")
-_MAXIMUM = re.compile(r"(?<!\w)(max|min)\.(?!\w)")
-_DEGREE_AND_TENTHS = re.compile(r"(?<![\w.,])(\d{1,2})\s?°\s?(\d)(?!\w|[.,]\d)")
-_HEIGHT = re.compile(r"(?<![\w.,])(\d{1,2})\s?m\s?(\d\d)(?!\w|[.,]\d)")
-_SHARE = re.compile(r"(?<=\d,\d)\s?/\s?(?=\d{1,3}(?!\w|[.,]\d))|(?<=\d) / (?=\d)")
-_REFERENCE = re.compile(r"(n[°º]\s?\d+)-(?=\d+(?!\w|[.,]\d))")
-_ONE_TO = re.compile(r"(?<![\w.,:/-])(2?1)\s?[-–]\s?(?=\d{1,2}\s?h(?:eures)?(?!\w))")
-_DAY = re.compile(
-    r"(?<![\w.])(lun|mar|mer|jeu|ven|sam|dim)\.(?=\s?[-–]|\s(?:au\s|et\s|\d{1,2}(?:er)?\s|de\s\d))"
-    r"|(?:(?<=[-–])|(?<=[-–] )|(?<=\bau ))(lun|mar|mer|jeu|ven|sam|dim)\.",
-    re.IGNORECASE,
-)
-_DAYS = {
-    "lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi",
-    "sam": "samedi", "dim": "dimanche",
-}  # fmt: skip
-_DAY_SPAN = re.compile(r"(?<=di)\s?[-–]\s?(?=(?:[lmjvs]\w{2,5}di|dimanche)\b)")
-_RATE = re.compile(r"(?<=\d)\s?(km)\s?/\s?heure\b")
 _ORDINAL_SIGNS = (
     # No space before them: "2 de" are two words.
     r"(?<=1)(?:er|eʳ|r|re|ère)s?|(?<=2)(?:nde?|de)s?|(?<=\d)(?:e|ᵉ|ème|ième|è|eme)s?|º|ª"
@@ -120,42 +86,8 @@ class French(Romance):
     thousand, of = "mille", "de"
 
     def before_marks(self, text: str) -> str:
-        """Text after what only French writes: "St-Malo", "24h/24", "3x", "J.-P.", "37°2"."""
-        text = _SPACED_QUOTES.sub(r'"\1"', text)
-        text = _NO_CENTIMES.sub("", text)
-        text = _MISTER.sub("Monsieur ", text)
-        text = _SAINT.sub(lambda match: f"{_SAINTS[match[1]]}{match[2] or ' '}", text)
-        text = _INITIALS.sub(r"\1. ", text)
-        text = _MAXIMUM.sub(self._maximum, text)
-        text = _AROUND_THE_CLOCK.sub("vingt-quatre heures sur vingt-quatre", text)
-        text = _EVERY_DAY.sub("sept jours sur sept", text)
-        text = _TIMES.sub(lambda match: f"{self.cardinal(int(match[1]))} fois", text)
-        text = _PER_TIME.sub(" par ", text)
-        text = _SHORT_YEAR.sub(r"\1", text)
-        text = _WAR.sub(
-            lambda m: f"{m[1]}{self.cardinal(int(m[2]))} {self.cardinal(int(m[3]))}", text
-        )
-        text = _HEIGHT.sub(self._height, text)
-        text = _SHARE.sub(f" {self.over} ", text)
-        text = _REFERENCE.sub(r"\1 tiret ", text)
-        text = _ONE_TO.sub(lambda m: f"{self.cardinal(int(m[1]), _HOUR)} {self.to} ", text)
-        text = _DAY.sub(lambda match: _DAYS[(match[1] or match[2]).lower()], text)
-        text = _DAY_SPAN.sub(f" {self.to} ", text)
-        text = _RATE.sub(r" \1/h", text)
-        text = _DEGREE_AND_TENTHS.sub(
-            lambda m: f"{self.cardinal(int(m[1]))} degrés {self.cardinal(int(m[2]))}", text
-        )
-        return super().before_marks(text)
-
-    def _height(self, match: re.Match[str]) -> str:
-        whole, rest = self.count(Number(match[1]), self.unit("m")), int(match[2])
-        return f"{whole} {self.cardinal(rest)}"
-
-    def _maximum(self, match: re.Match[str]) -> str:
-        before, after = match.string[: match.start()], match.string[match.end() :]
-        if re.search(r"\d\s?$", before) and match[1] == "min":
-            return match[0]  # minutes
-        return f"{match[1]}imum" + ("" if re.search(r"\w", after) else ".")
+        """Text after what only French and the Romance languages write."""
+        return super().before_marks(marks.rewrite(text, self))
 
     def after_marks(self, text: str) -> str:
         """Text with the elision after millions: "cinq millions d'habitants"."""
@@ -181,7 +113,7 @@ class French(Romance):
     def counted(self, number: int, around: Context) -> Noun | None:
         noun = super().counted(number, around)
         joined = _SECOND_NUMBER.match(around.after)
-        if joined and joined[1] not in self.not_counted:
+        if joined and number % 10 == 1 and joined[1] not in self.not_counted:
             return Noun.of(joined[1], gender=self.gender_of(joined[1]))
         if noun is None or (number % 10 == 1 and around.word_before() in ("le", "au", "du")):
             return None
@@ -264,9 +196,11 @@ class French(Romance):
         return f"{start} au {self.date(day, month, year, around)}"
 
     def time(self, hour: int, minute: int, second: int | None, around: Context) -> str:
-        words = f"{self.cardinal(hour, _HOUR)} {_HOUR.form('one' if hour < 2 else 'other')}"
+        words = (
+            f"{self.cardinal(hour, marks.HOUR)} {marks.HOUR.form('one' if hour < 2 else 'other')}"
+        )
         if minute or second is not None:
-            words += f" {self.cardinal(minute, _HOUR)}"
+            words += f" {self.cardinal(minute, marks.HOUR)}"
         return words if second is None else f"{words} et {self.count(Number(str(second)), _SECOND)}"
 
     def telephone(self, groups: list[str], plus: bool) -> str:
@@ -296,11 +230,15 @@ class French(Romance):
         return word in self.starters or word.split("-")[0] in self.starters
 
     def respell(self, text: str) -> str:
-        """Text in which the plus of a sum keeps its last letter, which espeak-ng drops."""
-        return _PLUS.sub(r"\1lusse", text)
+        """Text with words that espeak-ng reads wrong written otherwise.
+
+        It drops the last letter of the plus of a sum and of "cinq mille", and speaks the t of
+        "quatre-vingt-deux".
+        """
+        text = text.replace("uatre-vingt", "uatrevingt").replace("uatrevingt-", "uatrevin-")
+        return _PLUS.sub(r"\1lusse", text.replace("cinq mille", "cinqs mille"))
 
 
-_HOUR = Noun.of("heure", "heures", "f")
 _SECOND = Noun.of("seconde", "secondes", "f")
 
 

@@ -27,7 +27,7 @@ ABBREVIATIONS = {
     "op. cit.": "op cit", "ibid.": "ibidem", "id.": "idem", "et al.": "et alii",
     "T.T.C.": "toutes taxes comprises", "TTC": "toutes taxes comprises", "H.T.": "hors taxes",
     "HT": "hors taxes",
-    "Bd": "boulevard", "bd": "boulevard", "bld": "boulevard", "Bld": "boulevard",
+    "Bd": "Boulevard", "bd": "boulevard", "bld": "boulevard", "Bld": "Boulevard",
     "boul.": "boulevard", "fbg": "faubourg", "impr.": "imprimerie",
 }  # fmt: skip
 MAY_END = frozenset(
@@ -166,5 +166,6 @@ MORE_UNITS = {
     "hab/km²": Noun.of("habitant par kilomètre carré", "habitants par kilomètre carré"),
     "c. à s.": Noun.of("cuillère à soupe", "cuillères à soupe", "f"),
     "c. à c.": Noun.of("cuillère à café", "cuillères à café", "f"),
+    "cts": Noun.of("centime", "centimes"), "ct": Noun.of("centime", "centimes"),
     "pt": Noun.of("point", "points"), "pts": Noun.of("point", "points"),
 }  # fmt: skip

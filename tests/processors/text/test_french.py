@@ -151,6 +151,8 @@ TABLE = {
     "duration": [
         ("2h15min", "deux heures quinze minutes"),
         ("1 h 1 min", "une heure une minute"),
+        ("2 h 15 min", "deux heures quinze minutes"),
+        ("5 $/jour, 3 fois/semaine", "cinq dollars par jour, trois fois par semaine"),
         ("3 min 20 s", "trois minutes vingt secondes"),
         ("35 h par semaine", "trente-cinq heures par semaine"),
         ("2 ½ heures", "deux heures et demie"),
@@ -171,6 +173,7 @@ TABLE = {
         ("21 m", "vingt et un mètres"),
         ("500 Go", "cinq cents gigaoctets"),
         ("90 m² et 130 ch", "quatre-vingt-dix mètres carrés et cent trente chevaux"),
+        ("6 l/100 km", "six litres aux cent kilomètres"),
         ("3 x 4 m", "trois sur quatre mètres"),
         ("3x par jour", "trois fois par jour"),
     ],
@@ -183,6 +186,8 @@ TABLE = {
         ("Me Leroy plaide.", "Maître Leroy plaide."),
         ("à St-Malo et Ste-Anne", "à Saint-Malo et Sainte-Anne"),
         ("le lac St Jean", "le lac Saint Jean"),
+        ("M. de Gaulle, M. d'Ormesson", "Monsieur de Gaulle, Monsieur d'Ormesson"),
+        ("pl. de la Gare, bd Foch", "place de la Gare, boulevard Foch"),
         ("M. J. Martin, M. X", "Monsieur J Martin, Monsieur X"),
         ("la loi n° 2004-575", "la loi numéro deux mille quatre tiret cinq cent soixante-quinze"),
         ("p. ex. demain", "par exemple demain"),
@@ -313,8 +318,18 @@ def test_genders_of_nouns() -> None:
     assert [noun for noun in masculine.split() if gender(noun) != "m"] == []
 
 
-def test_plus_of_a_sum_keeps_its_s() -> None:
+@pytest.mark.parametrize(
+    ("written", "phones"),
+    [
+        ("+3", "plˈys tʁwˈa"),
+        ("plus tard", "ply tˈaʁ"),
+        ("82", "katʁəvˈɛ̃dˈø"),
+        ("80 €", "katʁəvˈɛ̃z øʁˈo"),
+        ("5000", "sˈɛ̃k mˈil"),
+        ("22", "vˈɛ̃tdˈø"),
+        ("8 h", "yˈit ˈœʁ"),
+    ],
+)
+def test_phones_of_numbers(written: str, phones: str) -> None:
     processor = TextProcessor(TextConfig(language="fr-fr"), SymbolTable.default())
-    phones = processor.phonemize("+3")
-    assert phones.startswith("plˈys")
-    assert processor.phonemize("plus tard").startswith("ply ")
+    assert processor.phonemize(written) == phones
