@@ -1,13 +1,10 @@
 """What only French writes, rewritten so that the shared rules read it, or in words."""
 
 import re
-from typing import TYPE_CHECKING
 
+from processors.text.grammar.language import Language
 from processors.text.grammar.nouns import Noun
 from processors.text.grammar.numerals import Number
-
-if TYPE_CHECKING:
-    from processors.text.french.language import French
 
 HOUR = Noun.of("heure", "heures", "f")
 _CAPITAL, _SMALL = "[A-ZÀ-ÖØ-Þ]", "[a-zß-öø-ÿ]"
@@ -74,7 +71,7 @@ _HEIGHT = re.compile(r"(?<![\w.,])(\d{1,2})\s?m\s?(\d\d)(?!\w|[.,]\d)")
 _ONE_TO = re.compile(r"(?<![\w.,:/-])(2?1)\s?[-–]\s?(?=\d{1,2}\s?h(?:eures)?(?!\w))")
 
 
-def rewrite(text: str, language: "French") -> str:
+def rewrite(text: str, language: Language) -> str:
     """Text after what only French writes: "St-Malo", "24h/24", "3x", "J.-P.", "37°2"."""
     text = _SAINT.sub(lambda match: f"{_SAINTS[match[1]]}{match[2] or ' '}", text)
     text = _STREET.sub(lambda match: f"{_STREETS[match[1].lower()]} ", text)
@@ -93,11 +90,11 @@ def rewrite(text: str, language: "French") -> str:
     )
 
 
-def _words(digits: str, language: "French") -> str:
+def _words(digits: str, language: Language) -> str:
     return language.cardinal(int(digits))
 
 
-def _height(match: re.Match[str], language: "French") -> str:
+def _height(match: re.Match[str], language: Language) -> str:
     return f"{language.count(Number(match[1]), language.unit('m'))} {_words(match[2], language)}"
 
 
