@@ -12,6 +12,7 @@ _CLASSES = {
     "en": "english.language:English",
     "fr": "french.language:French",
     "de": "german.language:German",
+    "es": "spanish.language:Spanish",
     "nl": "dutch.language:Dutch",
     "sv": "scandinavian.swedish:Swedish",
     "nb": "scandinavian.norwegian:Norwegian",

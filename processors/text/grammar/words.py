@@ -13,6 +13,7 @@ _LETTER = r"[^\W\d_]"
 # "U.S.A.", "J. S. Bach", "e.V."; one letter alone only before a name.
 _INITIALS = re.compile(rf"(?<![\w.])(?:[{_CAPITAL}]\.\s?){{2,}}")
 _DOTTED = re.compile(rf"(?<![\w.])(?:{_LETTER}\.){{2,}}(?!\w)")
+_NUMERAL = rf"(?![CDLM](?!\w)){ROMAN}(?!\w)"  # these letters alone are initials
 _INITIAL = re.compile(rf"(?<![\w.])([{_CAPITAL}])\.\s?(?=[{_CAPITAL}]{_LETTER})")
 
 
@@ -27,7 +28,7 @@ def expand_abbreviations(text: str, language: Language) -> str:
 @cache
 def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     general = rf"(?<![\w.])(?:{_written(language.abbreviations)})(?!\w)"
-    numbered = rf"(?<![\w.])(?P<word>{_written(language.before_numbers)})\s?(?=\d|{ROMAN}(?!\w))"
+    numbered = rf"(?<![\w.])(?P<word>{_written(language.before_numbers)})\s?(?=\d|{_NUMERAL})"
     named = rf"(?<![\w.])(?P<word>{_written(language.before_names)})\s?(?=[{_CAPITAL}])"
     return tuple(re.compile(pattern) for pattern in (general, numbered, named))
 

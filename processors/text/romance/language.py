@@ -37,6 +37,8 @@ class Romance(Language):
     """Pattern of nouns in the plural."""
     not_counted: ClassVar[frozenset[str]] = frozenset()
     """Words after a number that are no nouns: it does not count them."""
+    epicene: ClassVar[frozenset[str]] = frozenset()
+    """Adjectives before nouns that show no gender: that of the noun behind them counts."""
     feminine_articles: ClassVar[frozenset[str]] = frozenset()
     masculine_articles: ClassVar[frozenset[str]] = frozenset()
     ranked: ClassVar[frozenset[str]] = frozenset()
@@ -93,12 +95,16 @@ class Romance(Language):
         elif written in self.not_counted or not written.islower():
             return match[0]
         else:
-            gender, one, many = self.gender_of(written), written, written
+            gender, one, many = self.gender_of(written), self.singular(written), written
         if whole is None:
             before = re.search(r"[^\W\d_]+(?=\s$)", match.string[: match.start()])
             return self.half_of(one, gender, before[0].lower() if before else "")
         number = self.cardinal(int(whole), Noun.of("", gender=gender))
         return f"{number} {one if whole == '1' else many} {self.and_half(gender)}"
+
+    def singular(self, noun: str) -> str:
+        """Noun after one, as far as its form tells; the noun itself if it is in the singular."""
+        return noun
 
     def half_of(self, noun: str, gender: str, before: str) -> str:
         """Words of "1/2 hora" after a word."""
@@ -143,6 +149,10 @@ class Romance(Language):
         noun = match[1]
         if noun in self.not_counted or (number != 1 and not self.plural.fullmatch(noun)):
             return None
+        if noun in self.epicene:
+            behind = re.match(r"\s\S+\s([^\W\d_]+)", around.after)
+            if behind and behind[1] not in self.not_counted:
+                return Noun.of(behind[1], gender=self.gender_of(behind[1]))
         return Noun.of(noun, gender=self.gender_of(noun))
 
     def number(self, number: Number, noun: Noun | None = None, around: Context = NOWHERE) -> str:
