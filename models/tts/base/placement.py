@@ -94,7 +94,7 @@ def place_segment(
     """A segment with its waveform (T * hop,), put at frame ``start``."""
     placement = find_placement(segment, table, config, pauses, first=start == 0)
     sentence = place_sentence(segment, table, config, pauses, placement, start)
-    waveform = np.concatenate(list(place_chunks([waveform], placement, config)))
+    (waveform,) = place_chunks([waveform], placement, config, segment.frames)
     return SpeechPart(sentence, place_mel(segment.mel, placement), waveform)
 
 
@@ -109,19 +109,17 @@ def place_mel(mel: np.ndarray, placement: Placement) -> np.ndarray:
 
 
 def place_chunks(
-    chunks: Iterable[np.ndarray], placement: Placement, config: "MelConfig"
+    chunks: Iterable[np.ndarray], placement: Placement, config: "MelConfig", n_frames: int
 ) -> Iterator[np.ndarray]:
     """Chunks (n * hop,) of a segment's waveform, with the silence of its placement.
 
-    The result has as many chunks, and together it is the same however the waveform was cut.
+    The result has as many chunks, each as soon as it is there, and together it is the same however
+    the waveform of ``n_frames`` was cut.
     """
     hop, fade = config.hop_length, round(FADE_SECONDS * config.sample_rate)
-    pending: np.ndarray | None = None
     cuts = dict(placement.inside)
     frame = 0
     for chunk in chunks:
-        if pending is not None:
-            yield pending
         pieces = [np.zeros(placement.before * hop, np.float32)] if frame == 0 else []
         end = frame + len(chunk) // hop
         edges = sorted({frame, *(cut for cut in cuts if frame < cut <= end), end})
@@ -133,11 +131,11 @@ def place_chunks(
                 _fade(piece[::-1], fade)
             pieces += [piece, np.zeros(cuts.get(stop, 0) * hop, np.float32)]
         frame = end
-        pending = np.concatenate(pieces).astype(np.float32, copy=False)
-    if pending is not None:
-        if placement.fade_out:
-            _fade(pending[::-1], fade)
-        yield np.concatenate([pending, np.zeros(placement.after * hop, np.float32)])
+        if end == n_frames:
+            if placement.fade_out:
+                _fade(pieces[-2][::-1], fade)
+            pieces.append(np.zeros(placement.after * hop, np.float32))
+        yield np.concatenate(pieces).astype(np.float32, copy=False)
 
 
 def _long_marks(

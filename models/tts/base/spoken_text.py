@@ -67,16 +67,16 @@ class SpokenText:
         self._segment: Segment | None = None  # prepared, not yet vocoded
         self._chunks: Iterator[np.ndarray] | None = None
         self._sentence: Sentence | None = None  # not yet given away
-        self._ahead: np.ndarray | None = None
+        self._left = 0  # frames of the segment of which there are chunks
 
     @property
     def needed_chars(self) -> int | None:
         """Length of the segment whose mel is needed now; None where there is one to vocode."""
-        return None if self._ahead is not None else len(self.plan[self._index].text)
+        return None if self._left else len(self.plan[self._index].text)
 
     def prepare(self) -> None:
         """Find the phones of the next segment, if its mel is needed now."""
-        if self._ahead is None and self._segment is None:
+        if not self._left and self._segment is None:
             planned = self.plan[self._index]
             (self._segment,) = self.synthesis.prepare([planned], self.speaker, self._index)
 
@@ -89,12 +89,12 @@ class SpokenText:
 
     def next_chunk(self) -> SpeechChunk:
         """The next chunk; the segment that it is of has its mel."""
-        if self._ahead is None:
+        if not self._left:
             self._begin_segment()
-        waveform, sentence = self._ahead, self._sentence
+        waveform, sentence = next(self._chunks), self._sentence
         self._sentence = None
-        self._ahead = next(self._chunks, None)
-        self.finished = self._ahead is None and self._index == len(self.plan)
+        self._left -= len(waveform) // self.config.hop_length
+        self.finished = not self._left and self._index == len(self.plan)
         total = self._frames * self.config.hop_length if len(self.plan) == 1 else None
         return SpeechChunk(waveform, self.config.sample_rate, sentence, self.finished, total)
 
@@ -107,7 +107,8 @@ class SpokenText:
         self._sentence = place_sentence(
             segment, symbols, self.config, pauses, placement, self._frames
         )
-        self._frames += segment.frames + placement.extra
+        self._left = segment.frames + placement.extra
+        self._frames += self._left
         self._index += 1
-        self._chunks = place_chunks(self._vocode(segment), placement, self.config)
-        self._ahead = next(self._chunks)
+        waveforms = self._vocode(segment)
+        self._chunks = place_chunks(waveforms, placement, self.config, segment.frames)

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from config.hifigan import VocoderExperimentConfig
+from config.hifigan import VocoderConfig, VocoderExperimentConfig
 from config.schema import MelConfig, PreprocessConfig
 from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
 from tests.models.vocoders.parity import SETTINGS, reference_names
@@ -14,11 +14,16 @@ from tests.models.vocoders.tiny import CONFIGS, HIFIGAN
 
 
 def write_run(
-    run: Path, generator: torch.nn.Module, kind: str = "hifigan", step: int = 5, **mel: Any
+    run: Path,
+    generator: torch.nn.Module,
+    kind: str | VocoderConfig = "hifigan",
+    step: int = 5,
+    **mel: Any,
 ) -> Path:
     """A checkpoint as the trainer of vocoders leaves it: the generator beside what trained it."""
     preprocess = PreprocessConfig(mel=MelConfig(**mel))
-    config = VocoderExperimentConfig(model=CONFIGS[kind], preprocess=preprocess)
+    model = CONFIGS[kind] if isinstance(kind, str) else kind
+    config = VocoderExperimentConfig(model=model, preprocess=preprocess)
     weights = {"model": generator.state_dict(), "discriminators": {"weight": torch.ones(2)}}
     documents = {"args.json": config.model_dump(mode="json")}
     run.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,12 @@
 """Texts that say how to speak, heard: pauses, speeds, volumes, marks, and chunks that fit."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
 from models.tts.base.batch_synthesis import timing_document
+from models.tts.base.segmentation import Segment
 from models.tts.base.spoken_text import SpokenText
 from models.tts.base.synthesis_settings import Pauses, SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
@@ -132,6 +135,29 @@ def test_chunks_join_to_the_whole(synthesizer: Synthesizer) -> None:
     assert [s.start for s in sentences] == [s.start for s in whole.sentences]
     timings = [synthesizer.segment_timings(sentence) for sentence in sentences]
     assert timings == list(whole.timings().sentences)
+
+
+def test_a_chunk_is_given_before_the_next_is_vocoded(
+    synthesizer: Synthesizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vocoded = []
+    original = synthesizer._vocode_chunks
+
+    def counted(segment: Segment) -> Iterator[np.ndarray]:
+        for chunk in original(segment):
+            vocoded.append(len(chunk))
+            yield chunk
+
+    monkeypatch.setattr(synthesizer, "_vocode_chunks", counted)
+    text = synthesizer.begin("One two three four five six seven, eight and nine.", speaker="Ann")
+    given = 0
+    while not text.finished:
+        text.prepare()
+        SpokenText.make_mels([text])
+        text.next_chunk()
+        given += 1
+        assert len(vocoded) == given
+    assert given > 1
 
 
 def test_texts_that_take_turns_share_batches_and_sound_as_alone(
