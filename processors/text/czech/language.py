@@ -11,6 +11,7 @@ from processors.text.grammar.numerals import Context, Formats, Number
 from processors.text.slavic.language import Slavic
 from processors.text.slavic.names import name_case
 
+_HOUR_SIGNS = r"hod\.(?=\s(?![A-ZÁ-Ž])[^\W\d_])|hod|hodin[auy]?|h"
 _KING = re.compile(r"([A-ZÁČĎÉÍŇÓŘŠŤÚŽ][a-záčďéěíňóřšťúůýž]+)\s*$")
 _AFTER_NOUN = re.compile(
     r"(?:kapitol|díl|část|akt|tříd|ročník|skupin|etap|svazek|svazk|odstav|článek|článk|stupe?[ňn]|"
@@ -32,7 +33,7 @@ class Czech(Slavic):
 
     locale = "cs"
     number_code = "cs"
-    formats = Formats(dotted_ordinals=True, time_signs=r"hod\.|hodin[auy]?|h")
+    formats = Formats(dotted_ordinals=True, time_signs=_HOUR_SIGNS)
     decimal_mark, point, to, by, power = "celá", "tečka", "až", "krát", "na"
     minus, plus = "mínus", "plus"
     over, times, and_, per = "lomeno", "krát", "a", "na"
@@ -71,6 +72,7 @@ class Czech(Slavic):
     currency_words = tables.CURRENCY_WORDS
     magnitudes = tables.MAGNITUDES
     names_cents = True
+    letter_names = tables.LETTER_NAMES
 
     def before_marks(self, text: str) -> str:
         """Text with what only Czech writes in words or as the shared rules know it."""
@@ -81,6 +83,8 @@ class Czech(Slavic):
     def counts(self, number: int, around: Context) -> tuple[str, str]:
         case, gender = super().counts(number, around)
         words = self.nouns_after(around)
+        if not words and around.word_before() in ("v", "ve"):
+            case = "nom"  # "v sedm"
         if number == 1 and not words:
             return case, "f"
         noun = words[-1] if words else ""

@@ -71,7 +71,7 @@ PLURAL_ENDINGS = {
 }  # fmt: skip
 
 _MASCULINE_GENITIVES = (
-    "dne|týdne|měsíce|roku|věku|krále|syna|prezidenta|kandidáta|hráče|muže|žáka|studenta|psa|bratra|"
+    "dne|máje|týdne|měsíce|roku|věku|krále|syna|prezidenta|kandidáta|hráče|muže|žáka|studenta|psa|bratra|"
     "člověka|pána|ročníku|dílu|pokusu|stupně|člena|pacienta|gólu|bodu|závodu|zápasu|poločasu|oddílu"
 )
 _NEUTER = (
@@ -86,6 +86,9 @@ _ACCUSATIVES = (
 _FEMININE_IN_CONSONANT = "část|noc|věc|pomoc|moc|směs|obec|řeč|krev|sůl|daň|báseň|píseň|třetin"
 # What the word after an ordinal says; the first that fits counts.
 ENDINGS = (
+    Ending("^(?:lednu|únoru|březnu|dubnu|květnu|červnu|červenci|srpnu|září|říjnu|listopadu|prosinci)",
+           "dat", "m", "dat"),
+    Ending("^(?:tříd|míst|kol|ročníků|řad|stran)", "gen", "pl"),
     Ending("^(?:den|týden|měsíc|rok|díl|ročník|stupeň)", "nom", "m"),
     Ending("^(?:léta)", "nom", "npl"), Ending("^(?:letech)", "loc", "npl"),
     Ending("^(?:let)", "gen", "npl"), Ending("^(?:letům)", "dat", "npl"),
@@ -126,7 +129,7 @@ ADJECTIVE_AFTER = r"[^\W\d_]+(?:ých|ích|ými|ími|ého|ému|ém|ým|ou|ý|á|�
 
 # Nouns with "dvě": feminine stems, and neuter ones by their ending.
 FEMININE = re.compile(
-    r"(?:korun|žen|hodin|minut|sekund|vteřin|osob|knih|knížk|ulic|věc|noc|tun|stran|ruk|noh|nohy|skupin|"
+    r"(?:\w+(?:itk|etk|enk|ovk)y$|dět|korun|žen|hodin|minut|sekund|vteřin|osob|knih|knížk|ulic|věc|noc|tun|stran|ruk|noh|nohy|skupin|"
     r"škol|tříd|dcer|sest|otáz|zkouš|znám|bran|částk|položk|stránk|sklen|lahv|láhv|tabul|pohád|dív|matk|"
     r"koč|krav|ryb|ovc|koz|slepic|kapitol|stanic|republik|skladb|písn|básn|rodin|obc|vesnic|cest|silnic|"
     r"budov|místnost|části|společnost|firm|fabrik|továrn|verz|strategi|kategori|kopi|lekc|hr[yaou]|výhr|prohr|"

@@ -24,7 +24,8 @@ ABBREVIATIONS = {
     "j. č.": "jednotné číslo",
     "tel.": "telefon", "hod.": "hodin", "min.": "minimálně", "max.": "maximálně",
     "vč.": "včetně", "pozn.": "poznámka", "red.": "redakce", "vyd.": "vydání", "ul.": "ulice",
-    "nám.": "náměstí", "tř.": "třída", "sv.": "svatý", "okr.": "okres", "ob.": "obec",
+    "nám.": "náměstí", "tř.": "třída", "sv.": "svatý", "Sb.": "sbírky", "okr.": "okres",
+    "ob.": "obec",
     "po.": "pondělí", "út.": "úterý", "čt.": "čtvrtek", "pá.": "pátek", "ne.": "neděle",
     "ml.": "mladší", "st.": "starší", "t. č.": "toho času", "t. r.": "tohoto roku",
     "m. j.": "mimo jiné", "m. n. m.": "metrů nad mořem", "m n. m.": "metrů nad mořem",
@@ -208,3 +209,4 @@ INFLECTED = {
     "tab.": "tabulka/tabulky/tabulce/tabulku/tabulkou/tabulce",
     "obr.": "obrázek/obrázku/obrázku/obrázek/obrázkem/obrázku",
 }  # fmt: skip
+LETTER_NAMES = {"K": "ká", "S": "es", "V": "vé", "Z": "zet"}

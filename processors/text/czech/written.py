@@ -15,7 +15,7 @@ _CAPITAL, _SMALL = "[A-ZÁČĎÉÍŇÓŘŠŤÚŽ]", "[a-záčďéěíňóřšť�
 _HOURS = r"([01]?\d|2[0-4])"
 _TIME_WITH_DOT = re.compile(
     rf"(\b(?:[Vv]e?|[Oo]d|[Dd]o|[Pp]o|[Pp]řed|[Kk]olem|[Oo]kolo|[Nn]a|[Mm]ezi|až) )"
-    rf"{_HOURS}\.([0-5]\d)(?!\d|\.|,\d|\s?(?:Kč|%|\w*m\b))"
+    rf"{_HOURS}\.([0-5]\d)(?!\d|[.,]\d|\s?(?:Kč|%|\w*m\b))"
 )
 _SPAN_OF_TIMES = re.compile(
     rf"(?<![\w:.–-]){_HOURS}[:.]([0-5]\d)\s?[-–]\s?{_HOURS}[:.]([0-5]\d)(?:\s?(?:hod\.|hodin|h))?"
@@ -25,6 +25,7 @@ _SLASHED = re.compile(r"(?<![\w/])(\d{1,2}\.)/(?=\d{1,2}\.)")
 _DATE_SPAN = re.compile(
     r"(?<![\w./-])(3[01]|[12]\d|[1-9])\.\s?[-–]\s?(?=(?:3[01]|[12]\d|[1-9])\.\s?\d{1,2}\.)"
 )
+_SPAN_OF_RANKS = re.compile(rf"(?<![\w./-])(\d{{1,2}})\.\s?[-–]\s?(?=\d{{1,2}}\.( {_SMALL}+))")
 _SAINT = re.compile(rf"\b[Ss]v\.\s(?=({_CAPITAL}{_SMALL}+))")
 _MISTER = re.compile(rf"(?<![\w.])p\.(?= {_CAPITAL}{_SMALL})")
 _POSTCODE = re.compile(rf"(?<![\w-])(\d{{3}}) (\d\d)(?= {_CAPITAL}{_SMALL})")
@@ -58,11 +59,28 @@ def expand_written(text: str, language: "Slavic") -> str:
     text = _DATE_SPAN.sub(lambda m: f"{language.rank(int(m[1]), 'gen')} až ", text)
     text = _SLASHED.sub(r"\1 a ", text)
     text = _SPAN_OF_TIMES.sub(lambda m: _span_of_times(m, language), text)
-    text = _TIME_WITH_DOT.sub(r"\1\2:\3", text)
+    text = _TIME_WITH_DOT.sub(_time_with_dot, text)
+    text = _SPAN_OF_RANKS.sub(lambda m: _span_of_ranks(m, language), text)
     text = _INFLECTED.sub(lambda m: _inflected(m, language), text)
     text = _PERCENT_COMPOUND.sub(lambda m: _percent(m, language), text)
     text = _COMPOUND.sub(lambda m: f"{_joined(int(m[1]), language)}{m[2]}{m[3]}", text)
     return _ENDED.sub("", text)
+
+
+def _time_with_dot(match: re.Match[str]) -> str:
+    """Time with a colon, unless it is a date: "od 1.12. do"."""
+    after = match.string[match.end() :]
+    is_date = re.match(rf"\.(?:\s?\d|\s{_SMALL})", after) or (
+        after.startswith(".") and 1 <= int(match[3]) <= 12
+    )
+    return match[0] if is_date else f"{match[1]}{match[2]}:{match[3]}"
+
+
+def _span_of_ranks(match: re.Match[str], language: "Slavic") -> str:
+    if match[2].strip() in language.full_months:
+        return match[0]
+    before = match.string[: match.start()][-60:]
+    return f"{language.ordinal(int(match[1]), Context(before, match[2]))} až "
 
 
 def _inflected(match: re.Match[str], language: "Slavic") -> str:

@@ -11,6 +11,7 @@ from processors.text.slavic.language import Slavic
 from processors.text.slavic.names import name_case
 
 _ROMAN = "(?=[IVXLC])[IVXLC]+"
+_SPELLED = re.compile(r"\b(?:USA|UE|ONZ|PZU|UJ|UW|AGH|ABW|CBA|ITP|OC|BBC|UNC|PO|AZS|UAM)\b")
 _VERB = re.compile(r"(?!(?:Mich|Raf)ał)\w+(?:[aąyi]ł|[aęyi]ła)$")  # "Ukończył studia."
 _KING = re.compile(r"([A-ZĆŁŚŹŻ][a-ząćęłńóśźż]+)\s*$")
 _DECADE_WORDS = {"lata": "nom", "lat": "gen", "latom": "dat", "latami": "ins", "latach": "loc"}
@@ -75,6 +76,7 @@ class Polish(Slavic):
     currency_words = tables.CURRENCY_WORDS
     magnitudes = tables.MAGNITUDES
     names_cents = True
+    letter_names = tables.LETTER_NAMES
 
     def before_marks(self, text: str) -> str:
         """Text with what only Polish writes in words or as the shared rules know it."""
@@ -88,7 +90,9 @@ class Polish(Slavic):
         noun = words[-1] if words else ""
         if any(numerals.FEMININE.match(word) for word in words[-1:]):
             gender = "f"
-        if case not in ("nom", "acc"):
+        if numerals.GROUPS.match(noun) and number < 11:
+            gender = "group"
+        if case not in ("nom", "acc") or gender == "group":
             return case, gender
         is_few = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
         if numerals.MEN.match(noun):
@@ -96,6 +100,13 @@ class Polish(Slavic):
         if is_few and number < 5 and numerals.MEN_NOMINATIVE.match(noun):
             return "nom", "men"
         return case, gender if is_few else "m"
+
+    def agrees(self, around: Context) -> tuple[str, str]:
+        case, gender = super().agrees(around)
+        if gender == "pl" and re.search(r"\b(?:od|do) $", around.before[-4:]):
+            words = self.nouns_after(around)  # "od 1 do 3 lat"
+            return "gen", "f" if numerals.FEMININE.match(words[-1]) else "m"
+        return case, gender
 
     def case_of_unit(self, noun: Noun, around: Context) -> str:
         asked = self.asked(around)
@@ -206,8 +217,12 @@ class Polish(Slavic):
     def fraction(self, numerator: int, denominator: int, around: Context = NOWHERE) -> str:
         if not 2 <= denominator <= 100 or numerator > 3 * denominator:
             return super().fraction(numerator, denominator, around)
+        case = (self.asked(around) or ("nom",))[0]
         if numerator == 1:
-            return f"jedna {self.rank(denominator, 'nom', 'f')}"
+            return f"{self.in_words(1, case, 'f')} {self.rank(denominator, case, 'f')}"
+        if case not in ("nom", "acc"):
+            part = self.rank(denominator, case, "pl")
+            return f"{self.in_words(numerator, case, 'f')} {part}"
         is_few = numerator % 10 in (2, 3, 4) and numerator % 100 not in (12, 13, 14)
         part = self.rank(denominator, "nom" if is_few else "gen", "pl")
         return f"{self.in_words(numerator, 'nom', 'f')} {part}"
@@ -223,6 +238,9 @@ class Polish(Slavic):
             return "do kwadratu"
         minus = f"{self.minus} " if number.negative else ""
         return f"{self.power} {minus}{self.rank(int(number.whole), 'gen', 'f')}"
+
+    def respell(self, text: str) -> str:
+        return _SPELLED.sub(lambda m: " ".join(map(self._letter_name, m[0])), super().respell(text))
 
     def begins_sentence(self, word: str) -> bool:
         return word in self.starters or (word[:1].isupper() and _VERB.match(word) is not None)
@@ -274,7 +292,11 @@ class Polish(Slavic):
             return self.rank(value, *self.agrees(around))
         if following == "RP":
             return self.rank(value, (self.asked(around) or ("nom",))[0], "f")
-        return self.rank(value, *self.agrees(around)) if following.startswith("Rzesz") else None
+        return (
+            self.rank(value, *self.agrees(around))
+            if following.startswith(("Rzesz", "Rzecz"))
+            else None
+        )
 
     def _agrees_later(self, around: Context) -> tuple[str, str]:
         rest = re.sub(rf"^\s+(?:i|lub|oraz)\s+{_ROMAN}(?=\s)", "", around.after)
@@ -297,6 +319,6 @@ _YEAR_CASES = {
     "za": "nom", "między": "ins", "końca": "gen", "początku": "gen", "końcu": "gen",
 }  # fmt: skip
 _RANKED = re.compile(
-    r"(?:wojn|światow|klas|lice|rozb|sob[oó]r|konkurs|edycj|tom|częś|kadencj|poł[oó]w|lig|lidz|Rzesz|"
+    r"(?:wojn|światow|klas|lice|rozb|sob[oó]r|konkurs|edycj|tom|częś|kadencj|poł[oó]w|lig|lidz|Rze[sc]z|"
     r"RP|rund|etap|kwarta|zjazd|zjeźdz|kongres|turn?a|festiwal|stop|nagrod|miejsc|pułk|arm|dywizj|korpus)"
 )

@@ -41,6 +41,23 @@ CARDINALS_BY_GENDER = {
         3: "trzej/trzech/trzem/trzech/trzema/trzech",
         4: "czterej/czterech/czterem/czterech/czterema/czterech",
     },
+    # Children, doors and what else has only a plural: "dwoje dzieci".
+    "group": {
+        2: "dwoje/dwojga/dwojgu/dwoje/dwojgiem/dwojgu",
+        3: "troje/trojga/trojgu/troje/trojgiem/trojgu",
+        4: "czworo/czworga/czworgu/czworo/czworgiem/czworgu",
+        **{
+            number: f"{word}o/{word}ga/{word}gu/{word}o/{word}giem/{word}gu"
+            for number, word in (
+                (5, "pięcior"),
+                (6, "sześcior"),
+                (7, "siedmior"),
+                (8, "ośmior"),
+                (9, "dziewięcior"),
+                (10, "dziesięcior"),
+            )
+        },
+    },
     "pl": {1: "jedne/jednych/jednym/jedne/jednymi/jednych"},
 }
 SCALES = {
@@ -119,6 +136,7 @@ ENDINGS = (
     Ending("owi", "dat", "m"), Ending("em", "ins", "m", "ins"),
     Ending("u", "loc", "m", "loc"), Ending("u", "gen", "m"),
     Ending("(?:ce|ze|ie|le)", "loc", "f", "loc"),
+    Ending("[nc]ia|^(?:miejsca|piętra|okna|pola|miasta)", "gen", "m"),
     Ending("um|o|e", "nom", "n"),
     Ending("[yi]", "gen", "f"),
     Ending("a", "gen", "m", "gen"), Ending("a", "nom", "f"),
@@ -134,8 +152,9 @@ ADJECTIVE_AFTER = (
 )
 
 # Nouns that count as feminine with "two": stems in the forms that a number has after it.
+GROUPS = re.compile(r"(?:dzieci\w*|dziećmi|niemowlęt\w*|niemowląt|drzwi\w*|skrzypiec|sań)$")
 FEMININE = re.compile(
-    r"(?:godzin|minut|sekund|osob|osób|kobiet|dziewczyn|córk|siostr|książ[ek]|stron|szklan|łyż[ek]|"
+    r"(?:karet|godzin|minut|sekund|osob|osób|kobiet|dziewczyn|córk|siostr|książ[ek]|stron|szklan|łyż[ek]|"
     r"grup|drużyn|bram[ek]|sztuk|rzecz|noc|kategori|klas|szk[oó]ł|częś|prób|ręk|ręc|n[oó]g|par[yaę]|"
     r"dob[yaę]|firm|gmin|rodzin|kopi[ei]|kart|liter[yaę]|liczb|cyfr|ofiar|umow|zasad|różnic|przyczyn|"
     r"form|metod|dr[oó]g|ulic|lini|rund|parti|kolej[ek]|zmian|fal[eai]|woj[en]|rol[eai]|wież|kaw|"

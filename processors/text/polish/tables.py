@@ -231,3 +231,9 @@ INFLECTED = {
     "rozdz.": "rozdział/rozdziału/rozdziałowi/rozdział/rozdziałem/rozdziale",
     "t.": "tom/tomu/tomowi/tom/tomem/tomie",
 }  # fmt: skip
+LETTER_NAMES = {
+    "A": "a", "B": "be", "C": "ce", "D": "de", "E": "e", "F": "ef", "G": "gie", "H": "ha",
+    "I": "i", "J": "jot", "K": "ka", "L": "el", "M": "em", "N": "en", "O": "o", "P": "pe",
+    "Q": "ku", "R": "er", "S": "es", "T": "te", "U": "u", "V": "fał", "W": "wu", "X": "iks",
+    "Y": "igrek", "Z": "zet",
+}  # fmt: skip

@@ -23,10 +23,15 @@ _TIME_WITH_DOT = re.compile(
     rf"(\b(?:[Oo]|[Oo]d|[Dd]o|[Pp]o|[Pp]rzed|{_GODZ}) ){_HOURS}\.([0-5]\d)"
     r"(?!\d|[.,]\d|\s?(?:zł|%))"
 )
-_HOUR = re.compile(rf"\b({_GODZ} ){_HOURS}(?![\d:.,]\d|\d|:|\s?[-–])")
+_HOUR = re.compile(rf"(?<!\d )\b({_GODZ} ){_HOURS}(?![\d:.,]\d|\d|:|\s?[-–])")
 _HOUR_OF_DAY = re.compile(
-    rf"(\b(?:[Oo]|[Oo]d|[Dd]o|[Oo]koło|[Pp]rzed|[Pp]o) ){_HOURS}"
-    r"(?= (?:rano|wieczorem|po południu|w nocy|w południe)\b)"
+    rf"(?<![\w.,:–-]){_HOURS}(?= (?:rano|wieczorem|po południu|w nocy|w południe)\b)"
+)
+# "o 7.", but not "wzrósł o 5."
+_AT = re.compile(
+    r"((?<!wzrosła)(?<!wzrosło)(?<!wzrósł)(?<!spadł)(?<!spadła)(?<!spadło)(?<!więcej)(?<!mniej)"
+    r"(?<!wyższ[yae])(?<!niższ[yae])(?<!starsz[yae])(?<!młodsz[yae])(?<!się)(?<!wzrost)"
+    rf"(?<!spadek)(?<!\d) [Oo] ){_HOURS}(?=[,;!?]|\.?\s*$|\.\s+[A-ZĆŁŚŹŻ])"
 )
 _SPAN_OF_TIMES = re.compile(
     r"(?<![\w:.–-])(?:(?P<word>[Oo]d|[Ww] godz\.|[Ww] godzinach|[Gg]odz\.) )?"
@@ -36,7 +41,17 @@ _SPAN_OF_TIMES = re.compile(
 _SPAN_OF_YEARS = re.compile(
     r"(?<![\w.,:/-])((?:1[1-9]|20)\d\d)-((?:1[1-9]|20)\d\d)(?![\w:/-]|[.,]\d)"
 )
-_PAGES = re.compile(r"\b(?:s\.|str\.|strony) (\d{1,4})-(\d{1,4})(?![\w-]|[.,]\d)")
+_PAGES = re.compile(
+    r"\b(s\.|str\.|stron[ay]?|klas[ay]?|klasach|rozdziały|rozdziałów|rozdz\.|"
+    r"art\.|artykuły|ust\.|pkt) "
+    r"(\d{1,4})-(\d{1,4})(?![\w-]|[.,]\d)"
+)
+_NUMBERED = {
+    "s.": "strony", "str.": "strony", "strona": "strony", "klasa": "klasy",
+    "rozdz.": "rozdziały", "art.": "artykuły", "ust.": "ustępy", "pkt": "punkty",
+}  # fmt: skip
+_FLAT = re.compile(r"(?<=\d) m\.(?= ?\d)")
+_GROSZE = re.compile(r"(?<=\d) zł (\d{1,2}) gr\b")
 _SPAN_AFTER_WORD = re.compile(
     r"\b([Oo]d|[Oo]koło|[Oo]k\.|[Dd]o|[Pp]onad|[Ww]|[Nn]a|[Pp]o|[Zz]a|[Aa]rt\.) "
     r"(\d+(?:,\d+)?)\s?[-–]\s?(\d+(?:,\d+)?)(?![\w:–-]|[.,]\d)"
@@ -57,7 +72,7 @@ _ENDED = re.compile(
 _SAINT = re.compile(rf"\b[Śś]w\.\s(?=({_CAPITAL}[\w-]+))")
 _INFLECTED = re.compile(
     rf"(?<![\w.])(?P<word>(?i:ul\.|al\.|pl\.|os\.|woj\.)(?=\s(?:{_CAPITAL}|{_SMALL}))"
-    r"|(?i:godz\.|str\.|s\.|nr|art\.|ust\.|pkt|rozdz\.|t\.)(?=\s(?:\d|[IVX]+\b)))"
+    r"|(?<!\d )(?i:godz\.|str\.|s\.|nr|art\.|ust\.|pkt|rozdz\.|t\.)(?=\s(?:\d|[IVX]+\b)))"
 )
 # Nouns after a number that is no year.
 COUNTED = re.compile(
@@ -79,6 +94,8 @@ def expand_written(text: str, language: "Slavic") -> str:
     """Text in which these are words, or written as the shared rules know them."""
     text = _POSTCODE.sub(lambda m: language.digits(m[1] + m[2]), text)
     text = _ENDED.sub("", text)
+    text = _FLAT.sub(" mieszkania", text)
+    text = _GROSZE.sub(lambda m: f",{m[1]:0>2} zł", text)
     text = _ROMAN_MONTH.sub(
         lambda m: language.date(int(m[1]), roman_value(m[2]), m[3], NOWHERE), text
     )
@@ -90,7 +107,8 @@ def expand_written(text: str, language: "Slavic") -> str:
     text = _SPAN_AFTER_WORD.sub(r"\1 \2 do \3", text)
     text = _TIME_WITH_DOT.sub(r"\1\2:\3", text)
     text = _HOUR.sub(r"\1\2:00", text)
-    text = _HOUR_OF_DAY.sub(r"\1\2:00", text)
+    text = _HOUR_OF_DAY.sub(r"\1:00", text)
+    text = _AT.sub(r"\1\2:00", text)
     text = _CENTURY_SIGN.sub(lambda m: _century(m, language), text)
     text = _YEAR_SIGN.sub(lambda m: _year_sign(m, language), text)
     text = _INFLECTED.sub(lambda m: _inflected(m, language), text)
@@ -137,8 +155,10 @@ def _span_of_years(match: re.Match[str], language: "Slavic") -> str:
 
 
 def _pages(match: re.Match[str], language: "Slavic") -> str:
-    first, last = (language.rank(int(page), "gen", "f") for page in match.groups())
-    return f"strony od {first} do {last}"
+    word = _NUMBERED.get(match[1], match[1])
+    gender = "f" if word.startswith(("stron", "klas")) else "m"
+    first, last = (language.rank(int(number), "gen", gender) for number in match.groups()[1:])
+    return f"{word} od {first} do {last}"
 
 
 def _span_of_times(match: re.Match[str], language: "Slavic") -> str:

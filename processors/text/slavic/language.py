@@ -18,6 +18,8 @@ from processors.text.slavic.declension import CASES, Ending, agreement, in_case
 _TWO_GROUPS = re.compile(r"(?<![\w.,:/+-])(?<!\d )([1-9]\d{2}) (\d{3})(?= (?![A-Z])[^\W\d_]{3})")
 _DASH_OF_SPAN = re.compile(r"(?<=\d)(?:–| – )(?=\d)(?!\d+\s?=)")
 
+_LETTERS = re.compile(r"(?<!\w)(?:[A-Z] )+[A-Z](?!\w)")
+
 
 class Slavic(Language):
     """What Slavic languages share; a subclass gives the tables.
@@ -67,6 +69,8 @@ class Slavic(Language):
     """Ending of a feminine noun and that of its accusative singular."""
     per_price: str = ""
     """Between a price and its unit, where it is not ``per``."""
+    letter_names: ClassVar[Mapping[str, str]] = {}
+    """Names of capital letters that espeak-ng does not spell where they stand alone."""
     adjective_after: str = r"(?!)"
     """Pattern of an adjective between a number and its noun."""
 
@@ -80,6 +84,12 @@ class Slavic(Language):
         for noun in self.scales.values():
             words |= {form for _, form in noun.forms}
         return frozenset(part for word in words for part in word.split())
+
+    @cached_property
+    def currency_signs(self) -> dict[str, str]:
+        """Sign to ISO code; words such as "zł" stand after the amount only."""
+        signs = super().currency_signs
+        return {sign: code for sign, code in signs.items() if sign not in self.currency_words}
 
     # Words in a case
 
@@ -245,6 +255,13 @@ class Slavic(Language):
         """Case of an amount with a unit that is written as a sign."""
         asked = self.asked(around)
         return asked[0] if asked else "nom"
+
+    def respell(self, text: str) -> str:
+        """Letters in a row by their names: alone some are prepositions."""
+        return _LETTERS.sub(lambda m: " ".join(map(self._letter_name, m[0].split())), text)
+
+    def _letter_name(self, letter: str) -> str:
+        return self.letter_names.get(letter, letter)
 
     # Marks
 

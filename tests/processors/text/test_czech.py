@@ -2,6 +2,7 @@
 
 import pytest
 
+from processors.text.languages import find_language
 from processors.text.normalizer import normalize
 from processors.text.sentences import split_sentences
 
@@ -50,6 +51,8 @@ TABLE = {
         ("1. a 2. liga", "první a druhá liga"),
         ("25. výročí", "dvacáté páté výročí"),
         ("v 5. patře", "v pátém patře"),
+        ("žáci 1.–3. tříd", "žáci prvních až třetích tříd"),
+        ("k 31. prosinci", "k třicátému prvnímu prosinci"),
         ("5. den", "pátý den"),
         ("Bylo jich 5. Potom šel.", "Bylo jich pět. Potom šel."),
     ],
@@ -142,6 +145,10 @@ TABLE = {
         ("před 14:00", "před čtrnáctou hodinou"),
         ("po 8. hodině", "po osmé hodině"),
         ("ve 2 hodiny", "ve dvě hodiny"),
+        ("v 10.00 hod.", "v deset hodin."),
+        ("od 8.00 do 12.30.", "od osmi hodin do dvanácti hodin třiceti minut."),
+        ("od 1.12. do 5.12. platí", "od prvního prosince do pátého prosince platí"),
+        ("Přijdu v 7.", "Přijdu v sedm."),
         ("0:30", "nula hodin třicet minut"),
         ("vyhráli 2:1", "vyhráli dva jedna"),
     ],
@@ -260,3 +267,9 @@ def test_marks_in_words(written: str, spoken: str) -> None:
 )
 def test_sentence_ends(text: str, count: int) -> None:
     assert len(split_sentences(text, 300, "cs")) == count
+
+
+def test_letters_are_named_to_espeak_alone() -> None:
+    language = find_language("cs")
+    assert language.respell("S R O") == "es R O"
+    assert language.respell("S bratrem K tomu") == "S bratrem K tomu"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from processors.text.languages import find_language
 from processors.text.normalizer import normalize
 from processors.text.sentences import split_sentences
 
@@ -11,6 +12,7 @@ TABLE = {
         ("2 domy, 2 kobiety, 2 okna", "dwa domy, dwie kobiety, dwa okna"),
         ("22 godziny", "dwadzieścia dwie godziny"),
         ("2 studenci", "dwaj studenci"),
+        ("2 dzieci, 5 dzieci", "dwoje dzieci, pięcioro dzieci"),
         ("3 studentów", "trzech studentów"),
         ("5 studentów", "pięciu studentów"),
         ("5 domów", "pięć domów"),
@@ -40,6 +42,8 @@ TABLE = {
         ("za 3 dni", "za trzy dni"),
         ("w 5 minut", "w pięć minut"),
         ("dzięki 2 osobom", "dzięki dwóm osobom"),
+        ("od 1 do 3 lat", "od jednego do trzech lat"),
+        ("około 1/3 ludzi", "około jednej trzeciej ludzi"),
         ("bez 25 groszy", "bez dwudziestu pięciu groszy"),
     ],
     "ordinal": [
@@ -49,6 +53,8 @@ TABLE = {
         ("w 2. klasie", "w drugiej klasie"),
         ("do 2. etapu", "do drugiego etapu"),
         ("1. i 2. miejsce", "pierwsze i drugie miejsce"),
+        ("nakład 2. wydania", "nakład drugiego wydania"),
+        ("klas 1–3", "klas od pierwszej do trzeciej"),
         ("po 2. dniu", "po drugim dniu"),
         ("100. rocznicę", "setną rocznicę"),
         ("na 5 piętrze", "na piątym piętrze"),
@@ -104,6 +110,8 @@ TABLE = {
         ("3 zł/kg", "trzy złote za kilogram"),
         ("5 zł/h", "pięć złotych za godzinę"),
         ("-5 zł", "minus pięć złotych"),
+        ("1250 zł 50 gr", "tysiąc dwieście pięćdziesiąt złotych pięćdziesiąt groszy"),
+        ("50 zł 3 razy", "pięćdziesiąt złotych trzy razy"),
         ("2 Kč", "dwie korony"),
     ],
     "percent": [
@@ -151,12 +159,15 @@ TABLE = {
         ("w godz. 8–16", "w godzinach od ósmej do szesnastej"),
         ("o 6.45", "o szóstej czterdzieści pięć"),
         ("o 8 rano", "o ósmej rano"),
+        ("Przyjdę o 7.", "Przyjdę o siódmej."),
+        ("wzrósł o 5.", "wzrósł o pięć."),
         ("przed 14:00", "przed czternastą"),
         ("0:05", "zero zero pięć"),
         ("wygrali 2:1", "wygrali dwa do jednego"),
     ],
     "duration": [
         ("2 h 15 min", "dwie godziny piętnaście minut"),
+        ("2 godz. 15 min", "dwie godziny piętnaście minut"),
         ("1 min 22 s", "jedna minuta dwadzieścia dwie sekundy"),
         ("za 1 h", "za jedną godzinę"),
         ("5-letni chłopiec", "pięcioletni chłopiec"),
@@ -264,3 +275,10 @@ def test_marks_in_words(written: str, spoken: str) -> None:
 )
 def test_sentence_ends(text: str, count: int) -> None:
     assert len(split_sentences(text, 300, "pl")) == count
+
+
+def test_letters_are_named_to_espeak_alone() -> None:
+    language = find_language("pl")
+    assert language.respell("W W W kropka") == "wu wu wu kropka"
+    assert language.respell("W domu O tym") == "W domu O tym"
+    assert language.respell("z PZU") == "z pe zet u"
