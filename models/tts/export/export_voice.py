@@ -256,7 +256,7 @@ def _lexicon(config: Any, options: ExportOptions, processor: TextProcessor) -> s
             "lexicon.txt is empty: the texts of the training are not here; sherpa-onnx 2 speaks "
             "only words that are in it (--words FILE gives some)"
         )
-    return sherpa_files.lexicon_text(words, processor)
+    return sherpa_files.lexicon_text(words, processor, matcha=options.split)
 
 
 def _warn_of_hosts(hop_length: int) -> None:

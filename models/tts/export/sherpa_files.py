@@ -52,11 +52,16 @@ def tokens_text(symbols: ExportedSymbols) -> str:
     return "".join(f"{symbol} {number}\n" for symbol, number in numbered)
 
 
-def lexicon_text(words: Iterable[str], processor: TextProcessor) -> str:
-    """Content of ``lexicon.txt``: ``word || phones`` for words that the voice can say, sorted."""
+def lexicon_text(words: Iterable[str], processor: TextProcessor, matcha: bool) -> str:
+    """Content of ``lexicon.txt``: the phones of words that the voice can say, sorted.
+
+    ``word || phones`` for voices in one file; ``matcha``: the word and each symbol by itself.
+    """
     known = sorted({word.casefold() for word in words})
     return "".join(
-        f"{word} || {phones}\n" for word, phones in _phones_of(known, processor).items() if phones
+        f"{word} {' '.join(phones) if matcha else f'|| {phones}'}\n"
+        for word, phones in _phones_of(known, processor).items()
+        if phones
     )
 
 

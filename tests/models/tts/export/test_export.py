@@ -13,6 +13,7 @@ from models.tts.base.model_loading import load_unprepared
 from models.tts.base.voice_documents import read_voice_documents
 from models.tts.export import check
 from models.tts.export.export_voice import ExportOptions, export_voice
+from models.tts.export.sherpa_files import lexicon_text
 from models.tts.export.symbols import find_aliases, trained_symbols
 from models.tts.onnx_voice.voice import OnnxVoice
 from tests.models.tts.export.exports import export_tiny
@@ -124,6 +125,8 @@ def test_what_is_written(tmp_path, caplog):
     assert all(len(symbol) == 1 for symbol in symbols)
     lexicon = (pair.folder / "lexicon.txt").read_text().splitlines()
     assert lexicon == ["a || ˈeɪ", "word's || wˈɜːdz", "words || wˈɜːdz", "worth || wˈɜːθ"]
+    matcha = lexicon_text(["Worth"], pair.torch.text_processor, matcha=True)
+    assert matcha == "worth w ˈ ɜ ː θ\n"
 
     model = onnx.load(pair.folder / name)
     assert [one.name for one in model.graph.input] == ["input", "input_lengths", "scales"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from config.schema import REPOSITORY
 from models.tts.base.synthesizer import Synthesizer
@@ -18,6 +19,11 @@ from models.tts.export.export_voice import ExportOptions, export_voice
 
 pytestmark = pytest.mark.slow
 TEXT = "The quick brown fox jumps over the lazy dog."
+GERMAN = "Am 3. Mai 2024 zahlte Dr. Müller 5,50 € für 12 kg Äpfel."
+GERMAN_WORDS = (
+    "Am dritten Mai zweitausendvierundzwanzig zahlte Doktor Müller fünf Euro fünfzig "
+    "für zwölf Kilogramm Äpfel."
+)
 HIBARI = REPOSITORY / "pretrained" / "hibari"
 SPEAK = """
 import json, sys
@@ -71,6 +77,28 @@ def test_both_lines_of_sherpa_onnx(exported, tmp_path, version):
     np.testing.assert_allclose(np.array(samples), expected, atol=5e-4)
 
 
+def test_sherpa_onnx_takes_the_split_form_for_matcha(tmp_path):
+    sherpa_onnx = pytest.importorskip("sherpa_onnx", reason="pip install -r requirements-dev.txt")
+    options = ExportOptions(split=True, words=[TEXT])
+    folder = export_voice(HIBARI, None, tmp_path / "split", options=options)
+    files = {name: str(folder / f"{name}.txt") for name in ("tokens", "lexicon")}
+    name = str(folder / "en_US-hibari-medium")
+    matcha = sherpa_onnx.OfflineTtsMatchaModelConfig(
+        acoustic_model=f"{name}.acoustics.onnx",
+        vocoder=f"{name}.vocoder.onnx",
+        noise_scale=0.0,
+        **files,
+    )
+    model = sherpa_onnx.OfflineTtsModelConfig(matcha=matcha, num_threads=1)
+    host = sherpa_onnx.OfflineTts(sherpa_onnx.OfflineTtsConfig(model=model))
+    samples = np.array(host.generate(TEXT).samples)
+    ours = Synthesizer.from_checkpoint(HIBARI)
+    words = " ".join(map(ours.text_processor.phonemize, TEXT.rstrip(".").lower().split()))
+    expected = ours.synthesize(f"[[{words}.]]", noise_scale=0.0)[0].waveform
+    assert (host.sample_rate, len(samples)) == (22050, len(expected))
+    np.testing.assert_allclose(samples, expected, atol=5e-4)
+
+
 def test_piper_over_the_wyoming_protocol(exported, tmp_path):
     wyoming = pytest.importorskip("wyoming", reason="pip install -r requirements-dev.txt")
     python = environment(tmp_path / "venv", "wyoming-piper")
@@ -120,3 +148,26 @@ async def ask(wyoming, port: int, voice: str) -> tuple[int, bytes]:
             break
     await client.disconnect()
     return rate, pcm
+
+
+def test_an_environment_with_requirements_onnx_alone_speaks(exported, tmp_path):
+    """Numbers and money as well: all of the text front end is there, and no torch."""
+    requirements = REPOSITORY / "requirements-onnx.txt"
+    python = environment(tmp_path / "venv", "-r", str(requirements))
+    assert subprocess.run([python, "-c", "import torch"], capture_output=True).returncode
+    text, path = "Dr. Smith paid $5.50 on 3 May 2024.", tmp_path / "a.wav"
+    speak = [python, REPOSITORY / "bins" / "tts" / "speak.py", exported, text]
+    subprocess.run([*speak, "--seed", "4", "--output_file", path], check=True, cwd=tmp_path)
+    samples, rate = soundfile.read(path)
+    expected = Synthesizer.from_checkpoint(HIBARI).synthesize(text, seed=4)[0].waveform
+    assert rate == 22050
+    np.testing.assert_allclose(samples, expected, atol=5e-4)
+    code = f"""
+from models.tts.onnx_voice.document import TextSettings
+from processors.text import SymbolTable, TextProcessor
+settings = TextSettings("espeak", "de", True, True, None)
+print(TextProcessor(settings, SymbolTable.default()).normalize({GERMAN!r}))
+"""
+    command = [python, "-c", code]
+    output = subprocess.run(command, capture_output=True, check=True, cwd=REPOSITORY).stdout
+    assert output.decode().strip() == GERMAN_WORDS
