@@ -64,7 +64,9 @@ class Czech(Slavic):
     starters = tables.STARTERS
     year_words = tables.YEAR_WORDS
     numbered = tables.NUMBERED
-    telephone_words = r"(?i:tel|telefon|telefonu|mobil|fax|linka|linku|lince|linky|čísle)\b\.?:?"
+    telephone_words = (
+        r"(?i:tel|telefon|telefonu|mobil|fax|linka|linku|lince|linky|čísle|IČO|DIČ|RČ)\b\.?:?"
+    )
     telephone_numbers = r"[2-7]\d\d(?: \d{3}){2}(?!\s?(?:Kč|eur|korun|obyvatel|lidí|CZK|EUR))"
     unit_genders = tables.UNIT_GENDERS
     more_units = tables.MORE_UNITS
@@ -97,7 +99,7 @@ class Czech(Slavic):
         case, gender = super().agrees(around)
         before = around.word_before()
         is_attribute = before and before not in _BEFORE_NOMINATIVE and not self.asked(around)
-        if is_attribute and case == "nom" and around.word_after() in ("století", "čtvrtletí"):
+        if is_attribute and case == "nom" and around.word_after() in _NEUTER_TIMES:
             case = "gen"  # "umění 19. století"
         return case, gender
 
@@ -167,12 +169,12 @@ class Czech(Slavic):
         return super().is_year(number, around) and around.word_before() in self.year_words
 
     def fraction(self, numerator: int, denominator: int, around: Context = NOWHERE) -> str:
-        if (numerator, denominator) == (1, 2):
-            return "jedna polovina"
         part = _PARTS.get(denominator)
-        if part is None or numerator > 3 * denominator:
+        if part is None or numerator > 3 * denominator or self.is_reference(around):
             return super().fraction(numerator, denominator, around)
-        return self.count(Number(str(numerator)), part)
+        if (numerator, denominator) == (1, 2) and around.word_after()[:1].islower():
+            return "půl"
+        return self.count(Number(str(numerator)), part, around)
 
     def mixed_fraction(self, whole: int, numerator: int, denominator: int) -> str:
         if (numerator, denominator) == (1, 2):
@@ -233,6 +235,7 @@ _BEFORE_NOMINATIVE = frozenset(
     """je bylo bude a i ale nebo že toto celé naše začalo skončilo začíná končí přineslo když jak
     """.split()  # noqa: SIM905 - a list of words
 )
+_NEUTER_TIMES = frozenset(["století", "čtvrtletí", "pololetí", "výročí", "období", "tisíciletí"])
 _HOUR_FORMS = {"gen": "hodiny", "dat": "hodině", "ins": "hodinou", "loc": "hodině"}
 
 

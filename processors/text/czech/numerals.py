@@ -140,7 +140,10 @@ FEMININE = re.compile(
 )
 NEUTER = re.compile(r"(?:\w+a|\w+[^aeiouyěíáéýů]í|procent\w*|měst\w*|slov\w*)$")
 
-_WOMEN = "alžbět|kateřin|ann|marie|viktori|isabel|markét|johan|kleopatr|hedvik|julián|zit|anež"
+_WOMEN = (
+    "ludmil|barbor|terez|zdislav|alžbět|kateřin|ann|marie|"
+    "viktori|isabel|markét|johan|kleopatr|hedvik|julián|zit|anež"
+)
 # First names of rulers and saints.
 NAME_ENDINGS = (
     Ending("^(?:marie|žofie|viktorie|lucie|cecílie|valérie)", "nom", "f"),

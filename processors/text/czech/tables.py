@@ -44,7 +44,7 @@ BEFORE_NUMBERS = {
     "sv.": "svazek", "díl": "díl", "roč.": "ročník", "par.": "paragraf", "sb.": "sbírka",
     "ř.": "řádek", "č. p.": "číslo popisné", "čp.": "číslo popisné", "verze": "verze",
     "min.": "minimálně", "max.": "maximálně", "bod": "bod", "v.": "verze",
-    "vyd.": "vydání", "tř.": "třída", "vol.": "svazek", "pol.": "položka", "př.": "příklad",
+    "vyd.": "vydání", "tř.": "třída", "vol.": "svazek", "pol.": "polovina", "př.": "příklad",
     "cvič.": "cvičení", "PSČ": "P S Č", "ods.": "odstavec",
 }  # fmt: skip
 NEVER_END = frozenset(["p.", "pí.", "sl.", "bl.", "čj."])
@@ -210,3 +210,7 @@ INFLECTED = {
     "obr.": "obrázek/obrázku/obrázku/obrázek/obrázkem/obrázku",
 }  # fmt: skip
 LETTER_NAMES = {"K": "ká", "S": "es", "V": "vé", "Z": "zet"}
+DAYS = {
+    "Po": "pondělí", "Út": "úterý", "St": "středa", "Čt": "čtvrtek", "Pá": "pátek", "So": "sobota",
+    "Ne": "neděle",
+}  # fmt: skip

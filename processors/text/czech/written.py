@@ -28,6 +28,10 @@ _DATE_SPAN = re.compile(
 _SPAN_OF_RANKS = re.compile(rf"(?<![\w./-])(\d{{1,2}})\.\s?[-–]\s?(?=\d{{1,2}}\.( {_SMALL}+))")
 _SAINT = re.compile(rf"\b[Ss]v\.\s(?=({_CAPITAL}{_SMALL}+))")
 _MISTER = re.compile(rf"(?<![\w.])p\.(?= {_CAPITAL}{_SMALL})")
+_DAY = "(" + "|".join(tables.DAYS) + ")"
+_DAYS = re.compile(rf"\b{_DAY}\s?[-–—]\s?{_DAY}(?!\w)")
+_DAY_BEFORE = re.compile(r"\b(Út|Čt|Pá|So) (?=\d{1,2}[:.–-])")
+_TIMES = re.compile(rf"(?<![\w.,])(\d{{1,3}})\s?x(?= {_SMALL}{{3}})")
 _POSTCODE = re.compile(rf"(?<![\w-])(\d{{3}}) (\d\d)(?= {_CAPITAL}{_SMALL})")
 _COMPOUND = re.compile(
     r"(?<![\w.,])(\d{1,4})-?(let[ýáéíů]\w{0,2}|denní|hodinov|minutov|procentn|metrov|kilometrov|"
@@ -55,6 +59,9 @@ def expand_written(text: str, language: "Slavic") -> str:
     """Text in which these are words, or written as the shared rules know them."""
     text = _POSTCODE.sub(lambda m: language.digits(m[1] + m[2]), text)
     text = _MISTER.sub("pan", text)
+    text = _DAYS.sub(lambda m: f"{tables.DAYS[m[1]]} až {tables.DAYS[m[2]]}", text)
+    text = _DAY_BEFORE.sub(lambda m: f"{tables.DAYS[m[1]]} ", text)
+    text = _TIMES.sub(r"\1krát", text)
     text = _SAINT.sub(lambda m: _saint(m, language), text)
     text = _DATE_SPAN.sub(lambda m: f"{language.rank(int(m[1]), 'gen')} až ", text)
     text = _SLASHED.sub(r"\1 a ", text)
@@ -63,7 +70,7 @@ def expand_written(text: str, language: "Slavic") -> str:
     text = _SPAN_OF_RANKS.sub(lambda m: _span_of_ranks(m, language), text)
     text = _INFLECTED.sub(lambda m: _inflected(m, language), text)
     text = _PERCENT_COMPOUND.sub(lambda m: _percent(m, language), text)
-    text = _COMPOUND.sub(lambda m: f"{_joined(int(m[1]), language)}{m[2]}{m[3]}", text)
+    text = _COMPOUND.sub(lambda m: f"{_joined(int(m[1]), m[2], language)}{m[2]}{m[3]}", text)
     return _ENDED.sub("", text)
 
 
@@ -105,11 +112,15 @@ def _span_of_times(match: re.Match[str], language: "Slavic") -> str:
     return f"{'' if is_open else 'od '}{first} do {last}"
 
 
-def _joined(number: int, language: "Slavic") -> str:
+def _joined(number: int, word: str, language: "Slavic") -> str:
     """Numeral in front of a word that it is joined with: "pětiletý", "dvacetiletý"."""
+    if word.startswith("krát"):
+        return language.in_words(number).replace(" ", "")
+    if word.startswith("násobn") and number in (2, 3):
+        return {2: "dvoj", 3: "troj"}[number]
     return _JOINED.get(number) or language.in_words(number, "gen").replace(" ", "")
 
 
 def _percent(match: re.Match[str], language: "Slavic") -> str:
     case, gender = language.agrees(Context(match.string[: match.start()][-60:], match[2]))
-    return _joined(int(match[1]), language) + language.declined("procentní", case, gender)
+    return _joined(int(match[1]), "", language) + language.declined("procentní", case, gender)

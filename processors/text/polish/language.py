@@ -37,7 +37,7 @@ class Polish(Slavic):
     number_code = "pl"
     formats = Formats(dotted_ordinals=True)
     decimal_mark, point, to, by, power = "przecinek", "kropka", "do", "na", "do potęgi"
-    over, times, and_, per, per_price = "przez", "razy", "i", "na", "za"
+    over, times, and_, per, per_price = "łamane przez", "razy", "i", "na", "za"
     cardinals = numerals.CARDINALS
     cardinals_by_gender = numerals.CARDINALS_BY_GENDER
     scales = numerals.SCALES
@@ -64,7 +64,7 @@ class Polish(Slavic):
     year_words = tables.YEAR_WORDS
     numbered = tables.NUMBERED
     telephone_words = (
-        r"(?i:tel|telefon|telefonu|kom|fax|faks|infolinia|numer telefonu|pod numer)\b\.?:?"
+        r"(?i:tel|telefon|telefonu|kom|fax|faks|infolinia|pod numer|PESEL|NIP|REGON|KRS)\b\.?:?"
     )
     telephone_numbers = (
         r"(?:45|5[0137]|6[069]|7[2389]|88)\d(?:[ -]\d{3}){2}(?!\s?(?:zł|euro|osób|USD|EUR|PLN))"
@@ -148,12 +148,14 @@ class Polish(Slavic):
 
     def number(self, number: Number, noun: Noun | None = None, around: Context = NOWHERE) -> str:
         is_plain = noun is None and number.is_whole and not number.negative and not number.grouped
-        if is_plain and 0 < len(number.whole) < 3 and number.whole[0] != "0":
+        if is_plain and len(number.whole) < 4 and number.whole[0] != "0":
             value, word = int(number.whole), around.word_before()
-            if _NUMBERED_BY_RANK.match(word):
+            if _NUMBERED_BY_RANK.match(word) and len(number.whole) < 3:
                 return self._after_noun(value, around)
             following = " ".join(self.nouns_after(around)[-1:])
-            if word in _DECADE_WORDS and value % 10 == 0 and value > 10:
+            if value > 31 and (word in ("rok", "roku") or following in ("roku", "rokiem")):
+                return self.year(value, around)
+            if word in _DECADE_WORDS and value in range(20, 100, 10):
                 return self.rank(value, _DECADE_WORDS[word], "pl")
             if _SPEAKS_RANK.match(following) and (value > 1 or "wiek" in following):
                 return self.rank(value, *self.agrees(around))
@@ -215,8 +217,11 @@ class Polish(Slavic):
         return f"{self.in_words(first)} do {self.in_words(last, 'gen', 'n')}"
 
     def fraction(self, numerator: int, denominator: int, around: Context = NOWHERE) -> str:
-        if not 2 <= denominator <= 100 or numerator > 3 * denominator:
+        is_part = 2 <= denominator <= 100 and numerator <= 3 * denominator
+        if not is_part or self.is_reference(around):
             return super().fraction(numerator, denominator, around)
+        if (numerator, denominator) == (1, 2) and around.word_after()[:1].islower():
+            return "pół"
         case = (self.asked(around) or ("nom",))[0]
         if numerator == 1:
             return f"{self.in_words(1, case, 'f')} {self.rank(denominator, case, 'f')}"

@@ -8,6 +8,7 @@ ABBREVIATIONS = {
     "itp.": "i tym podobne", "etc.": "et cetera", "dr": "doktor", "dra": "doktora",
     "drem": "doktorem", "mgr": "magister", "inż.": "inżynier", "prof.": "profesor",
     "hab.": "habilitowany", "doc.": "docent", "lek.": "lekarz", "med.": "medycyny",
+    "n. med.": "nauk medycznych",
     "red.": "redaktor", "dyr.": "dyrektor", "im.": "imienia", "ds.": "do spraw",
     "ok.": "około", "wg": "według", "ww.": "wyżej wymieniony", "jw.": "jak wyżej",
     "zob.": "zobacz", "por.": "porównaj", "cd.": "ciąg dalszy", "cdn.": "ciąg dalszy nastąpi",
@@ -236,4 +237,9 @@ LETTER_NAMES = {
     "I": "i", "J": "jot", "K": "ka", "L": "el", "M": "em", "N": "en", "O": "o", "P": "pe",
     "Q": "ku", "R": "er", "S": "es", "T": "te", "U": "u", "V": "fał", "W": "wu", "X": "iks",
     "Y": "igrek", "Z": "zet",
+}  # fmt: skip
+# Days of the week in the genitive, from which and to which something lasts.
+DAYS = {
+    "pn": "poniedziałku", "pon": "poniedziałku", "wt": "wtorku", "śr": "środy", "czw": "czwartku",
+    "pt": "piątku", "sob": "soboty", "niedz": "niedzieli", "nd": "niedzieli",
 }  # fmt: skip

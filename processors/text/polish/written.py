@@ -19,6 +19,7 @@ _GODZ = r"[Gg]odz(?:\.|in[aąęy]|inie)"
 _YEAR_SIGN = re.compile(r"(?<=\d)\s?r\.(?!\w)")
 _DATE_AT_START = re.compile(r"\W*(?:\w+ )?(?:\d{1,2} \w+ )?\d{4}")
 _CENTURY_SIGN = re.compile(r"(\b[^\W\d_]+ )?(\b[IVXLC]+|\d{1,2}) w\.(?!\w)")
+_CENTURIES = re.compile(r"\b([IVX]+)\s?[-–—]\s?([IVX]+) (?=w\.|wiek)")
 _TIME_WITH_DOT = re.compile(
     rf"(\b(?:[Oo]|[Oo]d|[Dd]o|[Pp]o|[Pp]rzed|{_GODZ}) ){_HOURS}\.([0-5]\d)"
     r"(?!\d|[.,]\d|\s?(?:zł|%))"
@@ -50,6 +51,9 @@ _NUMBERED = {
     "s.": "strony", "str.": "strony", "strona": "strony", "klasa": "klasy",
     "rozdz.": "rozdziały", "art.": "artykuły", "ust.": "ustępy", "pkt": "punkty",
 }  # fmt: skip
+_TIMES = re.compile(rf"(?<![\w.,])(\d{{1,3}})\s?x(?= {_SMALL}{{3}})")
+_DAY = "(" + "|".join(tables.DAYS) + ")"
+_DAYS = re.compile(rf"\b{_DAY}\.?\s?[-–—]\s?{_DAY}(?!\w)\.?", re.IGNORECASE)
 _FLAT = re.compile(r"(?<=\d) m\.(?= ?\d)")
 _GROSZE = re.compile(r"(?<=\d) zł (\d{1,2}) gr\b")
 _SPAN_AFTER_WORD = re.compile(
@@ -94,6 +98,10 @@ def expand_written(text: str, language: "Slavic") -> str:
     """Text in which these are words, or written as the shared rules know them."""
     text = _POSTCODE.sub(lambda m: language.digits(m[1] + m[2]), text)
     text = _ENDED.sub("", text)
+    text = _TIMES.sub(lambda m: f"{m[1]} {'raz' if m[1] == '1' else 'razy'}", text)
+    text = _DAYS.sub(
+        lambda m: f"od {tables.DAYS[m[1].lower()]} do {tables.DAYS[m[2].lower()]}", text
+    )
     text = _FLAT.sub(" mieszkania", text)
     text = _GROSZE.sub(lambda m: f",{m[1]:0>2} zł", text)
     text = _ROMAN_MONTH.sub(
@@ -109,6 +117,7 @@ def expand_written(text: str, language: "Slavic") -> str:
     text = _HOUR.sub(r"\1\2:00", text)
     text = _HOUR_OF_DAY.sub(r"\1:00", text)
     text = _AT.sub(r"\1\2:00", text)
+    text = _CENTURIES.sub(r"\1 i \2 ", text)
     text = _CENTURY_SIGN.sub(lambda m: _century(m, language), text)
     text = _YEAR_SIGN.sub(lambda m: _year_sign(m, language), text)
     text = _INFLECTED.sub(lambda m: _inflected(m, language), text)
@@ -127,7 +136,7 @@ def _century(match: re.Match[str], language: "Slavic") -> str:
     after = match.string[match.end() :]
     word = match[1] or ""
     asked = language.prepositions.get(word.strip().lower(), "")
-    written = "wieku" if asked or not word or word[0].islower() else "wiek"
+    written = "wieku" if asked or word[:1].islower() else "wiek"
     return f"{word}{match[2]} {written}" + ("." if ends_sentence(after, language) else "")
 
 

@@ -200,6 +200,7 @@ class Slavic(Language):
 
     def asked(self, around: Context) -> tuple[str, ...]:
         """Cases that the preposition before asks for, the usual one first; empty without one."""
+        around = Context(around.before.rstrip("+ ") + " ", around.after)  # "do +3 °C"
         word = around.word_before()
         is_open = word in self.transparent or word in self.conjunctions
         if is_open and word not in self.prepositions:
@@ -289,6 +290,11 @@ class Slavic(Language):
         if number.decimals:
             around = Context(around.before, "")
         return super().number(number, noun, around)
+
+    def is_reference(self, around: Context) -> bool:
+        """Whether a number with a slash names something: "nr 5/12", "Dlouhá 3/4"."""
+        is_address = re.search(r"(?<![.!?])\s[A-ZŁŚŹŻČĎŘŠŤŽ][^\W\d_]{2,}\s$", around.before)
+        return is_address is not None or around.word_before() in self.numbered
 
     def count(self, number: Number, noun: Noun, around: Context = NOWHERE) -> str:
         case = self.case_of_unit(noun, around)
