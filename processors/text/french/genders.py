@@ -44,7 +44,7 @@ _MASCULINE = frozenset(
     projectile domicile mobile style poêle voile intervalle scandale pétale mâle dimanche reproche
     hêtre otage rhume dôme diplôme royaume fantôme arôme euro membre mètre litre gramme verre
     kilowattheure ampère degré octet coude crible oracle renne phoque zèbre chimpanzé rhinocéros
-    pigeon kangourou éléphant peintre arbitre chantre  interprète légionnaire
+    pigeon kangourou éléphant peintre arbitre chantre  interprète élève légionnaire
     """.split()  # noqa: SIM905
 )
 # Adjectives before nouns that do not show a gender.

@@ -24,6 +24,9 @@ _MILLIONS_OF = re.compile(
     r"\b((?:m|b|tr)illi(?:on|ard)s?) de (?=[aeiouâàéèêëîïôöûüœæAEIOUÉÈÊÎÔŒ]|"
     r"[hH](?!aut|éros|aricot|asard))"
 )
+_BEFORE_ONE = re.compile(
+    r"\b([Dd]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu)e (?=une? (?!à|et|ou|virgule|point|pour)\w)"
+)
 _ORDINAL_SIGNS = (
     # No space before them: "2 de" are two words.
     r"(?<=1)(?:er|eʳ|r|re|ère)s?|(?<=2)(?:nde?|de)s?|(?<=\d)(?:e|ᵉ|ème|ième|è|eme)s?|º|ª"
@@ -90,7 +93,9 @@ class French(Romance):
         return super().before_marks(marks.rewrite(text, self))
 
     def after_marks(self, text: str) -> str:
-        """Text with the elision after millions: "cinq millions d'habitants"."""
+        """Text with elisions: "cinq millions d'habitants", "d'une minute"."""
+        if "e un" in text:
+            text = _BEFORE_ONE.sub(r"\1'", text)
         return _MILLIONS_OF.sub(r"\1 d'", text) if " de " in text else text
 
     # Numbers
@@ -169,6 +174,8 @@ class French(Romance):
             return super().fraction(numerator, denominator, around)
         part = self.rank(denominator, "m")
         one, many = _PARTS.get(denominator, (part, f"{part}s"))
+        if numerator == 1 and around.word_before() in ("le", "au", "du", "un"):
+            return one
         return f"{self.cardinal(numerator)} {one if numerator == 1 else many}"
 
     def mixed_fraction(self, whole: int, numerator: int, denominator: int) -> str:

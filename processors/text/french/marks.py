@@ -2,7 +2,7 @@
 
 import re
 
-from processors.text.grammar.language import Language
+from processors.text.grammar.language import NOWHERE, Language
 from processors.text.grammar.nouns import Noun
 from processors.text.grammar.numerals import Number
 
@@ -53,6 +53,9 @@ _REWRITTEN = tuple(
         (r"(n[°º]\s?\d+|\b[LRD]\. ?\d+)-(?=\d+(?!\w|[.,]\d))", r"\1 tiret "),  # loi n° 2004-575
         (r"(?:(?<=[Aa]rt\. )|(?<=article ))([LRD])\. ?(?=\d)", r"\1 "),  # art. L. 123
         (r"(?<=\d)\s?([kM])(?=(?:EUR|CHF|F)\b)", r" \1 "),
+        (r"(?<=[IVX][eᵉ]) s\.(?=\s\w|[,;:)])", " siècle"),  # XVIIe s.
+        (r"(?<=[IVX][eᵉ]) s\.", " siècle."),
+        (r"\b([A-Za-z]+\d+)-(?=\d)", r"\1 "),  # A320-200
         (r"(?<=\d)\+(?!\w|\d|\s\d)", " plus"),  # 60+
     )
 )  # fmt: skip
@@ -67,6 +70,11 @@ _WEEKDAY_SPAN = re.compile(r"(?<=di)\s?[-–]\s?(?=(?:[lmjvs]\w{2,5}di|dimanche)
 _MAXIMUM = re.compile(r"(?<!\w)(max|min)\.(?!\w)")
 _TIMES = re.compile(r"(?<![\w.,])(\d{1,3})\s?x(?=\s[a-zà-ÿ]{2}|\s?/)")
 _DEGREE_AND_TENTHS = re.compile(r"(?<![\w.,])(\d{1,2})\s?°\s?(\d)(?!\w|[.,]\d)")
+# "le 3/4" is a day, "les 3/4" and "le 3/4 du temps" are a part.
+_DAY = re.compile(
+    r"(?<=\b[Ll]e |\b[Dd]u |\b[Aa]u )(3[01]|[12]\d|0?[1-9])/(1[0-2]|0?[1-9])"
+    r"(?![\w/]|[.,]\d|\s?(?:d[eu]s?\b|d'))"
+)
 _HEIGHT = re.compile(r"(?<![\w.,])(\d{1,2})\s?m\s?(\d\d)(?!\w|[.,]\d)")
 _ONE_TO = re.compile(r"(?<![\w.,:/-])(2?1)\s?[-–]\s?(?=\d{1,2}\s?h(?:eures)?(?!\w))")
 
@@ -85,6 +93,7 @@ def rewrite(text: str, language: Language) -> str:
     text = _ONE_TO.sub(
         lambda match: f"{language.cardinal(int(match[1]), HOUR)} {language.to} ", text
     )
+    text = _DAY.sub(lambda match: language.date(int(match[1]), int(match[2]), None, NOWHERE), text)
     return _DEGREE_AND_TENTHS.sub(
         lambda match: f"{_words(match[1], language)} degrés {_words(match[2], language)}", text
     )

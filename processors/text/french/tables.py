@@ -2,6 +2,14 @@
 
 from processors.text.grammar.nouns import Noun
 
+
+def _with_articles(words: str) -> frozenset[str]:
+    """Words, and those that begin with a vowel after "l'" and "d'"."""
+    listed = words.split()
+    elided = [word for word in listed if word[0] in "aeiouéèêhô"]
+    return frozenset([*listed, *(f"{one}'{word}" for one in ("l", "d") for word in elided)])
+
+
 ABBREVIATIONS = {
     "Mme": "Madame", "Mme.": "Madame", "Mmes": "Mesdames", "Mlle": "Mademoiselle",
     "Mlle.": "Mademoiselle", "Mlles": "Mesdemoiselles", "MM.": "Messieurs", "Mgr": "Monseigneur",
@@ -19,7 +27,8 @@ ABBREVIATIONS = {
     "NB": "nota bene", "P.-S.": "post-scriptum", "P.S.": "post-scriptum", "tél.": "téléphone",
     "Tél": "Téléphone", "réf.": "référence", "dép.": "département", "arr.": "arrondissement",
     "arrt": "arrondissement", "éd.": "édition", "coll.": "collection", "trad.": "traduction",
-    "hab.": "habitants", "ch.-l.": "chef-lieu", "resp.": "respectivement", "suiv.": "suivant",
+    "hab.": "habitants",
+    "pers.": "personnes", "ch.-l.": "chef-lieu", "resp.": "respectivement", "suiv.": "suivant",
     "suppl.": "supplément", "anc.": "ancien", "apr.": "après", "janv.": "janvier",
     "févr.": "février", "fév.": "février", "avr.": "avril", "juil.": "juillet", "nov.": "novembre",
     "oct.": "octobre", "déc.": "décembre", "appt.": "appartement", "apt.": "appartement",
@@ -61,24 +70,27 @@ STARTERS = frozenset(
     Voyez Notez Prenez Allez Même Seul Seule Lui Eux Moi Toi Y A À Afin Grâce Tandis Peut Depuis
     """.split()  # noqa: SIM905 - a list of words
 )
+
+
 YEAR_WORDS = frozenset(
     """an année années en depuis vers dès avant après printemps été automne hiver janvier février
     mars avril mai juin juillet août septembre octobre novembre décembre né née
     """.split()  # noqa: SIM905
 )
-NUMBERED = frozenset(
-    """chapitre section numéro page pages version alinéa article paragraphe point tome volume salle
+NUMBERED = _with_articles(
+    """an année chapitre section numéro
+    page pages version alinéa article paragraphe point tome volume salle
     chambre vitamine classe type groupe plan ligne étape niveau acte scène figure tableau annexe
-    exemple exercice question leçon route autoroute nationale départementale quai voie porte
+    exemple exercice question leçon route autoroute nationale départementale quai voie
     bus métro tramway tram vol windows apollo formule option phase partie livre verset psaume canal
-    chaîne numéros quartier lot appartement bâtiment escalier équipe planche vers
-    """.split()  # noqa: SIM905
+    chaîne numéros quartier lot appartement bâtiment escalier équipe planche
+    """
 )
 LOCALES = {"fr-be": "fr_BE", "fr-ch": "fr_CH"}
-ROMAN_COUNTED = frozenset(
+ROMAN_COUNTED = _with_articles(
     """titre concile vatican guerre article opus acte type phase division zone série catégorie
     rocky annexe jean-paul étape
-    """.split()  # noqa: SIM905
+    """
 )
 
 SIGNS = {
@@ -125,7 +137,8 @@ CURRENCIES = {
 }  # fmt: skip
 CURRENCY_WORDS = {
     "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "franc": "FRF",
-    "francs": "FRF", "F": "FRF", "FF": "FRF", "FCFA": "XOF", "F CFA": "XOF", "yen": "JPY",
+    "francs": "FRF", "F": "FRF", "FF": "FRF",
+    "frs": "FRF", "FCFA": "XOF", "F CFA": "XOF", "yen": "JPY",
     "yens": "JPY", "Fr.": "CHF", "fr.": "CHF",
 }  # fmt: skip
 MORE_CURRENCY_SIGNS = {"Fr.": "CHF"}
