@@ -36,6 +36,10 @@ _NUMBER_WORDS = (
     "zéro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|"
     "seize|vingt|trente|quarante|cinquante|soixante|septante|huitante|nonante|cent|mille"
 )
+# Code of a country, the digit before the pairs of a number with an odd count of them, the pairs.
+_COUNTRY = re.compile(
+    r"(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})(\d?)((?:\d\d)*)"
+)
 _SECOND_NUMBER = re.compile(rf"\s(?:et|ou|à)\s(?:\d+|(?:{_NUMBER_WORDS})[\w-]*)\s([^\W\d_]{{3,}})")
 _DECADES = re.compile(r"\bannées $").search
 _PLUS = re.compile(rf"\b([Pp])lus(?= (?:{_NUMBER_WORDS})\b)")
@@ -212,6 +216,8 @@ class French(Romance):
 
     def telephone(self, groups: list[str], plus: bool) -> str:
         """Words of a telephone number: its groups as numbers, long ones in pairs."""
+        if plus and len(groups) == 1:
+            groups = [part for part in _COUNTRY.fullmatch(groups[0]).groups() if part]
         parts = [pair for group in groups for pair in _pairs(group)]
         words = ", ".join(self._telephone_group(part) for part in parts)
         return f"{self.plus} {words}" if plus else words

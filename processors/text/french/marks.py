@@ -31,10 +31,17 @@ _REWRITTEN = tuple(
         ),
         # J.-P. Sartre
         (
-            r"(?<![\w.])(?<!av\. )(?<!ap\. )(?<!apr\. )(?!N\.-D|P\.-S)"
+            r"(?<![\w.])(?<!av\. )(?<!ap\. )(?<!apr\. )(?<!avant )(?<!après )(?!N\.-D|P\.-S)"
             rf"({_CAPITAL}|Ch|Th)\.-(?={_CAPITAL}\.)",
             r"\1. ",
         ),
+        (r"(?<=\d)\s?€\s?(\d\d)(?!\w|[.,]\d)", r",\1 €"),  # 5 € 50
+        (r"(?<=\d) (?=(?:ème|ième|er|ère)\b)|(?<=[IVXL]) (?=(?:ème|ième)\b)", ""),
+        (r"\b([IVXL]+)°", r"\1e"),
+        (r"(?<=\de)\s?[-–]\s?(?=\d+e\b)", " à "),
+        (r"(?<=\b[Ll]es )nos (?=\d)", "numéros "),
+        (r"(?<=\d)[-–](?=\d+(?:,\d+)?\s?=)", " moins "),
+        (r"(?<!\d )(?<![\w/])([13]/4|[¼¾])\s?h(?:eures?)?(?!\w)", r"\1 d'heure"),
         (r"(?<!\w)24\s?h(?:eures)?\s?(?:/|sur)\s?24(?:\s?h)?(?!\w)",
          "vingt-quatre heures sur vingt-quatre"),
         (r"(?<!\w)7\s?j(?:ours)?\s?(?:/|sur)\s?7(?:\s?j)?(?!\w)", "sept jours sur sept"),

@@ -12,6 +12,8 @@ def _with_articles(words: str) -> frozenset[str]:
 
 ABBREVIATIONS = {
     "Mme": "Madame", "Mme.": "Madame", "Mmes": "Mesdames", "Mlle": "Mademoiselle",
+    "Mr": "Monsieur", "Mr.": "Monsieur", "mme": "madame", "mlle": "mademoiselle",
+    "avant J.-C.": "avant Jésus-Christ", "après J.-C.": "après Jésus-Christ",
     "Mlle.": "Mademoiselle", "Mlles": "Mesdemoiselles", "MM.": "Messieurs", "Mgr": "Monseigneur",
     "Mgr.": "Monseigneur", "Dr": "Docteur", "Dr.": "Docteur", "Drs": "Docteurs", "Dre": "Docteure",
     "Pr": "Professeur", "Pr.": "Professeur", "Prof.": "Professeur", "Vve": "veuve",
@@ -40,7 +42,8 @@ ABBREVIATIONS = {
     "boul.": "boulevard", "fbg": "faubourg", "impr.": "imprimerie",
 }  # fmt: skip
 MAY_END = frozenset(
-    ["etc.", "J.-C.", "av. J.-C.", "apr. J.-C.", "ap. J.-C.", "s. v. p.", "hab.", "qqch.",
+    ["etc.", "J.-C.", "av. J.-C.", "apr. J.-C.", "ap. J.-C.", "avant J.-C.",
+     "après J.-C.", "s. v. p.", "hab.", "qqch.",
      "Cie.", "T.T.C.", "H.T.", "ibid.", "et al.", "suiv.", "arr."]
 )  # fmt: skip
 BEFORE_NUMBERS = {
