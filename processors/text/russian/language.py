@@ -13,6 +13,14 @@ from processors.text.russian.stress import respell
 from processors.text.russian.suffixes import expand_suffixes
 from processors.text.russian.years import expand_centuries, expand_years
 
+# Words after which a Roman numeral is a century, though its noun comes later.
+_PERIODS = dict.fromkeys(
+    """начало начала начале середина середины середине конец конца конце концу половина половине
+    половины треть трети четверть четверти рубеж рубеже
+    """.split(),  # noqa: SIM905 - a list of words
+    ("gen", "m"),
+)
+
 
 class Russian(RussianNumbers):
     """Russian, whose numerals are declined by the preposition before and the noun after them."""
@@ -51,12 +59,15 @@ class Russian(RussianNumbers):
         return expand_initialisms(text, self)
 
     def fraction(self, numerator: int, denominator: int, around: Context = NOWHERE) -> str:
-        is_house = around.word_before() in self.numbered
+        before = around.word_before()
+        if before.startswith("давлени") or numerator == denominator == 50:
+            return f"{self.in_words(numerator)} на {self.in_words(denominator)}"
+        is_house = before in self.numbered or (numerator >= denominator > 20)
         if is_house or not 2 <= denominator <= 1000 or numerator > 3 * denominator:
             return f"{self.in_words(numerator)} дробь {self.in_words(denominator)}"
         case = (self.asked(around) or ("nom",))[0]
         count = self.in_words(numerator, case, "f")
-        if denominator in (3, 4):
+        if denominator in (3, 4) and around.word_after() != "финала":
             stem = {3: "трет", 4: "четверт"}[denominator]
             forms = {"acc": f"{stem}ь", "ins": f"{stem}ью", "dat": f"{stem}и", "loc": f"{stem}и"}
             part = Noun.of(f"{stem}ь", f"{stem}и", "f", few=f"{stem}и", many=f"{stem}ей", **forms)
@@ -79,16 +90,13 @@ class Russian(RussianNumbers):
         return f"в {sign}{self.rank(int(exponent.lstrip('-+')), 'loc', 'f')} степени"
 
     def roman(self, value: int, suffix: str, around: Context) -> str | None:
-        name = ruler(around, self)
-        if name is not None:
-            case, gender = name
-            return " ".join(
-                word.capitalize() if at == 0 else word
-                for at, word in enumerate(self.rank(value, case, gender).split(" "))
-            )
-        found = part_of_work(around.word_before())
+        found = part_of_work(around.word_before()) or _PERIODS.get(around.word_before())
         if found:
             return self.rank(value, *found)
+        name = ruler(around, self)
+        if name is not None:
+            first, *others = self.rank(value, *name).split(" ")
+            return " ".join([first.capitalize(), *others])
         following = around.word_after()
         is_noun = len(following) > 2 and re.fullmatch("[А-Яа-яё-]+", following)
         if suffix or (is_noun and (following[0].islower() or value > 1)):
@@ -101,6 +109,8 @@ class Russian(RussianNumbers):
         words = f"{self.rank(day, self.case_of_day(around), 'n')} {self.month(month)}"
         if year is None:
             return words
+        if len(year) == 2 and int(year) < 40:
+            year = f"20{year}"
         words += f" {self.rank(int(year), 'gen')}"
         return words if re.match(r"\s?(?:год|г\.)", around.after) else f"{words} года"
 

@@ -5,6 +5,7 @@ import re
 from processors.text.grammar.finding import any_of, ends_sentence, substitute
 from processors.text.grammar.numerals import Context, Number, has_digits
 from processors.text.russian import units
+from processors.text.russian.agreement import is_genitive_plural, is_noun
 from processors.text.russian.numbers import RussianNumbers
 
 _TIME_WITH_DOT = re.compile(
@@ -17,13 +18,33 @@ _CODES = {"р": "RUB", "д": "USD", "е": "EUR"}
 _LOCAL_NUMBER = re.compile(r"(?<![\w.,:/+-])(?<![\d)] )\d{3}-\d\d-\d\d(?![\w-]|[.,]\d)")
 _PRICE = re.compile(
     r"(?:(?<=[₽$€])|(?<=руб\.)|(?<=руб))/"
-    r"(?P<unit>кг|г|т|л|мл|м[²³23]?|кв\. м|шт\.?|ч|чел\.?|сут\.)(?!\w)"
+    r"(?P<unit>кг|г|т|л|мл|м[²³23]?|кв\. м|шт\.?|ч|чел\.?|сут\.|час|день|год|мес\.?)(?!\w)"
 )
+_PER_TIME = {
+    "ч": "час", "час": "час", "день": "день", "год": "год", "мес": "месяц", "мес.": "месяц",
+    "сут.": "сутки",
+}  # fmt: skip
 _OF_MAGNITUDE = re.compile(
     rf"(?<=\d)\s?(?P<magnitude>{any_of(units.MAGNITUDES)})\s(?P<unit>{any_of(units.UNITS)})"
     r"(?![\w²³])(?P<stop>\.(?!\s?[а-яё]))?"
 )
-_LAST_MAGNITUDE = re.compile(r"\b(млн|млрд|трлн)\.(?=[\s\"»)]*$)")
+_WRITTEN_MAGNITUDE = re.compile(r"(?<=\d,\d)\s(тысяч|миллион|миллиард|триллион)(?:[аи]|ов)?(?!\w)")
+_SHORT = {"тысяч": "тыс.", "миллион": "млн", "миллиард": "млрд", "триллион": "трлн"}
+_SPAN_OF_MAGNITUDES = re.compile(
+    r"(?<![\w.,–-])(\d{1,3})\s?[-–—]\s?(?=\d{1,3}\s(?P<magnitude>тыс|млн|млрд|трлн)(?!\w))"
+)
+_SPACED = re.compile(
+    r"(?<![\w.,:/+-])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?"
+    rf"(?=\s?(?:(?:{any_of([*units.UNITS, *units.MAGNITUDES, *units.CURRENCY_WORDS])})(?!\w)|[₽€$]"
+    r"|(?P<word>\b[а-яё]{3,})))"
+)
+_INDEX = re.compile(r"(?<![\w.,/-])([1-6]\d\d)(\d{3})(?=,\s(?:г\.\s|Россия|[А-ЯЁ][а-яё]+))")
+_YEAR_OF_DATE = re.compile(r"(?<=\d\.\d\d\.\d{4})\s?г\.")
+_OF_DECADE = re.compile(r"(?P<in>\b[Вв]о?\s)?(?P<decade>\d{2,4}-х)\sгг\.")
+_HOUR = re.compile(r"(?<=\d)\s?ч\.?\s0?(?=\d{1,2}\s?мин)")
+_PART_OF_SPOON = re.compile(r"(?<=\d/\d)\s(?P<kind>ст|ч)\.\s?л\.")
+_SPOONS = {"ст": "столовой", "ч": "чайной"}
+_LAST_MAGNITUDE = re.compile(r"\b(тыс|млн|млрд|трлн)\.(?=[\s\"»)]*$)")
 _VOLTS = re.compile(r"(?<=\d)\s?В(?=[\s)]*(?:[.,;]|$))")
 _SECONDS = re.compile(r"(?<=\d)\s?с(?=[\s)]*(?:[.,;]|$))")
 
@@ -36,7 +57,27 @@ def expand_marks(text: str, language: RussianNumbers) -> str:
     def money(match: re.Match[str], around: Context) -> str:
         return language.money(Number(match[1], match[2]), _CODES[match[3][0]], around)
 
+    def start(match: re.Match[str], around: Context) -> str:
+        noun = units.MAGNITUDES[match["magnitude"]]
+        return f"{language.cardinal(int(match[1]), noun, around)}-"
+
     text = re.sub(r"(?<=\d)–(?=\d)", "-", text)
+    text = _SPACED.sub(_joined, text)
+    text = _INDEX.sub(lambda m: language.telephone([m[1], m[2]], False), text)
+    text = _YEAR_OF_DATE.sub(lambda m: f" года{_stop(m, language)}", text)
+    text = _OF_DECADE.sub(
+        lambda m: (
+            f"{m['in'] or ''}{m['decade']} {'годах' if m['in'] else 'годов'}{_stop(m, language)}"
+        ),
+        text,
+    )
+    text = _HOUR.sub(" ч ", text)
+    text = _PART_OF_SPOON.sub(
+        lambda m: f" {'столовой' if m['kind'] == 'ст' else 'чайной'} ложки{_stop(m, language)}",
+        text,
+    )
+    text = _WRITTEN_MAGNITUDE.sub(lambda m: f" {_SHORT[m[1]]}", text)
+    text = substitute(_SPAN_OF_MAGNITUDES, text, start)
     text = _LOCAL_NUMBER.sub(lambda m: language.telephone(m[0].split("-"), False), text)
     text = _TIME_WITH_DOT.sub(r"\1:\2", text)
     text = _HOUR_WORD.sub("", text)
@@ -47,10 +88,25 @@ def expand_marks(text: str, language: RussianNumbers) -> str:
     return _SECONDS.sub(" сек", _VOLTS.sub(" вольт", text))
 
 
+def _joined(match: re.Match[str]) -> str:
+    """Groups of thousands before a unit or a noun, which may be "384 400 км"."""
+    word = match["word"]
+    if word and not (is_noun(word) and is_genitive_plural(word)):
+        return match[0]
+    return match[0].replace(" ", ".")
+
+
+def _stop(match: re.Match[str], language: RussianNumbers) -> str:
+    """The full stop that the dot of an abbreviation also was."""
+    return "." if ends_sentence(match.string[match.end() :], language) else ""
+
+
 def _price(written: str, language: RussianNumbers) -> str:
     """What a price is for."""
+    if written in _PER_TIME:
+        return f" в {_PER_TIME[written]}"
     unit = language.unit(_with_power(written)) or language.unit(f"{written}.")
-    return f" {'в' if written == 'ч' else 'за'} {units.singular(unit, 'acc')}"
+    return f" за {units.singular(unit, 'acc')}"
 
 
 def _of_magnitude(match: re.Match[str], language: RussianNumbers) -> str:

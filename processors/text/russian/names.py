@@ -2,7 +2,7 @@
 
 import re
 
-from processors.text.grammar.finding import any_of, substitute
+from processors.text.grammar.finding import any_of, is_end_of_text, substitute
 from processors.text.grammar.language import NO_BREAK
 from processors.text.grammar.numerals import Context
 from processors.text.russian import tables
@@ -18,11 +18,15 @@ def _any_of(table: dict[str, str]) -> str:
 
 _NO_PART = r"(?<![\w.-])(?<!\b[а-я]\. )"  # "т. д."
 _BEFORE_NUMBER = re.compile(
-    rf"{_NO_PART}(?P<noun>{_any_of(tables.BEFORE_NUMBERS)})\s?(?=\d|[IVXLC]+(?!\w))"
+    rf"{_NO_PART}(?P<noun>{_any_of(tables.BEFORE_NUMBERS)})\s?(?=[+(]?\d|[IVXLC]+(?!\w))"
 )
 _BEFORE_NAME = re.compile(
-    rf"{_NO_PART}(?P<noun>{_any_of(tables.BEFORE_NAMES)})\s?"
+    rf"{_NO_PART}(?<!\d )(?P<noun>{_any_of(tables.BEFORE_NAMES)})\s?"
     r"(?=\"?[А-ЯЁ][а-яё]|\d+-[а-я]|\"?[А-ЯЁ]\.\s?[А-ЯЁ])"
+)
+_AFTER_ADJECTIVE = re.compile(
+    r"(?<![\w-])(?P<adjective>[А-ЯЁ][а-яё-]+(?:[иыо]й|ого|ому|[иы]м|ом|ая|ую))\s"
+    r"(?P<noun>ул\.|пл\.|обл\.|наб\.|пр\.|пр-т|просп\.|пер\.|р-н|ш\.)(?!\w)"
 )
 
 
@@ -31,6 +35,9 @@ def expand_nouns(text: str, language: RussianNumbers) -> str:
     if "." not in text and "№" not in text and "р-н" not in text and "пр-" not in text:
         return text
 
+    text = substitute(
+        _AFTER_ADJECTIVE, text, lambda m, around: _after_adjective(m, around, language)
+    )
     text = substitute(
         _BEFORE_NUMBER,
         text,
@@ -41,6 +48,18 @@ def expand_nouns(text: str, language: RussianNumbers) -> str:
         text,
         lambda m, around: _noun(m["noun"], tables.BEFORE_NAMES, around, language),
     )
+
+
+def _after_adjective(match: re.Match[str], around: Context, language: RussianNumbers) -> str:
+    """An adjective and the abbreviated noun after it: "Невский пр."."""
+    adjective, forms = match["adjective"], tables.BEFORE_NAMES[match["noun"]]
+    asked = language.asked(around)
+    case = language.agrees_with(adjective, asked)[0]
+    if adjective.endswith("ой"):
+        is_feminine = re.match(r"[^/]*(?:[ая]|ь)/", forms)
+        case = (asked[-1] if asked else "gen") if is_feminine else "nom"
+    ends = match["noun"].endswith(".") and is_end_of_text(around.after)
+    return f"{adjective} {in_case(forms, case)}" + ("." if ends else "")
 
 
 def _noun(written: str, table: dict[str, str], around: Context, language: RussianNumbers) -> str:
@@ -102,13 +121,22 @@ _WOMEN = re.compile(
     r"Клеопатр|Иоанн(?=[аы])|Юлиан|Мари|Софи|Тамар|Жанн|Вильгельмин|Леонор|Альенор|Матильд)"
     r"(?P<end>а|ы|е|у|ой|ою|я|и|ю|ей|)$"
 )
+# Nouns that the numeral before them belongs to: "Анны III степени".
+_RANKED_NOUN = re.compile(
+    r"\s(?:степен|класс|категори|групп|разряд|ранг|созыв|век|тысячелет|столет|съезд|очеред|мирово)"
+)
 _MEN_IN_A = frozenset(["Никита", "Лука", "Фома", "Иона", "Илья", "Саша"])
 
 
 def ruler(around: Context, language: RussianNumbers) -> tuple[str, str] | None:
     """Case and gender of the name of a ruler before a Roman numeral, None without one."""
     match = _RULER.search(around.before)
-    if match is None or match[1] in tables.STARTERS or match[1].lower() in language.numbered:
+    if (
+        match is None
+        or _RANKED_NOUN.match(around.after)
+        or match[1] in tables.STARTERS
+        or match[1].lower() in language.numbered
+    ):
         return None
     name = match[1]
     woman = _WOMEN.fullmatch(name)

@@ -13,10 +13,16 @@ from processors.text.slavic.language import Slavic
 _MANY_AFTER = re.compile(r"\s[а-яё]{2,}(?:ев|ов|ей|ий|аев)(?!\w)")
 _WINS = re.compile(r"(?:заня|займ|завоева|получи|подели|взя|разделил|на|за)[а-я]* $")
 _RANK_NOUNS = re.compile(
-    r"(?:класс(?:а|у|ом|е|ник[а-я]*)?|курс[уе]?|этаж[уе]?|тур[уе]?|раунд[уе]?|подъезд[уе]?|квартал[уе]?|"
-    r"разряд[уе]?|съезд[уе]?|созыв[уе]?|тайм[уе]?|месте|месту|группе|минуте|секунде|странице|главе|"
-    r"строке|ряду|ряд|сезон[уе]|части|неделе|попытке|ступени|позиции|дорожке)$"
+    r"(?:(?:век|класс|курс|этаж|тур|раунд|подъезд|квартал|разряд|съезд|созыв|тайм|ряд|сезон)(?P<end>[ауе]?|ом)|"
+    r"классник[а-я]*|месте|месту|группе|минуте|секунде|странице|главе|строке|неделе|попытке|дорожке)"
 )
+_OF_A_CLASS = re.compile(
+    r"(?:студен|учен|учащ|учебник|жител|выпускни|программ|соседи? |перв)[а-яё]* $", re.I
+)
+
+
+class SpanStart(Context):
+    """Text around the first number of a span, which agrees as the last one does."""
 
 
 class RussianNumbers(Slavic):
@@ -105,6 +111,8 @@ class RussianNumbers(Slavic):
             return self.in_words(
                 number, self._case_of_count(number, noun, around), noun.gender or "m"
             )
+        if isinstance(around, SpanStart) and number == 1 and self.nouns_after(around):
+            return self.in_words(1, *self.counts(2, around))
         is_one = number % 10 == 1 and number % 100 != 11
         if is_one and self.nouns_after(around) and around.word_before() not in self.numbered:
             return self.in_words(number, *self.agrees(around))
@@ -188,10 +196,14 @@ class RussianNumbers(Slavic):
         ones = int(number.whole) % 10
         if after[-1] == "место" and (number.whole != "1" or _WINS.search(around.before)):
             return self.rank(int(number.whole), "nom", "n")
-        is_rank = _RANK_NOUNS.match(after[-1]) and number.whole[0] != "0"
-        if not is_rank or (ones == 1 and number.whole != "11" and after[-1][-1] not in "еу"):
+        noun = _RANK_NOUNS.fullmatch(after[-1])
+        if not noun or number.whole[0] == "0":
             return None
-        return self.rank(int(number.whole), *self.agrees(around))
+        is_count = int(number.whole) // 10 != 1 and (
+            (ones == 1 and after[-1][-1] not in "еу")
+            or (ones in (2, 3, 4) and noun["end"] == "а" and not _OF_A_CLASS.search(around.before))
+        )
+        return None if is_count else self.rank(int(number.whole), *self.agrees(around))
 
     def rank(self, number: int, case: str = "nom", gender: str = "m") -> str:
         for scale, stem in sorted(numerals.SCALE_STEMS.items(), reverse=True):
@@ -205,6 +217,9 @@ class RussianNumbers(Slavic):
 
     def ordinal(self, number: int, around: Context = NOWHERE) -> str:
         return self.rank(number, *self.agrees(around))
+
+    def ends_around(self, around: Context) -> tuple[Context, Context]:
+        return SpanStart(*around), around
 
     def span(self, first: str, last: str) -> str:
         second = last.split(" ")[1:2]

@@ -86,6 +86,15 @@ def _power(noun: Noun, adjective: str) -> Noun:
     )
 
 
+def _spoon(adjective: str) -> Noun:
+    forms = {f"{case}_pl": f"{adjective}{ending}" for case, ending in _SPOONS.items()}
+    return Noun.of(
+        f"{adjective}ая ложка", f"{adjective}ой ложки", "f", few=f"{adjective}ые ложки",
+        many=f"{adjective}ых ложек", **forms,
+    )  # fmt: skip
+
+
+_SPOONS = {"dat": "ым ложкам", "ins": "ыми ложками", "loc": "ых ложках"}
 _LENGTH, _KILOMETER = _metric("метр"), _metric("километр")
 _CENTIMETER, _MILLIMETER, _DECIMETER = (
     _metric("сантиметр"),
@@ -163,7 +172,8 @@ UNITS = {
     "Кбит/с": _with(_metric("килобит", many="килобит"), "в секунду"),
     "кбит/с": _with(_metric("килобит", many="килобит"), "в секунду"),
     "Мб/с": _with(_metric("мегабайт", many="мегабайт"), "в секунду"),
-    "байт": _BYTE, "бит": _BIT, "ft": _metric("фут"), "mph": _with(Noun.of(
+    "ст. л.": _spoon("столов"), "ст.л.": _spoon("столов"), "ч. л.": _spoon("чайн"),
+    "ч.л.": _spoon("чайн"), "байт": _BYTE, "бит": _BIT, "ft": _metric("фут"), "mph": _with(Noun.of(
         "миля", "мили", "f", few="мили", many="миль"), "в час"),
 }  # fmt: skip
 UNITS |= (

@@ -45,6 +45,7 @@ _CASE_OF_NOUN = {
 }  # fmt: skip
 _ONE_YEAR = "год/года/году/год/годом/году"
 _YEARS = "годы/годов/годам/годы/годами/годах"
+_MILLENNIUM = "тысячелетие/тысячелетия/тысячелетию/тысячелетие/тысячелетием/тысячелетии"
 _ONE_CENTURY = "век/века/веку/век/веком/веке"
 _CENTURIES = "века/веков/векам/века/веками/веках"
 
@@ -52,14 +53,16 @@ _LOOKALIKES = str.maketrans("ХІСМ", "XICM")
 _CYRILLIC_ROMAN = re.compile(r"(?<!\w)(?=[IІVXХ]*[ХІ])[IІVXХ]{1,6}(?=\s?[-–—]|\s(?:век|вв?\.))")
 _CENTURY = re.compile(
     rf"(?<![\w.])(?P<first>{ROMAN})(?:\s?(?P<joiner>[-–—]|и)\s?(?P<last>{ROMAN}))?"
-    r"\s?(?P<noun>вв\.|в\.|(?:век|столети)[а-я]{0,3})(?!\w)"
+    r"\s?(?P<noun>вв\.|в\.|тыс\.(?=\s(?:до\s)?н\.)|(?:век|столети|тысячелети)[а-я]{0,3})(?!\w)"
 )
+_CENTURY_TO = re.compile(rf"\b([Сс]о?)\s({ROMAN})\s(по|до)\s(?={ROMAN}\s?(?:век|столет|в\.))")
 _DAY_SPAN = re.compile(
     rf"(?<!\w)([Сс]о?)\s(\d{{1,2}})\s(по|до|на)\s(?=\d{{1,2}}\s(?:{MONTHS})(?!\w))"
 )
 _DAYS = re.compile(
     rf"(?<![\w.,:/-])(\d{{1,2}})(?=(?:,\s\d{{1,2}})*(?:,|\s(?:и|или))\s\d{{1,2}}\s(?:{MONTHS})(?!\w))"
 )
+_TWO_CALENDARS = re.compile(rf"(?<![\w.,])(\d{{1,2}})\s\((\d{{1,2}})\)(?=\s(?:{MONTHS})(?!\w))")
 _SHORT_DATE = re.compile(
     r"(?:(?<=\b[Сс] )|(?<=\b(?:на|по|до|от) ))(\d\d)\.(0[1-9]|1[0-2])(?![\w%]|[.,]\d)"
 )
@@ -74,6 +77,7 @@ def expand_years(text: str, language: RussianNumbers) -> str:
         return f"{match[1]} {language.rank(int(match[2]), 'gen', 'n')} {match[3]} "
 
     text = substitute(_DAY_SPAN, text, span_of_days)
+    text = substitute(_TWO_CALENDARS, text, lambda m, around: _days(m, around, language))
     text = substitute(
         _DAYS, text, lambda m, around: language.rank(int(m[1]), language.case_of_day(around), "n")
     )
@@ -83,6 +87,12 @@ def expand_years(text: str, language: RussianNumbers) -> str:
     text = substitute(_WITH_NOUN, text, lambda m, around: _with_noun(m, around, language))
     text = substitute(_SPAN, text, lambda m, around: _span(m, around, language))
     return substitute(_BARE, text, lambda m, around: _bare(m, around, language))
+
+
+def _days(match: re.Match[str], around: Context, language: RussianNumbers) -> str:
+    """The same day in two calendars: "3 (15) мая"."""
+    case = language.case_of_day(around)
+    return ", ".join(language.rank(int(day), case, "n") for day in match.groups()) + ","
 
 
 def _with_noun(match: re.Match[str], around: Context, language: RussianNumbers) -> str | None:
@@ -161,6 +171,11 @@ def expand_centuries(text: str, language: RussianNumbers) -> str:
     if re.search("[XIVХІ]", text) is None:
         return text
     text = _CYRILLIC_ROMAN.sub(lambda m: m[0].translate(_LOOKALIKES), text)
+    text = substitute(
+        _CENTURY_TO,
+        text,
+        lambda m, _: f"{m[1]} {language.rank(roman_value(m[2]), 'gen')} {m[3]} ",
+    )
     return substitute(_CENTURY, text, lambda m, around: _century(m, around, language))
 
 
@@ -173,7 +188,9 @@ def _century(match: re.Match[str], around: Context, language: RussianNumbers) ->
     elif gender == "pl" or written in ("века", "веков", "веках", "векам", "веками"):
         case = _case_of_centuries(written, bool(last), language.asked(around))
     noun = in_case(_CENTURIES if last else _ONE_CENTURY, case) if short else written
-    gender = "n" if written.startswith("столет") else "m"
+    gender = "n" if written.startswith(("столет", "тыс")) else "m"
+    if written == "тыс.":
+        noun = in_case(_MILLENNIUM, case)
     words = language.rank(roman_value(match["first"]), case, gender)
     if last:
         joiner = "и" if match["joiner"] == "и" else "—"
