@@ -71,8 +71,17 @@ RANKED = frozenset(
     """.split()  # noqa: SIM905
 )
 WOMEN = re.compile(
-    r"Élisabeth|Elisabeth|Catherine|Marie|Anne|Isabelle|Marguerite|Christine|Jeanne|Béatrix"
-    r"|Wilhelmine|\w*[^io]a|\w+(?:ine|elle|ette)"
+    r"Élisabeth|Elisabeth|Elizabeth|Catherine|Marie|Anne|Isabelle|Marguerite|Christine|Jeanne"
+    r"|Béatrix|Wilhelmine|Victoria|Juliana|Christina|Maria|Margareta|Joséphine|Mathilde"
+)
+# Men of whom a first one ruled; after other names "I" is one: "Paris I".
+MEN = re.compile(
+    r"Louis|Charles|Henri|François|Napoléon|Philippe|Guillaume|Frédéric|Pierre|Nicolas|Alexandre"
+    r"|Jacques|Georges?|[ÉE]douard|Albert|Léopold|Baudouin|Ferdinand|Maximilien|Othon|Constantin"
+    r"|Justinien|Clovis|Childebert|Clotaire|Robert|Richard|Jean|Paul|Pie|Léon|Grégoire|Innocent"
+    r"|Clément|Benoît|Urbain|Alphonse|Amédée|Humbert|Joseph|Ramsès|Darius|Soliman|Mehmed|Félix"
+    r"|Sixte|Jules|Hugues|Étienne|Christian|Gustave|Charles-Albert|Louis-Philippe|Jean-Paul"
+    r"|Victor-Emmanuel|François-Joseph|Frédéric-Guillaume|Juan Carlos|Carlos"
 )
 
 

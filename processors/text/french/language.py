@@ -232,7 +232,7 @@ class French(Romance):
     # Money and words
 
     def ruler(self, value: int, name: str) -> str:
-        if value > 1:
+        if value > 1 or not (self.women.fullmatch(name) or genders.MEN.fullmatch(name)):
             return self.cardinal(value)
         return self.rank(1, "f" if self.women.fullmatch(name) else "m")
 

@@ -253,6 +253,8 @@ TABLE = {
         ("Louis XIV régna.", "Louis quatorze régna."),
         ("François Ier", "François premier"),
         ("Élisabeth Ire et Élisabeth II", "Élisabeth première et Élisabeth deux"),
+        ("Louis I et Élisabeth I", "Louis premier et Élisabeth première"),
+        ("Paris I et Paris IV", "Paris un et Paris quatre"),
         ("Napoléon III", "Napoléon trois"),
         ("Jean-Paul II", "Jean-Paul deux"),
         ("la Ve République", "la cinquième République"),
