@@ -70,9 +70,17 @@ _COMPOUND = re.compile(
     r"pokojow|metrow|kilometrow|stopniow|tygodniow|miesięczn|latk|lec|stronicow|złotow|tysięczn|"
     rf"sekundow)({_SMALL}{{0,4}})(?!\w)"
 )
+# "3-cia", "20-ego", "lata 60-te": the ending is that of the ordinal.
 _ENDED = re.compile(
-    r"(?<=\d)-(?:go|tego|ego|szego|ej|tej|ty|ta|te|ym|tym|cie|ciu|tka|ki|gi|my|ma|sty|sta)(?!\w)"
+    r"(?<![\w.,/-])(\d{1,4})-(?P<ending>(?:t|c|sz|m|g|sm|st)?i?(?:ego|ej|ych|ym|e|y|i|a|ą|ę)|go|ci)(?!\w)"
 )
+_CASES_OF_ENDINGS = {
+    "go": ("gen", "m"), "ej": ("gen", "f"), "ch": ("gen", "pl"), "ym": ("loc", "m"),
+    "im": ("loc", "m"), "e": ("nom", "n"), "y": ("nom", "m"), "i": ("nom", "m"),
+    "a": ("nom", "f"), "ą": ("ins", "f"), "ę": ("acc", "f"),
+}  # fmt: skip
+_ROMAN_YEARS = re.compile(r"\b([IVXL]+)-(?=leci)")
+_THIS_MONTH = re.compile(r"\b(\d{1,2}) bm\.(?!\w)")
 _SAINT = re.compile(rf"\b[Śś]w\.\s(?=({_CAPITAL}[\w-]+))")
 _INFLECTED = re.compile(
     rf"(?<![\w.])(?P<word>(?i:ul\.|al\.|pl\.|os\.|woj\.)(?=\s(?:{_CAPITAL}|{_SMALL}))"
@@ -97,7 +105,9 @@ _JOINED = {
 def expand_written(text: str, language: "Slavic") -> str:
     """Text in which these are words, or written as the shared rules know them."""
     text = _POSTCODE.sub(lambda m: language.digits(m[1] + m[2]), text)
-    text = _ENDED.sub("", text)
+    text = _ENDED.sub(lambda m: _ended(m, language), text)
+    text = _ROMAN_YEARS.sub(lambda m: _joined(roman_value(m[1]), language), text)
+    text = _THIS_MONTH.sub(lambda m: f"{language.rank(int(m[1]), 'gen')} bieżącego miesiąca", text)
     text = _TIMES.sub(lambda m: f"{m[1]} {'raz' if m[1] == '1' else 'razy'}", text)
     text = _DAYS.sub(
         lambda m: f"od {tables.DAYS[m[1].lower()]} do {tables.DAYS[m[2].lower()]}", text
@@ -122,6 +132,12 @@ def expand_written(text: str, language: "Slavic") -> str:
     text = _YEAR_SIGN.sub(lambda m: _year_sign(m, language), text)
     text = _INFLECTED.sub(lambda m: _inflected(m, language), text)
     return _COMPOUND.sub(lambda m: f"{_joined(int(m[1]), language)}{m[2]}{m[3]}", text)
+
+
+def _ended(match: re.Match[str], language: "Slavic") -> str:
+    ending = match["ending"]
+    found = _CASES_OF_ENDINGS.get(ending[-2:]) or _CASES_OF_ENDINGS[ending[-1]]
+    return language.rank(int(match[1]), *found)
 
 
 def _year_sign(match: re.Match[str], language: "Slavic") -> str:

@@ -16,6 +16,7 @@ from processors.text.grammar.numerals import Context, Number, has_digits
 from processors.text.slavic.declension import CASES, Ending, agreement, in_case
 
 _TWO_GROUPS = re.compile(r"(?<![\w.,:/+-])(?<!\d )([1-9]\d{2}) (\d{3})(?= (?![A-Z])[^\W\d_]{3})")
+_PER_HUNDRED = re.compile(r"(?<=[^\W\d_])/(?=100 ?(?:km|g|ml|m|kg|l)\b)")  # "6 l/100 km"
 _DASH_OF_SPAN = re.compile(r"(?<=\d)(?:–| – )(?=\d)(?!\d+\s?=)")
 
 _LETTERS = re.compile(r"(?<!\w)(?:[A-Z] )+[A-Z](?!\w)")
@@ -270,6 +271,7 @@ class Slavic(Language):
         """Text with "123 456" before a noun as one number, and spans with a hyphen."""
         text = _TWO_GROUPS.sub(self._group, text)
         text = _DASH_OF_SPAN.sub("-", text)
+        text = _PER_HUNDRED.sub(f" {self.per} ", text)
         if not self.conjunctions or not has_digits(text):
             return text
         return _two_days(self).sub(lambda m: f"{self.rank(int(m[1]), 'gen')} {m[2]} ", text)

@@ -170,6 +170,7 @@ TABLE = {
         ("kolem 5 kg", "kolem pěti kilogramů"),
         ("20 °C", "dvacet stupňů Celsia"),
         ("s 5 kg", "s pěti kilogramy"),
+        ("6 l/100 km", "šest litrů na sto kilometrů"),
         ("120 km/h", "sto dvacet kilometrů za hodinu"),
         ("5 m²", "pět metrů čtverečních"),
         ("5 mg/l", "pět miligramů na litr"),
