@@ -13,6 +13,7 @@ _CLASSES = {
     "fr": "french.language:French",
     "de": "german.language:German",
     "es": "spanish.language:Spanish",
+    "pt": "portuguese.language:Portuguese",
     "nl": "dutch.language:Dutch",
     "sv": "scandinavian.swedish:Swedish",
     "nb": "scandinavian.norwegian:Norwegian",

@@ -48,9 +48,9 @@ def expand_versions(text: str, language: Language) -> str:
     def speak(match: re.Match[str], around: Context) -> str | None:
         parts = match[0].split(".")
         is_grouped = language.formats.group == "." and all(len(part) == 3 for part in parts[1:])
-        return (
-            None if is_grouped and parts[0] != "0" and len(parts) != 4 else language.version(parts)
-        )
+        is_host = len(parts) == 4 and all(part[0] != "0" and int(part) < 256 for part in parts)
+        is_amount = is_grouped and parts[0] != "0" and not is_host
+        return None if is_amount else language.version(parts)
 
     text = substitute(_VERSION, text, speak)
     return substitute(_AFTER_LETTER, text, lambda m, around: language.version(m[0].split(".")))

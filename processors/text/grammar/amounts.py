@@ -41,7 +41,8 @@ def _money_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str
         magnitude = r"(?P<magnitude>(?!))?"
     amount = rf"(?P<first>{number})(?:{SPAN}(?P<last>{number}))?"
     before = (
-        rf"(?P<minus>{MINUS}|(?<!\w)-(?=\D))?{sign}\s?(?P<inner>[-−])?{amount}{magnitude}(?![\w%])"
+        rf"(?P<minus>{MINUS}|(?<!\w)-(?=\D))?{sign}\s?(?P<inner>[-−])?{amount}{magnitude}"
+        rf"(?:/(?P<per>{_unit_pattern(language)}))?(?![\w%])"
     )
     after = (
         rf"{NOT_INSIDE}(?P<minus>{MINUS})?(?P<inner>(?!))?{amount}{magnitude}\s?"

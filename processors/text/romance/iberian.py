@@ -17,10 +17,15 @@ _DOTTED_CLOCK = re.compile(
     r"(?<![\w.,:])([01]?\d|2[0-4])\.([0-5]\d)"
     r"(?=(?:\s?-\s?|\s(?:[aey]|às|y las|e as)\s)?(?:\d\d?\.\d\d)?\s?[hH]r?s?(?![\w]))"
 )
+_LAW = re.compile(r"(?<![\w./-])(\d{1,3}\.\d{3})/(?=(?:1[89]|20)\d\d(?![\w/]))")
 _COUNTRY_CODE = re.compile(r"\((\+\d{1,3})\)\s?(?=\d)")
 _CENTURY = re.compile(r"(?<![\w.])(s[eé]?c?|ss)\.\s?(?=[IVX]+(?!\w))")
 _DEGREES = re.compile(r"(?<=\d)\s?º\s?(?=[CF](?!\w))")
+_PART_OF_DAY = re.compile(
+    r"\s(?:da (?:manhã|tarde|noite|madrugada)|de la (?:mañana|tarde|noche|madrugada))\b"
+)
 _ALSO = re.compile(r"[a-z] [ey]\s$")
+_CLAUSE = re.compile(r"[.;:!?(]\s*$")
 _HIGHEST_RULER = 10
 
 
@@ -45,6 +50,7 @@ class Iberian(Romance):
         """Text after marks of both languages: "14:30 h", "30ºC", "1º de mayo"."""
         if has_digits(text):
             text = _COUNTRY_CODE.sub(r"\1 ", text)
+            text = _LAW.sub(r"\1 barra ", text)  # both languages have this word
             text = _DOTTED_CLOCK.sub(r"\1:\2", text)
             text = _CLOCK.sub(rf"\1:\2 {self.hours_after_clock}", text)
             text = _DEGREES.sub("°", text)
@@ -96,6 +102,8 @@ class Iberian(Romance):
         return noun
 
     def _is_hour(self, around: Context) -> bool:
+        if _PART_OF_DAY.match(around.after):
+            return True
         return re.search(rf"(?<!\w)(?i:{self.hour_preposition})\s$", around.before) is not None
 
     def count(self, number: Number, noun: Noun, around: Context = NOWHERE) -> str:
@@ -105,12 +113,8 @@ class Iberian(Romance):
             noun_after = self.counted(2, around)
             gender = noun_after.gender if noun_after else "m"
             words = self.cardinal(int(number.whole), Noun.of("", gender=gender))
-            return f"{self.before_thousand(words)} {self.thousand}"
+            return self.thousand if number.is_one else f"{words} {self.thousand}"
         return super().count(number, noun, around)
-
-    def before_thousand(self, words: str) -> str:
-        """Cardinal before "mil"."""
-        return words
 
     # Ranks
 
@@ -144,7 +148,13 @@ class Iberian(Romance):
     def roman(self, value: int, suffix: str, around: Context) -> str | None:
         if value == 1 and self._ranks(around.word_before(), around):
             return self.ordinal(1, around)  # "la I Guerra Mundial"
-        if value < 40 and _ALSO.search(around.before) and re.match(r" de [A-Z]", around.after):
+        if _CLAUSE.search(around.before) and self.noun_follows(around) and value <= 100:
+            return self.ordinal(value, around)  # "Historia: II República"
+        if (
+            value < 40
+            and _ALSO.search(around.before)
+            and re.match(r" d[aeo]s? [A-Z]", around.after)
+        ):
             return self.ruler(value, "")  # "Carlos I de España y V de Alemania"
         if suffix and value == 1:
             return self.marked_ordinal(value, suffix, around)

@@ -29,7 +29,7 @@ _PARTS = {2: "medio", 3: "tercio"}
 _LARGEST_NAMED_PART = 30
 _UNO = re.compile(r"\b(veinti)?uno(?= (?:mil|[mbtc]\w*ill[oó]n))")
 _DECADE = re.compile(r"(?<=\b[Ll]os )((?:1[89]|20)?\d0)'?s(?!\w)")
-_TIMES = re.compile(r"(?<![\w.,])(\d{1,3})\s?x(?=\s[a-zñáéíóú]{3})")
+_TIMES = re.compile(r"(?<![\w.,])(\d{1,3})\s?x(?=\s[a-zñáéíóú]{2})")
 _ORDINAL_SIGNS = (
     r"[ºª]s?|(?<=\d)\.?e[rʳ](?:\.(?=\s[a-zñáéíóú]))?|(?<=[13])r[oa]s?|(?<=2)d[oa]s?|(?<=[4-6])t[oa]s?|(?<=[7])m[oa]s?"
     r"|(?<=8)v[oa]s?|(?<=9)n[oa]s?|(?<=\d0)m[oa]s?|(?<=\d)\.?[oa]s|(?<=1\d)v[oa]s?"
@@ -121,7 +121,7 @@ class Spanish(Iberian):
     def before_marks(self, text: str) -> str:
         """Text after what only Spanish writes: "los 80s", "3x"."""
         text = _DECADE.sub(lambda m: self.cardinal(int(m[1])), text)
-        text = _TIMES.sub(lambda m: f"{self.cardinal(int(m[1]))} por", text)
+        text = _TIMES.sub(lambda m: self.count(Number(m[1]), _TIME), text)
         return super().before_marks(text)
 
     # Numbers
@@ -216,4 +216,5 @@ class Spanish(Iberian):
 
 _NO_ACCENTS = str.maketrans("éóú", "eou")
 _FEMININE, _MASCULINE = Noun.of("", gender="f"), Noun.of("", gender="m")
+_TIME = Noun.of("vez", "veces", "f")
 _SECOND = Noun.of("segundo", "segundos", "m")

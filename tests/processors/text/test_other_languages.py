@@ -21,7 +21,6 @@ def alone(text: str, language: str) -> str:
 
 NUMBERS = {
     "it": ["3,50 euro", "il 1º giorno"],
-    "pt-br": ["1º andar", "16", "10,50"],
     "vi": ["15 123 31234", "3,50"],
     "tr": ["3,50", "007"],
     "uk": ["3,50", "-5"],

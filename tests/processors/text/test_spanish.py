@@ -102,6 +102,7 @@ TABLE = {
         ("MXN 500", "quinientos pesos mexicanos"),
         ("S/ 3.50", "tres soles con cincuenta céntimos"),
         ("10-20 €", "diez a veinte euros"),
+        ("$3/kg", "tres dólares por kilogramo"),
         ("3 €/kg", "tres euros por kilogramo"),
         ("-5 €", "menos cinco euros"),
     ],
@@ -212,6 +213,7 @@ TABLE = {
     "exponent": [
         ("10^-3", "diez elevado a menos tres"),
         ("6·10²³", "seis por diez elevado a veintitrés"),
+        ("2x al día", "dos veces al día"),
         ("x²", "x al cuadrado"),
     ],
     "Roman numeral": [

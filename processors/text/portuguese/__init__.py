@@ -1,0 +1,1 @@
+"""Written Portuguese to words."""
