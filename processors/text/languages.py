@@ -14,6 +14,7 @@ _CLASSES = {
     "de": "german.language:German",
     "es": "spanish.language:Spanish",
     "pt": "portuguese.language:Portuguese",
+    "it": "italian.language:Italian",
     "nl": "dutch.language:Dutch",
     "sv": "scandinavian.swedish:Swedish",
     "nb": "scandinavian.norwegian:Norwegian",

@@ -65,7 +65,7 @@ def _money(match: re.Match[str], around: Context, language: Language) -> str:
         words = language.money(number, code, around_last)
     if last:
         start = language.number(first, language.currency(code)[0], around_first)
-        words = language.span(start, words)
+        words = language.span_within(start, words, around)
     per = match.groupdict().get("per")
     unit = per and _find_unit(per, language)
     if unit:
@@ -186,7 +186,7 @@ def _measure(match: re.Match[str], around: Context, language: Language) -> str |
         words = f"{language.number(number, unit, around)}-{unit.form('one')}"
     if last:
         start = language.number(language.formats.parse(first), unit, around_first)
-        words = language.span(start, words)
+        words = language.span_within(start, words, around)
     if per:
         return f"{words} {language.per_unit(_find_unit(per, language))}"
     return words + _stop(sign, around, language)

@@ -186,6 +186,10 @@ class Language:
         """Words of a span, from those of its ends."""
         return f"{first} {self.to} {last}"
 
+    def span_within(self, first: str, last: str, around: Context) -> str:
+        """Words of a span whose sides depend on the text around it."""
+        return self.span(first, last)
+
     def score(self, first: int, last: int) -> str:
         """Words of "3:1"."""
         sides = (self.cardinal(first), self.ratio, self.cardinal(last))

@@ -130,7 +130,7 @@ def _span(match: re.Match[str], around: Context, language: Language) -> str:
         return language.year_span(first, last, around)
     around_first, around_last = language.ends_around(around)
     start = language.number(first, None, around_first)
-    return language.span(start, language.number(last, None, around_last))
+    return language.span_within(start, language.number(last, None, around_last), around)
 
 
 def _year(match: re.Match[str], around: Context, language: Language) -> str | None:

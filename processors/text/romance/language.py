@@ -99,7 +99,7 @@ class Romance(Language):
         if whole is None:
             before = re.search(r"[^\W\d_]+(?=\s$)", match.string[: match.start()])
             return self.half_of(one, gender, before[0].lower() if before else "")
-        number = self.cardinal(int(whole), Noun.of("", gender=gender))
+        number = self.cardinal(int(whole), Noun.of(one, gender=gender))
         return f"{number} {one if whole == '1' else many} {self.and_half(gender)}"
 
     def singular(self, noun: str) -> str:
