@@ -28,6 +28,14 @@ _OF_MAGNITUDE = re.compile(
     rf"(?<=\d)\s?(?P<magnitude>{any_of(units.MAGNITUDES)})\s(?P<unit>{any_of(units.UNITS)})"
     r"(?![\w²³])(?P<stop>\.(?!\s?[а-яё]))?"
 )
+_COMPARISONS = {
+    "~": "около", "≈": "примерно", "<": "меньше", ">": "больше", "≤": "не больше",
+    "≥": "не меньше",
+}  # fmt: skip
+_COMPARED = re.compile(r"(?:(?<=[\s(])|^)([~≈<>≤≥])\s?(?=\d)")
+_FRACTION_OF_UNIT = re.compile(
+    rf"(?<![\w/.,])(?:(\d{{1,3}})\s)?(\d{{1,2}})/(\d{{1,2}})\s?(?P<unit>{any_of(units.UNITS)})(?![\w²³/])"
+)
 _WRITTEN_MAGNITUDE = re.compile(r"(?<=\d,\d)\s(тысяч|миллион|миллиард|триллион)(?:[аи]|ов)?(?!\w)")
 _SHORT = {"тысяч": "тыс.", "миллион": "млн", "миллиард": "млрд", "триллион": "трлн"}
 _SPAN_OF_MAGNITUDES = re.compile(
@@ -42,8 +50,6 @@ _INDEX = re.compile(r"(?<![\w.,/-])([1-6]\d\d)(\d{3})(?=,\s(?:г\.\s|Росси�
 _YEAR_OF_DATE = re.compile(r"(?<=\d\.\d\d\.\d{4})\s?г\.")
 _OF_DECADE = re.compile(r"(?P<in>\b[Вв]о?\s)?(?P<decade>\d{2,4}-х)\sгг\.")
 _HOUR = re.compile(r"(?<=\d)\s?ч\.?\s0?(?=\d{1,2}\s?мин)")
-_PART_OF_SPOON = re.compile(r"(?<=\d/\d)\s(?P<kind>ст|ч)\.\s?л\.")
-_SPOONS = {"ст": "столовой", "ч": "чайной"}
 _LAST_MAGNITUDE = re.compile(r"\b(тыс|млн|млрд|трлн)\.(?=[\s\"»)]*$)")
 _VOLTS = re.compile(r"(?<=\d)\s?В(?=[\s)]*(?:[.,;]|$))")
 _SECONDS = re.compile(r"(?<=\d)\s?с(?=[\s)]*(?:[.,;]|$))")
@@ -57,12 +63,23 @@ def expand_marks(text: str, language: RussianNumbers) -> str:
     def money(match: re.Match[str], around: Context) -> str:
         return language.money(Number(match[1], match[2]), _CODES[match[3][0]], around)
 
+    def fraction(match: re.Match[str], around: Context) -> str:
+        whole, part = match[1], (int(match[2]), int(match[3]))
+        unit = language.unit(_with_power(match["unit"]))
+        words = language.fraction(*part, around)
+        if whole:
+            words = language.mixed_fraction(int(whole), *part)
+        return f"{words} {units.singular(unit, 'gen')}"
+
     def start(match: re.Match[str], around: Context) -> str:
         noun = units.MAGNITUDES[match["magnitude"]]
         return f"{language.cardinal(int(match[1]), noun, around)}-"
 
     text = re.sub(r"(?<=\d)–(?=\d)", "-", text)
+    text = _COMPARED.sub(lambda m: f"{_COMPARISONS[m[1]]} ", text)
+    text = re.sub(r"(?<=\d)\+(?!\s?\w)", " плюс", text)
     text = _SPACED.sub(_joined, text)
+    text = substitute(_FRACTION_OF_UNIT, text, fraction)
     text = _INDEX.sub(lambda m: language.telephone([m[1], m[2]], False), text)
     text = _YEAR_OF_DATE.sub(lambda m: f" года{_stop(m, language)}", text)
     text = _OF_DECADE.sub(
@@ -72,10 +89,6 @@ def expand_marks(text: str, language: RussianNumbers) -> str:
         text,
     )
     text = _HOUR.sub(" ч ", text)
-    text = _PART_OF_SPOON.sub(
-        lambda m: f" {'столовой' if m['kind'] == 'ст' else 'чайной'} ложки{_stop(m, language)}",
-        text,
-    )
     text = _WRITTEN_MAGNITUDE.sub(lambda m: f" {_SHORT[m[1]]}", text)
     text = substitute(_SPAN_OF_MAGNITUDES, text, start)
     text = _LOCAL_NUMBER.sub(lambda m: language.telephone(m[0].split("-"), False), text)

@@ -65,6 +65,8 @@ def _after_adjective(match: re.Match[str], around: Context, language: RussianNum
 def _noun(written: str, table: dict[str, str], around: Context, language: RussianNumbers) -> str:
     """Words of an abbreviated noun, a space after them."""
     forms = table.get(written) or table[written[0].lower() + written[1:]]
+    if forms.startswith("страница") and re.match(r"\d+\s?[-–—]\s?\d", around.after):
+        forms = "страницы/страниц/страницам/страницы/страницами/страницах"
     asked = language.asked(around)
     case = asked[0] if asked else "nom"
     if asked[:1] == ("acc",) and len(asked) > 1:
@@ -86,7 +88,8 @@ def expand_initialisms(text: str, language: RussianNumbers) -> str:
     if not re.search("[А-ЯЁ]{2}", text):
         return text
     letters = re.findall(r"[А-Яа-яЁё]", text)
-    if len(letters) > 12 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
+    capitals = sum(map(str.isupper, letters))
+    if capitals > 0.7 * len(letters) and re.search("[А-ЯЁ]{6}", text):
         return text  # a headline in capitals
     return _INITIALISM.sub(lambda m: _initialism(m, language), text)
 
@@ -106,13 +109,10 @@ def _initialism(match: re.Match[str], language: RussianNumbers) -> str:
 
 def _is_word(letters: str) -> bool:
     """Whether an initialism is read as a word: "НАТО", "МИД", "ГОСТ"."""
-    consonants = [letter not in _VOWELS for letter in letters]
-    if len(letters) == 3:
-        return consonants == [True, False, True]
-    return any(
-        one and not two and three
-        for one, two, three in zip(consonants, consonants[1:], consonants[2:], strict=False)
-    )
+    sounds = "".join("v" if letter in _VOWELS else "c" for letter in letters.rstrip("Ь"))
+    if len(letters) <= 3:
+        return sounds == "cvc"
+    return "v" in sounds and "ccc" not in sounds and not sounds.startswith("vv")
 
 
 _RULER = re.compile(r"(?<![\w-])([А-ЯЁ][а-яё]+)\s*$")

@@ -20,7 +20,7 @@ _OWNERS = re.compile(
     re.IGNORECASE,
 )
 _YEAR = r"(?:[1-9]\d{0,3})"
-_NOUN = r"(?:году|года|годом|годам|годами|годах|годов|годы|год|гг?\.(?:\s?г\.)?)"
+_NOUN = r"(?:году|года|годом|годам|годами|годах|годов|годы|годе|год|гг?\.(?:\s?г\.)?)"
 _WITH_NOUN = re.compile(
     rf"(?<![\w.,/-])(?P<first>{_YEAR})(?:\s?[-–—/]\s?(?P<last>{_YEAR}|\d\d))?-?"
     rf"(?P<suffix>(?<=-)(?:й|го|му|м|х|е))?(?:\s(?P<joiner>и|или|по|—)\s(?P<second>{_YEAR}))?"
@@ -41,7 +41,7 @@ _BEFORE_BARE = {
 }  # fmt: skip
 _CASE_OF_NOUN = {
     "года": "gen", "годом": "ins", "годам": "dat", "годами": "ins", "годах": "loc",
-    "годов": "gen", "годы": "nom", "год": "nom",
+    "годов": "gen", "годы": "nom", "год": "nom", "годе": "loc",
 }  # fmt: skip
 _ONE_YEAR = "год/года/году/год/годом/году"
 _YEARS = "годы/годов/годам/годы/годами/годах"
@@ -62,6 +62,7 @@ _DAY_SPAN = re.compile(
 _DAYS = re.compile(
     rf"(?<![\w.,:/-])(\d{{1,2}})(?=(?:,\s\d{{1,2}})*(?:,|\s(?:и|или))\s\d{{1,2}}\s(?:{MONTHS})(?!\w))"
 )
+_LIFE = re.compile(r"\b(род|ум)\.\s(?:в\s)?(?=\d{4})")
 _TWO_CALENDARS = re.compile(rf"(?<![\w.,])(\d{{1,2}})\s\((\d{{1,2}})\)(?=\s(?:{MONTHS})(?!\w))")
 _SHORT_DATE = re.compile(
     r"(?:(?<=\b[Сс] )|(?<=\b(?:на|по|до|от) ))(\d\d)\.(0[1-9]|1[0-2])(?![\w%]|[.,]\d)"
@@ -76,6 +77,7 @@ def expand_years(text: str, language: RussianNumbers) -> str:
     def span_of_days(match: re.Match[str], around: Context) -> str:
         return f"{match[1]} {language.rank(int(match[2]), 'gen', 'n')} {match[3]} "
 
+    text = _LIFE.sub(lambda m: "родился в " if m[1] == "род" else "умер в ", text)
     text = substitute(_DAY_SPAN, text, span_of_days)
     text = substitute(_TWO_CALENDARS, text, lambda m, around: _days(m, around, language))
     text = substitute(
@@ -115,6 +117,7 @@ def _with_noun(match: re.Match[str], around: Context, language: RussianNumbers) 
         joiner = match["joiner"]
         if joiner == "по":
             words, case = language.rank(first, "gen"), "acc"
+            noun = in_case(_YEARS, case) if written.startswith("гг") else noun
         words += f" {joiner} {language.rank(int(second), case)}"
     return f"{words} {noun}" + ("." if ends else "")
 
