@@ -33,6 +33,7 @@ _SCORES = frozenset(
     conduce avanti chiude chiuso set supera travolge
     """.split()  # noqa: SIM905
 )
+_CENTURY_AFTER = re.compile(r"(?:,| e| o)\s(?:il |del |nel |al )?[IVX]+ secol")
 _TIMES = frozenset(("ora", "minuto", "secondo", "giorno"))
 _HOUR_WORDS = r"alle|dalle|delle|ore|verso le|per le|tra le|fra le|e le|sono le|[dn]?all'|dopo le"
 
@@ -55,10 +56,7 @@ class Italian(Romance):
     starters = tables.STARTERS
     numbered = tables.NUMBERED
     year_words = tables.YEAR_WORDS
-    telephone_words = (
-        r"(?i:tel|telefono|fax|cell|cellulare|centralino|numero verde|chiama(?:re|te)?(?: il| lo)?|"
-        r"chiami il)\b\.?\s?:?"
-    )
+    telephone_words = r"(?i:tel|telefono|fax|cell|cellulare|centralino|numero verde)\b\.?\s?:?"
     telephone_numbers = (
         r"3\d\d[ ./-]?\d{6,7}|3\d\d[ ./-]?\d{3}[ .-]?\d{3,4}|3\d\d[ ./-]\d\d \d\d \d\d\d?"
         r"|80[03][ -]?\d{3}[ -]?\d{3}|199[ -]\d{3}[ -]?\d{3}"
@@ -164,7 +162,13 @@ class Italian(Romance):
 
     # Spans
 
+    def ends_around(self, around: Context) -> tuple[Context, Context]:
+        return Context(around.before, ""), around
+
     def span_within(self, first: str, last: str, around: Context) -> str:
+        if first in ("uno", "un", "un'"):
+            is_feminine = first == "un'" or re.match(r"\s[^\W\d_]+e(?!\w)", around.after)
+            first = "una" if is_feminine else "uno"
         before = around.word_before()
         if first == last or before in _SCORES or _SCORES.intersection(around.words_before(2)):
             return self.span(first, last)
@@ -186,6 +190,8 @@ class Italian(Romance):
         before, following = around.word_before(), around.word_after().lower()
         if following in nouns.month_names("it"):
             return self._day(value, around)
+        if _CENTURY_AFTER.match(around.after):
+            return self.rank(value, "m")
         if before in tables.ROMAN_RANKED:
             return self.rank(value, genders.gender(before))
         is_first = value == 1 and before in self.feminine_articles | self.masculine_articles

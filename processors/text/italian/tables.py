@@ -20,7 +20,7 @@ ABBREVIATIONS = {
     "cf.": "confronta", "ca.": "circa", "c.ca": "circa", "c. d.": "cosiddetto",
     "cosidd.": "cosiddetto", "risp.": "rispettivamente", "segg.": "seguenti", "seg.": "seguente",
     "sgg.": "seguenti", "max.": "massimo", "min.": "minimo", "tot.": "totale",
-    "incl.": "incluso", "escl.": "escluso",
+    "IVA incl.": "IVA inclusa", "IVA escl.": "IVA esclusa", "incl.": "incluso", "escl.": "escluso",
     "s. l. m.": "sul livello del mare",
     "u. s.": "ultimo scorso", "p. v.": "prossimo venturo", "c. m.": "corrente mese",
     "c. a.": "corrente anno", "N. B.": "nota bene", "P. S.": "post scriptum", "n. d. r.":
@@ -69,7 +69,7 @@ BEFORE_NUMBERS = {
     "all.": "allegato", "app.": "appartamento", "int.": "interno", "sc.": "scala",
     "doc.": "documento", "lett.": "lettera", "tit.": "titolo", "t.": "tomo", "fasc.": "fascicolo",
     "es.": "esercizio", "lez.": "lezione", "ca.": "circa", "sec.": "secolo",
-    "L.": "legge", "l.": "legge", "c.a.": "circa", "km.": "chilometro", "mod.": "modello",
+    "L.": "legge", "l.": "legge", "c.a.": "circa", "km": "chilometro", "mod.": "modello",
     "rep.": "repertorio", "civ.": "civico", "bin.": "binario", "vers.": "versione",
     "ver.": "versione", "eq.": "equazione", "cat.": "categoria", "ag.": "agenzia",
 }  # fmt: skip
