@@ -47,6 +47,7 @@ _SPACED = re.compile(
     r"|(?P<word>\b[а-яё]{3,})))"
 )
 _INDEX = re.compile(r"(?<![\w.,/-])([1-6]\d\d)(\d{3})(?=,\s(?:г\.\s|Россия|[А-ЯЁ][а-яё]+))")
+_SERIAL = re.compile(r"(?:(?<=\b(?:ИНН|КПП|БИК) )|(?<=\bОГРН ))\d{6,15}(?!\d)")
 _YEAR_OF_DATE = re.compile(r"(?<=\d\.\d\d\.\d{4})\s?г\.")
 _OF_DECADE = re.compile(r"(?P<in>\b[Вв]о?\s)?(?P<decade>\d{2,4}-х)\sгг\.")
 _HOUR = re.compile(r"(?<=\d)\s?ч\.?\s0?(?=\d{1,2}\s?мин)")
@@ -78,6 +79,7 @@ def expand_marks(text: str, language: RussianNumbers) -> str:
     text = re.sub(r"(?<=\d)–(?=\d)", "-", text)
     text = _COMPARED.sub(lambda m: f"{_COMPARISONS[m[1]]} ", text)
     text = re.sub(r"(?<=\d)\+(?!\s?\w)", " плюс", text)
+    text = _SERIAL.sub(lambda m: language.digits(m[0]), text)
     text = _SPACED.sub(_joined, text)
     text = substitute(_FRACTION_OF_UNIT, text, fraction)
     text = _INDEX.sub(lambda m: language.telephone([m[1], m[2]], False), text)

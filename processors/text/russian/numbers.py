@@ -16,6 +16,8 @@ _RANK_NOUNS = re.compile(
     r"(?:(?:век|класс|курс|этаж|тур|раунд|подъезд|квартал|разряд|съезд|созыв|тайм|ряд|сезон)(?P<end>[ауе]?|ом)|"
     r"классник[а-я]*|месте|месту|группе|минуте|секунде|странице|главе|строке|неделе|попытке|дорожке)"
 )
+# A singular that only a rank stands before: "в 14 палате".
+_LOCATIVE = re.compile(r"^(?!(?:кафе|шоссе|купе|тире|каре|резюме|либретто)$)[а-яё]+[^ыиоеь]е$")
 _OF_A_CLASS = re.compile(
     r"(?:студен|учен|учащ|учебник|жител|выпускни|программ|соседи? |перв)[а-яё]* $", re.I
 )
@@ -196,6 +198,10 @@ class RussianNumbers(Slavic):
         ones = int(number.whole) % 10
         if after[-1] == "место" and (number.whole != "1" or _WINS.search(around.before)):
             return self.rank(int(number.whole), "nom", "n")
+        if after[-1] == "раз" and ones in (2, 3, 4) and int(number.whole) // 10 != 1:
+            return self.rank(int(number.whole))  # "во 2 раз"
+        if _LOCATIVE.search(after[-1]) and "loc" in self.asked(around) and number.whole != "1":
+            return self.rank(int(number.whole), *self.agrees(around))
         noun = _RANK_NOUNS.fullmatch(after[-1])
         if not noun or number.whole[0] == "0":
             return None

@@ -107,6 +107,8 @@ def _agreement(
     after = language.nouns_after(around)
     found = agreement(ENDINGS, after[0], asked) if after else None
     if suffix in ("й", "ой"):
+        if asked and "acc" not in asked:
+            return "gen", "f"  # "от 1-й до 5-й страницы"
         if found and found[1] == "f":
             return "gen", "f"
         return (
