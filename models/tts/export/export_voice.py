@@ -33,7 +33,7 @@ from models.tts.export.piper_document import (
 from models.tts.export.symbols import ExportedSymbols, choose_symbols
 from models.vocoders.generators import Generator
 from models.vocoders.loading.load import GRIFFIN_LIM, bundled_vocoder, load_generator
-from models.vocoders.plain import plain_generator
+from models.vocoders.plain import plain_generator, product_shapes
 from processors.text import TextProcessor
 from utils.errors import UserError
 from utils.files import write_json, write_text
@@ -49,13 +49,15 @@ logger = logging.getLogger(__name__)
 class ExportOptions:
     """What an export is to be, beside the voice.
 
-    ``speaker`` and ``reference_audio`` make a voice of one speaker of a voice of many; ``words``
-    are texts whose words go into the lexicon of sherpa-onnx.
+    ``int8``: of the large products of the vocoder. ``speaker`` and ``reference_audio`` make a voice
+    of one speaker of a voice of many; ``words`` are texts whose words go into the lexicon of
+    sherpa-onnx.
     """
 
     name: str | None = None
     quality: str | None = None
     half_weights: bool = False
+    int8: bool = False
     split: bool = False
     speaker: str | None = None
     reference_audio: Path | None = None
@@ -181,9 +183,9 @@ def _write(
     acoustics = ExportedAcoustics(
         source.model.to_plain(), symbols.model_ids, text.add_blank, speakers
     )
-    files = build_models(
-        acoustics, plain_generator(source.generator), config, len(names), options.split
-    )
+    vocoder = plain_generator(source.generator)
+    int8 = product_shapes(source.generator) if options.int8 else None
+    files = build_models(acoustics, vocoder, config, len(names), options.split, int8)
     for file in files:
         if options.half_weights:
             store_half(file.model)
@@ -209,7 +211,7 @@ def _write(
     card = model_card(name, config, state, n_weights, source.vocoder, known, licenses)
     write_text(folder / "MODEL_CARD.md", card)
     _warn_of_hosts(mel.hop_length)
-    check_exported(folder, expected, exact=not options.half_weights)
+    check_exported(folder, expected, exact=not (options.half_weights or options.int8))
 
 
 def _files_section(

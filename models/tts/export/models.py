@@ -1,5 +1,6 @@
 """The models of an export: one that does all, or acoustics and vocoder."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from torch import Tensor, nn
 
 from config.schema import AcousticExperimentConfig
 from models.tts.export.graphs import Acoustics, ExportedAcoustics, WholeVoice
-from models.tts.export.onnx_file import accept_noise, trace
+from models.tts.export.onnx_file import accept_noise, quantize_products, trace
 from models.tts.export.sherpa_files import (
     VOCODER_METADATA,
     acoustics_metadata,
@@ -40,8 +41,12 @@ def build_models(
     config: AcousticExperimentConfig,
     n_speakers: int,
     split: bool,
+    int8: Collection[tuple[int, int]] | None = None,
 ) -> list[ModelFile]:
-    """Models of a voice of whose speakers ``n_speakers`` can be chosen (0: there is one)."""
+    """Models of a voice of whose speakers ``n_speakers`` can be chosen (0: there is one).
+
+    ``int8``: shapes of the vocoder's weights that become so.
+    """
     mel = config.preprocess.mel
     facts = config.preprocess.text.language, mel.sample_rate, max(n_speakers, 1)
     speaker = {"sid": torch.zeros(1, dtype=torch.long)} if n_speakers else {}
@@ -52,6 +57,8 @@ def build_models(
             ["output", "durations", "mel"],
             {"input": _IDS, "scales": {0: "scales"}, **_LENGTHS},
         )
+        if int8 is not None:
+            model = quantize_products(model, int8)
         accept_noise(model, "scales", 3)
         return [ModelFile("voice", ".onnx", model, voice_metadata(*facts))]
     scales = {"noise_scale": torch.tensor([0.5]), "length_scale": torch.tensor([1.0])}
@@ -67,9 +74,12 @@ def build_models(
         },
     )
     accept_noise(first, "noise_scale", 1)
+    second = _vocoder(vocoder, mel.n_mels)
+    if int8 is not None:
+        second = quantize_products(second, int8)
     return [
         ModelFile("acoustics", ".acoustics.onnx", first, acoustics_metadata(*facts)),
-        ModelFile("vocoder", ".vocoder.onnx", _vocoder(vocoder, mel.n_mels), VOCODER_METADATA),
+        ModelFile("vocoder", ".vocoder.onnx", second, VOCODER_METADATA),
     ]
 
 

@@ -4,7 +4,7 @@ import io
 import logging
 import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -169,6 +169,44 @@ def store_half(model: "ModelProto") -> None:
         )
     for node in reversed(casts):
         graph.node.insert(0, node)
+
+
+def quantize_products(model: "ModelProto", shapes: Collection[tuple[int, ...]]) -> "ModelProto":
+    """The model with its products with weights of these shapes (rows, columns) in int8.
+
+    What they are applied to is rounded as well, with a scale of its own in every run. Raises
+    UserError if there are none.
+    """
+    onnx = import_onnx()
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    weights = {one.name for one in model.graph.initializer if tuple(one.dims) in shapes}
+    products = [
+        node.name
+        for node in model.graph.node
+        if node.op_type == "MatMul" and node.input[1] in weights
+    ]
+    if not products:
+        raise UserError(
+            "--int8 is for the matrix products of Vocos and source-filter vocoders, and this "
+            "vocoder has none: leave it out"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/int8.onnx"
+        logging.disable(logging.WARNING)  # it tells of every product
+        try:
+            quantize_dynamic(
+                model,
+                path,
+                op_types_to_quantize=["MatMul"],
+                nodes_to_quantize=products,
+                per_channel=True,
+                reduce_range=True,  # sums in 16 bits, all that some processors have, stay right
+                weight_type=QuantType.QInt8,
+            )
+        finally:
+            logging.disable(logging.NOTSET)
+        return onnx.load_model(path)
 
 
 def write_model(model: "ModelProto", path: Path, metadata: Mapping[str, Any]) -> None:

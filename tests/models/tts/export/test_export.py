@@ -39,6 +39,8 @@ CASES = {
         "model": {"duration_rounding": "ceil", "window_size": None, "prenet": False},
     },
     "source and filter": {"vocoder": "source_filter"},
+    "int8": {"vocoder": "source_filter", "options": ExportOptions(int8=True)},
+    "int8, split": {"vocoder": "vocos", "options": ExportOptions(int8=True, split=True)},
     "source and filter, split": {
         "vocoder": "source_filter",
         "options": ExportOptions(split=True),
@@ -66,8 +68,13 @@ def test_exported_voices_say_what_voices_say(case, tmp_path):
             assert one.phones == other.phones
             np.testing.assert_array_equal(other.durations, one.durations)
             assert other.timings() == one.timings()
-            np.testing.assert_allclose(other.waveform, one.waveform, atol=1e-4)
             np.testing.assert_allclose(other.mel, one.mel, atol=1e-3)
+            allowed = 0.1 * np.abs(one.waveform).max() if "int8" in case else 1e-4
+            np.testing.assert_allclose(other.waveform, one.waveform, atol=allowed)
+    if "int8" in case:
+        (path,) = (*pair.folder.glob("*medium.onnx"), *pair.folder.glob("*.vocoder.onnx"))
+        kinds = [node.op_type for node in onnx.load(path).graph.node]
+        assert kinds.count("MatMulInteger") == 4  # two a layer, of the larger backbone
 
 
 def test_pulses_join_where_a_stream_is_cut(tmp_path):
@@ -199,6 +206,8 @@ def test_bad_input_is_refused_and_leaves_nothing(folders, tmp_path, monkeypatch)
     refuse("Griffin-Lim has no weights", voice, "griffin_lim", output)
     refuse("cannot follow a reference", voice, vocoder, output,
            options=ExportOptions(reference_audio=Path("a.wav")))  # fmt: skip
+    refuse("int8 is for the matrix products", voice, vocoder, output,
+           options=ExportOptions(int8=True))  # fmt: skip
     refuse("exists already", voice, vocoder, vocoder)
     other = tmp_path / "other"
     write_run(other, tiny_generator("vocos", f_max=7000.0), "vocos", f_max=7000.0)
