@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--from", dest="source", help="voice to start from (default: the nearest in pretrained/)")
     add("--language", help="espeak's code (default: told by the words of the texts)")
     add("--output_dir", type=Path, help="where the voice goes (default: voices/NAME)")
+    add("--anyway", action="store_true", help="go on though the check calls the corpus unusable")
     add("--work_dir", type=Path, help="where the work is kept (default: ckpts/new_voice/NAME)")
     return parser
 
@@ -66,8 +67,11 @@ def main() -> int:
 
     _banner(1, "the corpus is checked")
     if CHECK.is_file() and not voice.is_checked():
-        code = _run(CHECK, "--data", str(data), "--json", str(voice.check_file))
-        if code:
+        voice.check_file.unlink(missing_ok=True)
+        code = _run(CHECK, *voice.check_arguments())
+        if code == 130 or (code and not voice.check_file.is_file()):
+            _must(code, "the check of the corpus")
+        if code and not args.anyway:
             print(f"the corpus cannot be used yet: {voice.write_refusal()}", file=sys.stderr)
             return 1
         voice.note_checked()

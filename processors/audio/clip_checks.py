@@ -11,6 +11,10 @@ STEP = 0.01  # seconds of one measurement of level
 CLIPPED = 0.985  # of full scale
 SPEECH_DB = 26.0  # quieter than the loud parts by this is no speech
 MAX_SECONDS = 20.0
+LOUD = 0.1  # peak: below it, any two samples are alike
+NEAR_PEAK = 0.99
+FLAT = 1.5 / 32768  # between two samples
+HELD = 4  # equal samples in a row at the peak: a waveform that was cut off
 
 
 @dataclass(frozen=True)
@@ -24,13 +28,17 @@ class ClipFault:
 
 @dataclass(frozen=True)
 class ClipReport:
-    """Measurements of a clip, in seconds and in dB of full scale, and its faults."""
+    """Measurements of a clip, in seconds and in dB of full scale, and its faults.
+
+    ``speaking`` are the seconds in which speech is heard, pauses left out.
+    """
 
     seconds: float
     peak_db: float
     speech_db: float
     noise_db: float
     faults: tuple[ClipFault, ...]
+    speaking: float = 0.0
 
     @property
     def good(self) -> bool:
@@ -42,7 +50,7 @@ def check_clip(samples: np.ndarray, sample_rate: int) -> ClipReport:
     """Report on a clip (N,) float, full scale at 1: level, clipping, cut ends, silence, noise."""
     seconds = len(samples) / sample_rate
     peak = float(np.abs(samples).max(initial=0.0))
-    levels = _levels(samples, sample_rate)
+    levels = step_levels(samples, sample_rate)
     loud = float(np.percentile(levels, 95)) if len(levels) else -100.0
     quiet = float(np.percentile(levels, 5)) if len(levels) else -100.0
     # Above the noise too, where there is some.
@@ -65,7 +73,8 @@ def check_clip(samples: np.ndarray, sample_rate: int) -> ClipReport:
         faults.append(
             ClipFault("noise", "there is noise beside the voice: a quieter room helps", False)
         )
-    return ClipReport(seconds, _db(peak), speech_db, noise, tuple(faults))
+    speaking = len(speech) * STEP
+    return ClipReport(seconds, _db(peak), speech_db, noise, tuple(faults), speaking)
 
 
 def _check_level(samples: np.ndarray, speech_db: float) -> list[ClipFault]:
@@ -99,7 +108,17 @@ def _check_silence(speech: np.ndarray, n_levels: int) -> list[ClipFault]:
     return faults
 
 
-def _levels(samples: np.ndarray, sample_rate: int) -> np.ndarray:
+def is_clipped(samples: np.ndarray) -> bool:
+    """Whether a waveform (N,) is flat where it is loudest, whatever its gain is by now."""
+    level = np.abs(samples)
+    if level.max(initial=0.0) < LOUD:
+        return False
+    still = (np.abs(np.diff(samples)) < FLAT) & (level[1:] > NEAR_PEAK * level.max())
+    runs = np.convolve(still, np.ones(HELD - 1), "valid") if len(still) >= HELD else np.zeros(1)
+    return bool(runs.max() >= HELD - 1)
+
+
+def step_levels(samples: np.ndarray, sample_rate: int) -> np.ndarray:
     """Level of each STEP in dB of full scale."""
     step = max(1, round(STEP * sample_rate))
     frames = samples[: len(samples) // step * step].reshape(-1, step)

@@ -1,5 +1,7 @@
 """Forced alignment of one utterance: a recording and its text to times of words and phones."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -67,6 +69,30 @@ class RecordingAligner:
             torch.tensor([ids]), torch.tensor([len(ids)]), embedding
         )
         return self.voice.model.alignment_scores(z, prior)
+
+    @torch.inference_mode()
+    def text_scores(
+        self, waveform: np.ndarray, texts: Sequence[Sequence[int]], speaker: Tensor | None = None
+    ) -> list[float]:
+        """Mean log-likelihood per frame of a waveform (N,) under each of some texts, given as ids.
+
+        It is that of the best path, and -inf for a text of more symbols than there are frames.
+        """
+        z = self._latent(waveform, speaker)
+        n_frames = z.shape[2]
+        embedding = None if speaker is None else speaker.unsqueeze(0)
+        means = []
+        for ids in texts:
+            if len(ids) > n_frames:
+                means.append(-math.inf)
+                continue
+            lengths = torch.tensor([len(ids)])
+            prior = self.voice.model.text_prior(torch.tensor([list(ids)]), lengths, embedding)
+            scores = self.voice.model.alignment_scores(z, prior)
+            durations = search_durations(scores, lengths, torch.tensor([n_frames]))[0]
+            owners = torch.repeat_interleave(torch.arange(len(ids)), durations.cpu())
+            means.append(float(scores[0].cpu()[owners, torch.arange(n_frames)].mean()))
+        return means
 
     def _latent(self, waveform: np.ndarray, speaker: Tensor | None) -> Tensor:
         multiple, hop = self.voice.model.frame_multiple, self.mel_config.hop_length

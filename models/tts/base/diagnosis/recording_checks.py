@@ -6,14 +6,11 @@ import soundfile
 from config.schema import resolve_path
 from models.tts.base.diagnosis.experiment import DiagnosedExperiment
 from models.tts.base.diagnosis.report import CheckResult, NothingToCheck
+from processors.audio.clip_checks import is_clipped
 from processors.audio.io import load_audio
 from utils.messages import list_some
 
 SAMPLED = 20  # recordings
-LOUD = 0.1  # peak: below it, any two samples are alike
-NEAR_PEAK = 0.99
-FLAT = 1.5 / 32768  # between two samples
-HELD = 4  # equal samples in a row at the peak: a waveform that was cut off
 QUIET = 0.03  # peak, of full scale
 SHOWN = 4  # names
 
@@ -49,13 +46,3 @@ def check_recordings(experiment: DiagnosedExperiment) -> CheckResult:
         return CheckResult("recordings", "WARN", "; ".join(found), figures)
     text = f"{len(present)} looked at: none is clipped, very quiet or of too low a rate"
     return CheckResult("recordings", "OK", text, figures)
-
-
-def is_clipped(samples: np.ndarray) -> bool:
-    """Whether a waveform (N,) is flat where it is loudest, whatever its gain is by now."""
-    level = np.abs(samples)
-    if level.max(initial=0.0) < LOUD:
-        return False
-    still = (np.abs(np.diff(samples)) < FLAT) & (level[1:] > NEAR_PEAK * level.max())
-    runs = np.convolve(still, np.ones(HELD - 1), "valid") if len(still) >= HELD else np.zeros(1)
-    return bool(runs.max() >= HELD - 1)

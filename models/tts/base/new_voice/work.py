@@ -1,6 +1,5 @@
 """A new voice in the making: its files, which of its steps are done, and their results."""
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -93,6 +92,12 @@ class NewVoice:
     def check_file(self) -> Path:
         return self.folder / "check.json"
 
+    def check_arguments(self) -> list[str]:
+        """Command line of the check of the corpus."""
+        picture = str(self.check_file.with_suffix(".png"))
+        arguments = ["--data", self.plan.data, "--language", self.plan.language]
+        return [*arguments, "--json", str(self.check_file), "--plot", picture]
+
     def is_checked(self) -> bool:
         """Whether the corpus was found usable, and its list of texts has not changed since."""
         path = self.folder / "checked.json"
@@ -176,10 +181,14 @@ class NewVoice:
     def write_refusal(self) -> Path:
         """The page about a corpus that cannot be used, instead of a voice."""
         page = Page(f"{self.plan.name}: the corpus cannot be used yet")
-        page.paragraph("No voice was made of it, for it would be a bad one. What was found:", "bad")
-        if self.check_file.is_file():
-            page.command(json.dumps(read_json(self.check_file), indent=2, ensure_ascii=False))
-        page.paragraph("Mend or leave out these clips, then run the same command again.")
+        page.paragraph("No voice was made of it, for it would be a bad one:", "bad")
+        check = read_json(self.check_file)
+        page.items([one["text"] for one in check["findings"] if one["verdict"] == "BAD"])
+        page.paragraph(
+            "Mend or leave out these clips, then run the same command again; with --anyway it goes "
+            "on in spite of them."
+        )
+        self._add_check(page, check)
         path = self.folder / REPORT
         page.write(path)
         return path
@@ -201,9 +210,24 @@ class NewVoice:
         page.command(self.command())
         page.heading("What was checked")
         page.table([(one["verdict"], one["check"], one["text"]) for one in findings])
+        if self.check_file.is_file():
+            self._add_check(page, read_json(self.check_file))
         path = self.output_dir / REPORT
         page.write(path)
         return path
+
+    def _add_check(self, page: Page, check: Mapping[str, Any]) -> None:
+        page.heading("What was found in the recordings")
+        page.table([(one["verdict"], one["check"], one["text"]) for one in check["findings"]])
+        picture = self.check_file.with_suffix(".png")
+        if picture.is_file():
+            page.image(picture)
+        if check["named"]:
+            page.heading("Clips to look at")
+            page.table([(uid, "; ".join(why)) for uid, why in check["named"].items()])
+        if check["sentences"]:
+            page.heading("Sentences to read besides")
+            page.items(check["sentences"])
 
     def _add_sentences(self, page: Page) -> None:
         page.heading("Sentences that it was not trained on")

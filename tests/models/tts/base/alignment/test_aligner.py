@@ -44,6 +44,14 @@ def test_words_are_where_the_voice_said_them(speech: Speech, aligner: RecordingA
     assert found.seconds == pytest.approx(len(speech.waveform) / 22050)
 
 
+def test_a_recording_fits_its_own_text_best(speech: Speech, aligner: RecordingAligner) -> None:
+    texts = (TEXT, OTHER, f"{OTHER} He said so.")
+    ids = [aligner.text_processor(text) for text in texts]
+    own, *others = aligner.text_scores(speech.waveform, ids)
+    assert own > max(others) + 1
+    assert aligner.text_scores(speech.waveform, [ids[1] * 20]) == [-np.inf]
+
+
 def test_timings_are_in_order_and_phones_fill_words(
     speech: Speech, aligner: RecordingAligner
 ) -> None:

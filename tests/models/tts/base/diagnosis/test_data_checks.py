@@ -5,9 +5,10 @@ import pytest
 
 from models.tts.base.diagnosis.data_checks import FLOOR, check_mels, check_silence, check_symbols
 from models.tts.base.diagnosis.experiment import DiagnosedExperiment
-from models.tts.base.diagnosis.recording_checks import check_recordings, is_clipped
+from models.tts.base.diagnosis.recording_checks import check_recordings
 from models.tts.base.diagnosis.report import NothingToCheck
 from models.tts.base.diagnosis.run_checks import diagnose
+from processors.audio.clip_checks import is_clipped
 from processors.audio.io import write_wav
 from processors.processed.paths import phone_path
 from tests.models.tts.base.diagnosis.tools import change_mels
