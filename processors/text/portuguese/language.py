@@ -10,13 +10,12 @@ from processors.text.portuguese import genders, tables
 from processors.text.romance.iberian import Iberian
 
 _PARTS = {2: "meio", 3: "terço"}
-_LARGEST_NAMED_PART = 30
 _LONG_SCALE = (("milhão", "milhões"), ("bilião", "biliões"), ("trilião", "triliões"))
 _SHORT_SCALE = (("milhão", "milhões"), ("bilhão", "bilhões"), ("trilhão", "trilhões"),
                 ("quatrilhão", "quatrilhões"))  # fmt: skip
 _LARGEST_ORDINAL = 1000
 _DECADE = re.compile(r"(?<=\banos )((?:1[89]|20)?\d0)'?s(?!\w)")
-_TIMES = re.compile(r"(?<![\w.,])(\d{1,3})\s?x(?=\s[a-zãáéíóú]{2})")
+_TIMES = re.compile(r"(?<![\w.,])(\d{1,3})\s?x(?=\s[a-zãáéíóú]{2}|\sR\$|\sde\s)")
 _DURATION = re.compile(
     r"(?<![\w.,:])(\d{1,3})\s?(?:(h)\s?(\d{1,2})\s?(?:min|m)|min\s?(\d{1,2})\s?s)(?!\w)"
 )
@@ -59,7 +58,8 @@ class Portuguese(Iberian):
     )
     telephone_numbers = (
         r"[298]\d\d \d{3} \d{3}(?! [a-zãáéíóúç]+s\b)|2\d \d{3} \d\d \d\d"
-        r"|9\d \d{3} \d\d \d\d|\(\d\d\)\s?9?\d{4}[- ]?\d{4}|\d\d 9?\d{4}-\d{4}|9\d{4}-\d{4}"
+        r"|9\d \d{3} \d\d \d\d|\(\d\d\)\s?9?\d{4}[- ]?\d{4}|\d\d 9?\d{4}-\d{4}"
+        r"|\d\d 9\d{4} \d{4}|9\d{4}-\d{4}"
     )
     unit_genders = tables.UNIT_GENDERS
     more_units = tables.MORE_UNITS
@@ -87,6 +87,10 @@ class Portuguese(Iberian):
     millions: ClassVar = re.compile(r".*ili?h?(?:ão|ões)\b")
     hour_before = r"às?|pelas?|das|até às?|até as|são|é"
     hour_preposition = r"às?|pelas?|das|desde as|até as|é a|são as|era a|eram as"
+    rates: ClassVar = tables.RATES
+    weekdays = tables.WEEKDAYS
+    plural_articles: ClassVar = tables.PLURAL_ARTICLES
+    first_volumes = frozenset(("capítulo", "título", "tomo", "livro", "ato", "parte", "canto"))
     heat = r"faz(?:em|ia|iam)?|temperaturas? de|máximas? de|mínimas? de|abaixo de|ângulo de"
     first_of_month = "primeiro"
 
@@ -102,6 +106,11 @@ class Portuguese(Iberian):
                 sign: words.replace("óm", "ôm").replace("secç", "seç")
                 for sign, words in self.before_numbers.items()
             }
+
+    @property
+    def consumption(self) -> str:
+        """Words of "l/100 km"."""
+        return f"litros aos 100 {'quilômetros' if self.is_brazilian else 'quilómetros'}"
 
     def before_marks(self, text: str) -> str:
         """Text after what only Portuguese writes: "D. Maria", "2h15min", "01310-100", "3x"."""
@@ -166,16 +175,11 @@ class Portuguese(Iberian):
             return self.cardinal(number)
         return num2words_ordinal(number, self.number_code)
 
-    def fraction(self, numerator: int, denominator: int, around: Context = NOWHERE) -> str:
-        if denominator > 1000:  # a number of a law, with its year
-            return f"{self.cardinal(numerator)} barra {self.cardinal(denominator)}"
-        is_named = denominator <= _LARGEST_NAMED_PART or denominator in (100, 1000)
-        if denominator < 2 or not is_named or numerator > 3 * denominator:
-            return super().fraction(numerator, denominator, around)
+    def part(self, denominator: int, is_one: bool) -> str:
         if 10 < denominator < 100:
-            return f"{self.cardinal(numerator)} {self.cardinal(denominator)} avos"
+            return f"{self.cardinal(denominator)} avos"
         part = _PARTS.get(denominator) or self.masculine_rank(denominator)
-        return f"{self.cardinal(numerator)} {part}{'' if numerator == 1 else 's'}"
+        return part if is_one else f"{part}s"
 
     def mixed_fraction(self, whole: int, numerator: int, denominator: int) -> str:
         if (numerator, denominator) == (1, 2):

@@ -160,6 +160,20 @@ BRAZILIAN_CURRENCIES = {
     "AUD": (CURRENCIES["AUD"][0], _CENTAVO),
     "CNY": (Noun.of("yuan", "yuans", "m"), None),
 }  # fmt: skip
+RATES = {
+    "mês": "por mês", "ano": "por ano", "dia": "por dia", "semana": "por semana",
+    "hora": "por hora", "noite": "por noite", "pessoa": "por pessoa", "minuto": "por minuto",
+    "segundo": "por segundo", "unidade": "por unidade", "quilo": "por quilo",
+    "litro": "por litro", "habitante": "por habitante", "casal": "por casal",
+}  # fmt: skip
+WEEKDAYS = (
+    "segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo", "segunda-feira",
+    "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira",
+)  # fmt: skip
+PLURAL_ARTICLES = {
+    "os": "m", "dos": "m", "nos": "m", "aos": "m", "pelos": "m", "as": "f", "das": "f", "nas": "f",
+    "às": "f", "pelas": "f",
+}  # fmt: skip
 CURRENCY_WORDS = {
     "euro": "EUR", "euros": "EUR", "dólar": "USD", "dólares": "USD", "real": "BRL",
     "reais": "BRL", "peso": "PESO", "pesos": "PESO", "ienes": "JPY", "kwanzas": "AOA",

@@ -2,72 +2,37 @@
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
 from typing import ClassVar
 
 from processors.text.grammar.language import NOWHERE
 from processors.text.grammar.nouns import Noun
-from processors.text.grammar.numerals import Context, Number, has_digits
+from processors.text.grammar.numerals import Context, Number
+from processors.text.romance.iberian_marks import IberianMarks
 from processors.text.romance.language import Romance
 
-_CLOCK = re.compile(
-    r"(?<![\w.,:])([01]?\d|2[0-4]):([0-5]\d)\s?(?:[hH]r?s?|horas?)(?:\.(?=\s?\w))?(?!\w)"
-)
-_DOTTED_CLOCK = re.compile(
-    r"(?<![\w.,:])([01]?\d|2[0-4])\.([0-5]\d)"
-    r"(?=(?:\s?-\s?|\s(?:[aey]|às|y las|e as)\s)?(?:\d\d?\.\d\d)?\s?[hH]r?s?(?![\w]))"
-)
-_LAW = re.compile(r"(?<![\w./-])(\d{1,3}\.\d{3})/(?=(?:1[89]|20)\d\d(?![\w/]))")
-_COUNTRY_CODE = re.compile(r"\((\+\d{1,3})\)\s?(?=\d)")
-_CENTURY = re.compile(r"(?<![\w.])(s[eé]?c?|ss)\.\s?(?=[IVX]+(?!\w))")
-_DEGREES = re.compile(r"(?<=\d)\s?º\s?(?=[CF](?!\w))")
 _PART_OF_DAY = re.compile(
     r"\s(?:da (?:manhã|tarde|noite|madrugada)|de la (?:mañana|tarde|noche|madrugada))\b"
 )
+_PAIR = re.compile(r"\s(?:y|o|e|ou|u)\s\d[\d.,]*(?=\s)")
 _ALSO = re.compile(r"[a-z] [ey]\s$")
 _CLAUSE = re.compile(r"[.;:!?(]\s*$")
 _HIGHEST_RULER = 10
+_LARGEST_NAMED_PART = 30
 
 
-class Iberian(Romance):
+class Iberian(IberianMarks):
     """Spanish or Portuguese; a subclass gives words, ordinals and feminine numerals."""
 
     default_gender = "m"
     names_cents = True
-    short_centuries: ClassVar[Mapping[str, str]] = {}
-    """Words of the abbreviations of century and centuries, by their letters."""
     hour_preposition: str = ""
     """Pattern of the words after which a number without a noun is an hour: "a la"."""
-    hours_after_clock: str = "horas"
-    heat: str = ""
-    """Pattern of the words before degrees that are written as an ordinal: "hace 30º"."""
-    first_of_month: str = ""
-    """Word for the first day of a month that is written with an ordinal sign."""
     counts_first: bool = True
     """Whether the first day of a month that is written "1" is a cardinal number."""
-
-    def before_marks(self, text: str) -> str:
-        """Text after marks of both languages: "14:30 h", "30ºC", "1º de mayo"."""
-        if has_digits(text):
-            text = _COUNTRY_CODE.sub(r"\1 ", text)
-            text = _LAW.sub(r"\1 barra ", text)  # both languages have this word
-            text = _DOTTED_CLOCK.sub(r"\1:\2", text)
-            text = _CLOCK.sub(rf"\1:\2 {self.hours_after_clock}", text)
-            text = _DEGREES.sub("°", text)
-            if self.heat:
-                text = re.sub(
-                    rf"(?<!\w)((?i:{self.heat})\s[-−]?\d+(?:,\d+)?)\s?º(?!\w)", r"\1°", text
-                )
-            text = self._first_days.sub(f"{self.first_of_month} ", text)
-        text = _CENTURY.sub(lambda match: f"{self.short_centuries[match[1]]} ", text)
-        return super().before_marks(text)
-
-    @cached_property
-    def _first_days(self) -> re.Pattern[str]:
-        months = "|".join(self.full_months)
-        return re.compile(
-            rf"(?<![\w.,/-])1\s?(?:º|°|o\.?|er)\s(?=(?:{self.of} )?(?i:{months})(?!\w))"
-        )
+    plural_articles: ClassVar[Mapping[str, str]] = {}
+    """Gender of the articles after which a numeral is in the plural."""
+    first_volumes: ClassVar[frozenset[str]] = frozenset()
+    """Words after which the Roman numeral I is an ordinal: "capítulo I"."""
 
     # Numbers
 
@@ -97,9 +62,17 @@ class Iberian(Romance):
 
     def counted(self, number: int, around: Context) -> Noun | None:
         noun = super().counted(number, around)
-        if noun is None and number <= 24 and self._is_hour(around):
+        if noun is not None:
+            return noun
+        if number <= 24 and self._is_hour(around):
             return Noun.of("", gender="f")  # "a la 1", "às 21"
-        return noun
+        if self.plural_articles.get(around.word_before()) == "f":
+            return Noun.of("", gender="f")  # "una de las 31"
+        pair = _PAIR.match(around.after)
+        if pair is not None:  # "200 y 300 casas"
+            second = super().counted(2, Context("", around.after[pair.end() :]))
+            return Noun.of("", gender="f") if second and second.gender == "f" else None
+        return None
 
     def _is_hour(self, around: Context) -> bool:
         if _PART_OF_DAY.match(around.after):
@@ -136,19 +109,44 @@ class Iberian(Romance):
         return words
 
     def marked_ordinal(self, number: int, sign: str, around: Context = NOWHERE) -> str:
-        plural = "s" if sign.endswith("s") else ""
+        plural = sign.endswith("s")
         stem = sign.removesuffix("s").strip(".")
         gender = "f" if stem[-1] in "ªa" else "m"
         is_short = stem[0] == "e" and stem[-1] in "rʳ"
         follows = is_short or (not plural and self.noun_follows(around))
-        return self.rank(number, gender, follows) + plural
+        words = self.rank(number, gender, follows)
+        return _plural(words) if plural else words
+
+    def fraction(self, numerator: int, denominator: int, around: Context = NOWHERE) -> str:
+        if denominator > 1000:  # a number of a law, with its year
+            return f"{self.cardinal(numerator)} barra {self.cardinal(denominator)}"
+        if around.word_after() in ("parte", "partes") and 3 <= denominator <= _HIGHEST_RULER:
+            part = self.rank(denominator, "f")
+            number = self.cardinal(numerator, Noun.of("", gender="f"))
+            return part if numerator == 1 else f"{number} {part}s"
+        is_named = denominator <= _LARGEST_NAMED_PART or denominator in (100, 1000)
+        if denominator < 2 or not is_named or numerator > 3 * denominator:
+            return super().fraction(numerator, denominator, around)
+        return f"{self.cardinal(numerator, Noun.of('', gender='m'))} " + self.part(
+            denominator, numerator == 1
+        )
+
+    def part(self, denominator: int, is_one: bool) -> str:
+        """Name of one part of so many, or of several of them: "cuarto", "cuartos"."""
+        raise NotImplementedError
 
     # Roman numerals
 
     def roman(self, value: int, suffix: str, around: Context) -> str | None:
-        if value == 1 and self._ranks(around.word_before(), around):
+        before, following = around.word_before(), around.word_after()
+        if value <= 100 and before in self.plural_articles and self.noun_follows(around):
+            return _plural(self.rank(value, self.plural_articles[before]))  # "los XV Juegos"
+        if value == 1 and self._ranks(before, around):
             return self.ordinal(1, around)  # "la I Guerra Mundial"
-        if _CLAUSE.search(around.before) and self.noun_follows(around) and value <= 100:
+        if value == 1 and before in self.first_volumes:
+            return self.rank(1, self.gender_of(before))
+        is_heading = _CLAUSE.search(around.before) and following[:1].isupper()
+        if value <= 100 and is_heading and self.noun_follows(around):
             return self.ordinal(value, around)  # "Historia: II República"
         if (
             value < 40
@@ -180,3 +178,7 @@ class Iberian(Romance):
 
     def date_span(self, first: int, day: int, month: int, year: str | None, around: Context) -> str:
         return self.span(self.day(first), self.date(day, month, year, around))
+
+
+def _plural(rank: str) -> str:
+    return re.sub(r"(?<=[oa])\b", "s", rank)

@@ -26,13 +26,16 @@ _HUNDREDS = (
     "sexcentésimo", "septingentésimo", "octingentésimo", "noningentésimo",
 )  # fmt: skip
 _PARTS = {2: "medio", 3: "tercio"}
-_LARGEST_NAMED_PART = 30
 _UNO = re.compile(r"\b(veinti)?uno(?= (?:mil|[mbtc]\w*ill[oó]n))")
 _DECADE = re.compile(r"(?<=\b[Ll]os )((?:1[89]|20)?\d0)'?s(?!\w)")
 _TIMES = re.compile(r"(?<![\w.,])(\d{1,3})\s?x(?=\s[a-zñáéíóú]{2})")
+_DOTTED_RANK = re.compile(r"(?<=\d)\.(?=(?:er|[rdtmvn][oa]s?)(?!\w))")  # "1.ro", "2.do"
+_APOSTROPHE = re.compile(r"(?<=\d)'(?=\d{1,2}(?![\d'\"]))")  # "5'5 %"
+_ONE_SINGLE = re.compile(r"(?<![\w.,])1(?= (?:sol|únic)([oa])\s[a-zñáéíóú])")
+_MARCH = re.compile(r"(?<=\b[Ee]l )(\d{1,2})\s?M(?![\w€]|\s?€)")  # "el 8M", a day in March
 _ORDINAL_SIGNS = (
-    r"[ºª]s?|(?<=\d)\.?e[rʳ](?:\.(?=\s[a-zñáéíóú]))?|(?<=[13])r[oa]s?|(?<=2)d[oa]s?|(?<=[4-6])t[oa]s?|(?<=[7])m[oa]s?"
-    r"|(?<=8)v[oa]s?|(?<=9)n[oa]s?|(?<=\d0)m[oa]s?|(?<=\d)\.?[oa]s|(?<=1\d)v[oa]s?"
+    r"[ºª]s?|(?<=\d)\.?e[rʳ](?:\.(?=\s[a-zñáéíóú]))?|(?<=[13])\.?r[oa]s?|(?<=2)\.?d[oa]s?|(?<=[4-6])\.?t[oa]s?"
+    r"|(?<=[07])\.?m[oa]s?|(?<=8)\.?v[oa]s?|(?<=9)\.?n[oa]s?|(?<=1\d)v[oa]s?|(?<=\d)\.?[oa]s"
     r"|(?<=\d)[oa](?:\.(?=\s[a-zñáéíóú]))?"
 )
 
@@ -104,6 +107,11 @@ class Spanish(Iberian):
     short_centuries: ClassVar = {"s": "siglo", "ss": "siglos", "sc": "siglo", "sec": "siglo"}
     hour_before = r"(?:a|desde|hasta|sobre|hacia|de|para|antes de|después de) las?|son las|es la"
     hour_preposition = r"(?:a|desde|hasta|sobre|hacia|de|para|es|era) las?|(?:son|eran) las"
+    rates: ClassVar = tables.RATES
+    consumption = "litros a los 100 kilómetros"
+    weekdays = tables.WEEKDAYS
+    plural_articles: ClassVar = {"los": "m", "las": "f", "unos": "m", "unas": "f"}
+    first_volumes = frozenset(("capítulo", "título", "tomo", "libro", "acto", "parte", "canto"))
     heat = r"hac(?:e|en|ía|ían)|hará|temperaturas? de|máximas? de|mínimas? de|bajo|ángulo de"
     first_of_month = "primero"
 
@@ -120,6 +128,10 @@ class Spanish(Iberian):
 
     def before_marks(self, text: str) -> str:
         """Text after what only Spanish writes: "los 80s", "3x"."""
+        text = _DOTTED_RANK.sub("", text)
+        text = _APOSTROPHE.sub(",", text)
+        text = _ONE_SINGLE.sub(lambda m: "una" if m[1] == "a" else "un", text)
+        text = _MARCH.sub(lambda m: f"{self.cardinal(int(m[1]))} M", text)
         text = _DECADE.sub(lambda m: self.cardinal(int(m[1])), text)
         text = _TIMES.sub(lambda m: self.count(Number(m[1]), _TIME), text)
         return super().before_marks(text)
@@ -167,24 +179,12 @@ class Spanish(Iberian):
     def shortened_rank(self, words: str) -> str:
         return re.sub(r"((?:^|\s)prim|terc)ero$", r"\1er", words)
 
-    def fraction(self, numerator: int, denominator: int, around: Context = NOWHERE) -> str:
-        if around.word_after() in ("parte", "partes") and 3 <= denominator <= 10:
-            part = self.rank(denominator, "f")
-            number = self.cardinal(numerator, _FEMININE)
-            return part if numerator == 1 else f"{number} {part}s"
-        is_named = denominator <= _LARGEST_NAMED_PART or denominator in (100, 1000)
-        if denominator > 1000:  # a number of a law, with its year
-            return f"{self.cardinal(numerator)} barra {self.cardinal(denominator)}"
-        if denominator < 2 or not is_named or numerator > 3 * denominator:
-            return super().fraction(numerator, denominator, around)
-        part = _PARTS.get(denominator) or self._part(denominator)
-        return f"{self.cardinal(numerator, _MASCULINE)} {part}{'' if numerator == 1 else 's'}"
-
-    def _part(self, denominator: int) -> str:
-        if denominator <= 10 or denominator in (100, 1000):
-            return self.masculine_rank(denominator)
+    def part(self, denominator: int, is_one: bool) -> str:
+        plural = "" if is_one else "s"
+        if denominator in _PARTS or denominator <= 10 or denominator in (100, 1000):
+            return (_PARTS.get(denominator) or self.masculine_rank(denominator)) + plural
         words = self.spell(denominator).translate(_NO_ACCENTS)
-        return re.sub(r"[ao]$", "", words) + "avo"
+        return re.sub(r"[ao]$", "", words) + "avo" + plural
 
     def mixed_fraction(self, whole: int, numerator: int, denominator: int) -> str:
         if (numerator, denominator) == (1, 2):
@@ -211,10 +211,12 @@ class Spanish(Iberian):
         if minute or second is not None:
             joiner = " y " if 0 < minute < 10 and second is None else " "
             words += joiner + self.cardinal(minute)
+        elif not 0 < hour <= 12 and not re.match(r"\s(?:horas?|a|y)\b", around.after):
+            words += " horas"
         return words if second is None else f"{words} y {self.count(Number(str(second)), _SECOND)}"
 
 
 _NO_ACCENTS = str.maketrans("éóú", "eou")
-_FEMININE, _MASCULINE = Noun.of("", gender="f"), Noun.of("", gender="m")
+_FEMININE = Noun.of("", gender="f")
 _TIME = Noun.of("vez", "veces", "f")
 _SECOND = Noun.of("segundo", "segundos", "m")

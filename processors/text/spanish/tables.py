@@ -70,6 +70,7 @@ MAY_END = frozenset(
      "min.", "seg.", "sigs.", "S. A. de C. V."]
 )  # fmt: skip
 BEFORE_NUMBERS = {
+    "c.": "circa", "ca.": "circa", "mar.": "martes",
     "n.º": "número", "nº": "número", "n°": "número", "n.°": "número", "núm.": "número",
     "núms.": "números", "no.": "número", "nro.": "número", "n.os": "números", "pág.": "página",
     "págs.": "páginas", "p.": "página", "pp.": "páginas", "km": "kilómetro", "art.": "artículo",
@@ -186,6 +187,16 @@ CURRENCIES = {
     "PLN": (Noun.of("esloti", "eslotis", "m"), None),
     "ESP": (Noun.of("peseta", "pesetas", "f"), _CENTIMO),
 }  # fmt: skip
+RATES = {
+    "mes": "al mes", "año": "al año", "día": "al día", "semana": "a la semana",
+    "hora": "por hora", "noche": "por noche", "persona": "por persona", "minuto": "por minuto",
+    "segundo": "por segundo", "unidad": "por unidad", "kilo": "por kilo", "litro": "por litro",
+    "habitante": "por habitante", "niño": "por niño", "pareja": "por pareja",
+}  # fmt: skip
+WEEKDAYS = (
+    "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "sábados",
+    "domingos",
+)  # fmt: skip
 CURRENCY_WORDS = {
     "euro": "EUR", "euros": "EUR", "dólar": "USD", "dólares": "USD", "peso": "PESO",
     "pesos": "PESO", "soles": "PEN", "yenes": "JPY", "pesetas": "ESP", "ptas.": "ESP",
