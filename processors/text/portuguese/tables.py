@@ -37,15 +37,15 @@ ABBREVIATIONS = {
     "ref.": "referência", "obs.": "observação", "vs.": "versus", "vs": "versus",
     "s/n.º": "sem número", "s/nº": "sem número", "s/n": "sem número", "c/": "com", "s/": "sem",
     "p/": "para", "qtd.": "quantidade", "qtde.": "quantidade", "gov.": "governo",
-    "univ.": "universidade", "mun.": "município", "pop.": "população", "hab.": "habitantes",
+    "univ.": "universidade", "mun.": "município", "hab.": "habitantes",
     "jan.": "janeiro", "fev.": "fevereiro", "abr.": "abril", "ago.": "agosto", "set.": "setembro",
-    "out.": "outubro", "nov.": "novembro", "dez.": "dezembro", "sáb.": "sábado", "séc.": "século",
+    "out.": "outubro", "nov.": "novembro", "dez. de": "dezembro de", "sáb.": "sábado", "séc.": "século",
     "sécs.": "séculos", "pág.": "página", "págs.": "páginas", "vol.": "volume",
     "vols.": "volumes", "art.": "artigo", "arts.": "artigos", "cap.": "capítulo",
     "caps.": "capítulos", "fig.": "figura", "figs.": "figuras", "núm.": "número",
-    "min.": "minutos", "seg.": "segundos", "inc.": "inciso", "trad.": "tradução",
+    "min.": "minutos", "seg.": "segunda", "inc.": "inciso", "trad.": "tradução",
     "org.": "organizador",
-    "coord.": "coordenador", "resp.": "respectivamente", "seg": "segundos", "Sto.": "Santo",
+    "coord.": "coordenador", "resp.": "respectivamente", "Sto.": "Santo",
     "Sta.": "Santa", "Sto": "Santo", "Sta": "Santa", "S.to": "Santo", "S.ta": "Santa",
     "vc": "você", "vcs": "vocês", "q.b.": "quanto baste", "s. f. f.": "se faz favor",
     "CEP": "cep", "lat.": "latim", "port.": "português", "fr.": "francês", "ingl.": "inglês",
@@ -57,17 +57,17 @@ MAY_END = frozenset(
 )  # fmt: skip
 BEFORE_NUMBERS = {
     "n.º": "número", "nº": "número", "n°": "número", "n.°": "número", "núm.": "número",
-    "n.os": "números", "nos.": "números", "n.o": "número", "n.": "número", "no.": "número",
+    "n.os": "números", "n.o": "número", "n.": "número",
     "pág.": "página", "págs.": "páginas", "p.": "página", "pp.": "páginas", "art.": "artigo",
     "arts.": "artigos", "art": "artigo", "cap.": "capítulo", "vol.": "volume", "fig.": "figura",
     "figs.": "figuras", "tab.": "tabela", "t.": "tomo", "v.": "versículo", "km": "quilómetro",
     "km.": "quilómetro", "exp.": "expediente", "sec.": "secção", "inc.": "inciso", "al.": "alínea",
-    "lin.": "linha", "ex.": "exemplo", "par.": "parágrafo",
+    "lin.": "linha", "ex.": "exemplo",
 }  # fmt: skip
 BEFORE_NAMES = {
-    "D.": "dom", "Fr.": "frei", "Pe.": "padre", "P.e": "padre", "Ir.": "irmã", "Cap.": "capitão",
+    "D.": "dom", "Fr.": "frei", "Pe.": "padre", "P.e": "padre", "Cap.": "capitão",
     "Dep.": "deputado", "Sen.": "senador", "Gov.": "governador", "Min.": "ministro",
-    "Pres.": "presidente", "Des.": "desembargador", "Ver.": "vereador", "Gen.": "general",
+    "Pres.": "presidente", "Des.": "desembargador", "Gen.": "general",
     "Av.": "avenida",
 }  # fmt: skip
 NEVER_END = frozenset(["s.", "séc.", "sécs.", "V.", "Ex.ª", "S."])

@@ -20,6 +20,7 @@ _LAW = re.compile(r"(?<![\w./-])(\d{1,3}\.\d{3})/(?=(?:1[89]|20)\d\d(?![\w/]))")
 _SEASON = re.compile(r"(?<![\w./-])((?:19|20)\d\d)/(?=(?:(?:19|20)?\d\d)(?![\w/]|[.,-]\d))")
 _MONTH_AND_YEAR = re.compile(r"(?<![\w./-])0([1-9])/((?:19|20)\d\d)(?![\w/]|[.,-]\d)")
 _AND_HALF = re.compile(r"(?<![\w.,])(\d{1,3}) [ey] (?=1/2(?![\w/]))")
+_NUMERO = re.compile(r"(?<![\w.])N[oO]\.\s?(?=\d)")  # "no." also ends sentences
 _COUNTRY_CODE = re.compile(r"\((\+\d{1,3})\)\s?(?=\d)")
 _DEGREES = re.compile(r"(?<=\d)\s?º\s?(?=[CF](?!\w))")
 _RANKS = re.compile(r"(?<=\d[ºª])\s?-\s?(?=\d{1,3}\.?[ºª])")
@@ -64,6 +65,7 @@ def _expand(text: str, language: "IberianMarks") -> str:
     if not has_digits(text):
         return text
     text = _MORE_THAN.sub(f"{language.plus} ", text)
+    text = _NUMERO.sub("número ", text)
     text = _COUNTRY_CODE.sub(r"\1 ", text)
     text = _LAW.sub(r"\1 barra ", text)  # both languages have this word
     text = _SEASON.sub(r"\1 ", text)

@@ -6,7 +6,7 @@ ABBREVIATIONS = {
     "Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Sres.": "señores",
     "Sras.": "señoras", "Srtas.": "señoritas", "Sr": "señor", "Sra": "señora", "Srta": "señorita",
     "Dr.": "doctor", "Dra.": "doctora", "Dres.": "doctores", "Dras.": "doctoras", "Dr": "doctor",
-    "Dra": "doctora", "D.ª": "doña", "Dª": "doña", "Dña.": "doña", "Dña": "doña", 
+    "Dra": "doctora", "D.ª": "doña", "Dª": "doña", "Dña.": "doña", "Dña": "doña",
     "Ud.": "usted", "Uds.": "ustedes", "Vd.": "usted", "Vds.": "ustedes", "Ud": "usted",
     "Uds": "ustedes", "Prof.": "profesor", "Profa.": "profesora", "Prof.ª": "profesora",
     "Ing.": "ingeniero", "Lic.": "licenciado", "Licda.": "licenciada", "Lcdo.": "licenciado",
@@ -27,7 +27,7 @@ ABBREVIATIONS = {
     "SS. MM.": "sus majestades", "S. M.": "su majestad", "S. S.": "su santidad",
     "Bs. As.": "Buenos Aires", "D. F.": "D F", "C. P.": "código postal", "R. D.": "real decreto",
     "p. ej.": "por ejemplo", "v. gr.": "verbigracia", "etc.": "etcétera", "i. e.": "es decir",
-    "cf.": "confer", "cfr.": "confer", "vid.": "véase", "ibíd.": "ibídem", "ibid.": "ibídem",
+    "cf.": "confer", "cfr.": "confer", "ibíd.": "ibídem", "ibid.": "ibídem",
     "íd.": "ídem", "op. cit.": "op cit", "et al.": "et alii", "loc. cit.": "loc cit",
     "N. del T.": "nota del traductor", "N. de la T.": "nota de la traductora",
     "N. B.": "nota bene", "P. D.": "posdata", "P. S.": "post scriptum", "Q. E. P. D.": "Q E P D",
@@ -53,8 +53,8 @@ ABBREVIATIONS = {
     "lun.": "lunes", "mié.": "miércoles", "jue.": "jueves", "vie.": "viernes", "sáb.": "sábado",
     "dom.": "domingo", "hab.": "habitantes", "min.": "minutos", "seg.": "segundos",
     "ej.": "ejemplo", "obs.": "observación", "resp.": "respectivamente", "sig.": "siguiente",
-    "sigs.": "siguientes", "trad.": "traducción", "col.": "colonia", "coord.": "coordinador",
-    "dep.": "deporte", "fund.": "fundado", "inc.": "incluido", "incl.": "incluido",
+    "sigs.": "siguientes", "trad.": "traducción", "coord.": "coordinador",
+    "fund.": "fundado", "inc.": "incluido", "incl.": "incluido",
     "mens.": "mensual", "nal.": "nacional", "pdo.": "pasado", "pte.": "presente",
     "Sta.": "santa", "Sto.": "santo", "pág.": "página",
     "págs.": "páginas", "vol.": "volumen", "vols.": "volúmenes", "art.": "artículo",
@@ -70,16 +70,16 @@ MAY_END = frozenset(
      "min.", "seg.", "sigs.", "S. A. de C. V."]
 )  # fmt: skip
 BEFORE_NUMBERS = {
-    "c.": "circa", "ca.": "circa", "mar.": "martes",
+    "c.": "circa", "ca.": "circa",
     "n.º": "número", "nº": "número", "n°": "número", "n.°": "número", "núm.": "número",
-    "núms.": "números", "no.": "número", "nro.": "número", "n.os": "números", "pág.": "página",
+    "núms.": "números", "nro.": "número", "n.os": "números", "pág.": "página",
     "págs.": "páginas", "p.": "página", "pp.": "páginas", "km": "kilómetro", "art.": "artículo",
     "arts.": "artículos", "cap.": "capítulo", "caps.": "capítulos", "vol.": "volumen",
     "vols.": "volúmenes", "fig.": "figura", "figs.": "figuras", "t.": "tomo", "tít.": "título",
     "párr.": "párrafo", "apdo.": "apartado", "ap.": "apartado", "v.": "versículo",
     "km.": "kilómetro", "lám.": "lámina", "ej.": "ejemplo",
     "exp.": "expediente", "secc.": "sección", "sec.": "sección", "inc.": "inciso",
-    "col.": "columna", "lín.": "línea", "hab.": "habitación", "ed.": "edición",
+    "lín.": "línea", "hab.": "habitación", "ed.": "edición",
 }  # fmt: skip
 BEFORE_NAMES = {
     "D.": "don", "Fr.": "fray", "Sto.": "santo", "Sta.": "santa", "Cap.": "capitán",

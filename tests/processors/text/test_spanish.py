@@ -80,6 +80,7 @@ TABLE = {
         ("x > 5", "x mayor que cinco"),
         ("+ de 100", "más de cien"),
         ("<5 personas", "menos de cinco personas"),
+        ("Av. 9 No. 21. Dijo que no.", "Avenida nueve número veintiuno. Dijo que no."),
         ("el nº 5 y la n.º 7", "el número cinco y la número siete"),
         ("#5", "número cinco"),
     ],
@@ -300,6 +301,7 @@ def test_marks_of_america(written: str, spoken: str) -> None:
         ("J. L. Borges nació. Murió.", ["J. L. Borges nació.", "Murió."]),
         ("Fue en el s. XX. Luego no.", ["Fue en el s. XX.", "Luego no."]),
         ("Peras, etc. y uvas. Son 5. Vale.", ["Peras, etc. y uvas.", "Son 5.", "Vale."]),
+        ("Dijo que no. María salió.", ["Dijo que no.", "María salió."]),
         ("Pues... no sé. El 3.º piso. No.", ["Pues... no sé.", "El 3.º piso.", "No."]),
     ],
 )
