@@ -123,6 +123,9 @@ class PreprocessConfig(Settings):
     test_fraction: float = Field(0.05, gt=0, lt=0.5, description="share of clips for testing")
     split_seed: int = Field(1234, description="seed of the split")
     save_audio: bool = Field(False, description="keep waveforms beside the mels, for a vocoder")
+    loudness: float | None = Field(
+        None, ge=-40, le=-12, description="LUFS that every clip is brought to; null leaves levels"
+    )
     mel: MelConfig = MelConfig()
     text: TextConfig = TextConfig()
     trim: TrimConfig = TrimConfig()

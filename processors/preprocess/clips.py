@@ -9,6 +9,7 @@ from torch import Tensor
 
 from config.schema import MelConfig, PreprocessConfig, TextConfig, TrimConfig
 from processors.audio.io import AudioError, TooLongError, load_audio
+from processors.audio.loudness import loudness_gain
 from processors.audio.mel import mel_spectrogram, min_samples
 from processors.audio.silence import cut_silence, peak_db
 from processors.preprocess.jobs import Job, Result
@@ -35,12 +36,14 @@ class ClipProcessor:
         text: TextConfig,
         limits: Limits,
         save_audio: bool = False,
+        loudness: float | None = None,
     ) -> None:
         self._processed_dir = processed_dir
         self._dataset = dataset
         self._mel = mel
         self._trim = trim
         self._save_audio = save_audio
+        self._loudness = loudness
         self._limits = limits
         self._text = TextProcessor(text, SymbolTable.default(), refuse_unreadable=True)
 
@@ -50,7 +53,7 @@ class ClipProcessor:
     ) -> "ClipProcessor":
         """The processor that ``config`` describes."""
         sections = (config.mel, config.trim, config.text)
-        return cls(processed_dir, dataset, *sections, limits, config.save_audio)
+        return cls(processed_dir, dataset, *sections, limits, config.save_audio, config.loudness)
 
     @torch.inference_mode()
     def run(self, jobs: list[Job]) -> list[Result]:
@@ -106,6 +109,8 @@ class ClipProcessor:
         if len(waveform) < min_samples(self._mel):
             state.error = f"too short: {len(waveform)} samples make no frame"
             return state, None, None
+        if self._loudness is not None:
+            waveform = waveform * loudness_gain(waveform, self._mel.sample_rate, self._loudness)
         mel = mel_spectrogram(waveform, self._mel).numpy()
         state.frames = mel.shape[1]
         return state, waveform, mel

@@ -70,7 +70,8 @@ class DatasetRun:
             frame_multiple=multiple or DEFAULT_FRAME_MULTIPLE,
             needs_text=needs.phones or (bool(made_for) and made_for.get("needs_text", True)),
         )
-        self._settings = feature_settings(self._config.mel, self._config.trim, self._config.text)
+        sections = (self._config.mel, self._config.trim, self._config.text)
+        self._settings = feature_settings(*sections, self._config.loudness)
 
     def run(self) -> DatasetReport:
         """Bring the dataset up to date."""
@@ -184,7 +185,7 @@ class DatasetRun:
 
     def _outputs_key(self, plan: Plan) -> str:
         """Changes with whatever the files beside the features depend on."""
-        apart = {"mel", "text", "trim", "num_workers", "processed_dir", "save_audio"}
+        apart = {"mel", "text", "trim", "loudness", "num_workers", "processed_dir", "save_audio"}
         selection = self._config.model_dump(exclude=apart)
         limits = (self._limits.frame_multiple, self._limits.needs_text)
         return fingerprint([LAYOUT_VERSION, self._settings, selection, *limits, plan.corpus])

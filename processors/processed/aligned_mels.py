@@ -73,7 +73,8 @@ def check_aligned_mels(
 
 
 def _settings(preprocess: PreprocessConfig) -> dict[str, Any]:
-    settings = feature_settings(preprocess.mel, preprocess.trim, preprocess.text)
+    sections = (preprocess.mel, preprocess.trim, preprocess.text)
+    settings = feature_settings(*sections, preprocess.loudness)
     return {"mel_fingerprint": preprocess.mel.fingerprint(), "audio": settings["audio"]}
 
 

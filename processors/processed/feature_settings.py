@@ -52,7 +52,9 @@ def check_audio_features(config: RecipeConfig) -> None:
         _refuse(config.processed_dir / dataset, changes)
 
 
-def feature_settings(mel: MelConfig, trim: TrimConfig, text: TextConfig) -> dict[str, Any]:
+def feature_settings(
+    mel: MelConfig, trim: TrimConfig, text: TextConfig, loudness: float | None = None
+) -> dict[str, Any]:
     """Everything that shapes a mel (``audio``) and a phone file (``text``)."""
     cuts = trim.enabled or trim.max_pause is not None
     # What is off leaves no trace: older features stay valid.
@@ -67,6 +69,7 @@ def feature_settings(mel: MelConfig, trim: TrimConfig, text: TextConfig) -> dict
         "audio": {
             "mel": {**mel.scale(), **mel.framing()},
             "trim": trimming,
+            **({} if loudness is None else {"loudness": loudness}),
             "version": AUDIO_VERSION,
         },
         "text": {
@@ -111,7 +114,8 @@ def _digest(lexicon: Path) -> str:
 
 
 def _settings(preprocess: PreprocessConfig) -> dict[str, Any]:
-    return feature_settings(preprocess.mel, preprocess.trim, preprocess.text)
+    sections = (preprocess.mel, preprocess.trim, preprocess.text)
+    return feature_settings(*sections, preprocess.loudness)
 
 
 def _refuse(folder: Path, changes: list[str]) -> None:

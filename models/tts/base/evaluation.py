@@ -22,6 +22,7 @@ from models.tts.base.speed import record_speed
 from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
 from processors.audio.io import AudioError, load_audio, write_wav
+from processors.audio.loudness import loudness_gain
 from processors.audio.silence import cut_silence
 from processors.metrics import Clip, Metric, Options, Pair, Report, Summary, evaluate
 from processors.metrics.output import format_table, write_report
@@ -101,10 +102,10 @@ def evaluate_voice(
 
 
 def cut_recordings(synthesizer: Synthesizer, held_out: HeldOut, folder: Path) -> HeldOut:
-    """With silence cut as the voice's data had it; as it is where nothing is cut."""
+    """With silence cut and loudness as the voice's data had it; as it is where neither was done."""
     preprocess = synthesizer.voice.config.preprocess
-    trim, rate = preprocess.trim, preprocess.mel.sample_rate
-    if not trim.enabled and trim.max_pause is None:
+    trim, rate, loudness = preprocess.trim, preprocess.mel.sample_rate, preprocess.loudness
+    if not trim.enabled and trim.max_pause is None and loudness is None:
         return held_out
     rows = []
     for row in held_out.rows:
@@ -114,7 +115,10 @@ def cut_recordings(synthesizer: Synthesizer, held_out: HeldOut, folder: Path) ->
         except AudioError:  # noted when it is measured
             rows.append(row)
             continue
-        write_wav(path, cut_silence(waveform, rate, trim)[0], rate)
+        waveform, _ = cut_silence(waveform, rate, trim)
+        if loudness is not None:
+            waveform = waveform * loudness_gain(waveform, rate, loudness)
+        write_wav(path, waveform, rate)
         rows.append({**row, "Path": str(path)})
     return replace(held_out, rows=rows)
 

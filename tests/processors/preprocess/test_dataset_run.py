@@ -300,6 +300,29 @@ def test_trimming_is_off_unless_asked_for(corpus):
     assert all_rows(corpus)[0]["Duration"] == pytest.approx(1.2, abs=0.05)
 
 
+def test_loudness_is_evened_where_that_is_asked_for(corpus):
+    for uid, amplitude in (("a", 0.5), ("b", 0.1), ("c", 0.02)):
+        corpus.add(uid, 1.0, amplitude=amplitude)
+
+    def means() -> dict[str, float]:
+        rows = {row["Uid"]: row for row in all_rows(corpus)}
+        return {uid: float(load_mel(corpus.processed, rows[uid]).mean()) for uid in "abc"}
+
+    run(corpus)
+    before = means()
+    assert before["a"] - before["c"] == pytest.approx(np.log(25), abs=0.1)
+    made = load_meta(corpus.processed, "Mine")["settings"]["audio"]
+    assert "loudness" not in made  # what is off leaves no trace
+    report = run(corpus, loudness=-23)
+    assert (report.mels_made, report.phones_made) == (3, 0)
+    after = means()
+    assert max(after.values()) - min(after.values()) < 0.1
+    assert after["a"] < before["a"]
+    assert after["c"] > before["c"]
+    with pytest.raises(UserError, match=r"audio\.loudness is None, was -23"):
+        check_features(corpus.config())
+
+
 def test_speakers_keep_their_numbers(full_corpus):
     path = full_corpus.processed / "spk2id.json"
     path.parent.mkdir(parents=True)

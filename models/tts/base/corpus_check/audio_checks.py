@@ -98,7 +98,7 @@ def _check_levels(clips: Sequence[CheckedClip]) -> Finding:
         worst_first(reasons),
         len(clips),
         what=f"are too quiet or too loud; the median is {usual:.0f} LUFS",
-        remedy="record at one level, neither far from the microphone nor too close",
+        remedy="preprocess.loudness evens them (new_voice.sh does); hiss comes up with quiet ones",
         good=f"{usual:.0f} LUFS, all within {UNEVEN:g} dB",
         limits=(0.02, 2.0),
         figures={

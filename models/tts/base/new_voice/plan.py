@@ -15,6 +15,7 @@ from utils.files import read_json, write_json
 PLAN = "plan.json"
 QUICK_MINUTES = 15.0
 DEFAULT_MINUTES = 60.0
+LOUDNESS = -23.0  # LUFS that every clip is brought to
 VALIDATIONS_BEFORE_STOP = 8
 
 
@@ -124,6 +125,7 @@ def experiment_values(
         "columns": {},
         "valid_fraction": amount.valid_fraction,
         "test_fraction": amount.valid_fraction,
+        "loudness": LOUDNESS,
         "trim": {"enabled": True, "top_db": 45.0, "margin": 0.03, "max_pause": None},
     }
     values["preprocess"]["text"] |= {"language": plan.language, "lexicon": None}
