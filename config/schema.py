@@ -159,6 +159,9 @@ class TrainConfig(Settings):
     best_metric: str = Field(
         "loss", description="validation loss, part of it, or metric, by which the best is told"
     )
+    best_tolerance: float = Field(
+        0.0, ge=0, lt=1, description="share by which a later checkpoint may be worse, and is taken"
+    )
     eval_interval: PositiveInt | None = Field(
         None, description="steps between evaluations by metrics of speech; null is never"
     )
@@ -281,6 +284,9 @@ class SynthesisConfig(Settings):
 
     noise_scale: float | None = Field(
         None, ge=0, description="scale of the sampling noise; null is the toolkit's"
+    )
+    contrast: float = Field(
+        1.0, ge=1, le=2, description="gain of the fine structure of mels; 1 leaves them as made"
     )
 
 

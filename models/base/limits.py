@@ -24,7 +24,7 @@ def reached_limit(settings: TrainConfig, state: TrainingState) -> str | None:
                 f"train.patience {settings.patience}: {state.stale} evaluations in a row had "
                 f"no better {name}"
             )
-        best = "none" if best is None else f"{best:.4f}"
+        best = "none" if best is None else f"{state.limit:.4f}"
         return (
             f"train.patience {settings.patience}: {state.stale} validations in a row had no "
             f"{name} below {best}"

@@ -192,7 +192,7 @@ def build_run(hooks: RunHooks) -> None:
         if start.kind == "resume" and has_average(start.source):
             run.ema.load_state_dict(load_weights(start.source, AVERAGE))
     hooks.compile_model()
-    run.state.metric = settings.best_metric
+    run.state.metric, run.state.tolerance = settings.best_metric, settings.best_tolerance
     if run.accelerator.is_main_process:
         remove_partial(run.checkpoints)
         for name, value in hooks.run_documents().items():

@@ -11,11 +11,10 @@ Nothing in it can carry code: tensors are safetensors or ``torch.load(weights_on
 import io
 import json
 import logging
-import math
 import pickle
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from models.base.checkpoint.durable_files import (
     put_in_place,
     write_file,
 )
+from models.base.checkpoint.training_state import TrainingState, quality_key
 from utils.errors import UserError
 
 FORMAT_VERSION = 1
@@ -46,42 +46,6 @@ logger = logging.getLogger(__name__)
 
 class CheckpointError(UserError):
     """A checkpoint that is missing, broken or cannot be written."""
-
-
-@dataclass
-class TrainingState:
-    """How far training has come. A step is one update, a batch is counted on each process."""
-
-    step: int = 0
-    epoch: int = 0
-    batch: int = 0  # of this epoch, already trained on
-    minutes: float = 0.0  # of training, over all resumes
-    loss: float | None = None  # mean training loss lately
-    valid_loss: float | None = None  # measured at this very step, else None
-    best_loss: float | None = None  # lowest validation loss so far
-    metric: str = "loss"  # what these two are of: a loss, or a metric turned so that less is better
-    evaluation: dict[str, float] | None = None  # metrics measured at this very step
-    stale: int = 0  # validations (evaluations) in a row that were no better
-    bad_steps: int = 0  # non-finite ones in a row
-    finished: bool = False  # a limit of the config was reached
-    n_processes: int = 1
-    n_threads: int | None = None  # of torch on the CPU, a process; None before it was recorded
-    order: int = 0  # fingerprint of the order in which batches come
-
-    @property
-    def folder_name(self) -> str:
-        """For people only: programs read ``state.json``."""
-        is_loss = self.metric not in (self.evaluation or {})
-        loss = self.valid_loss if self.valid_loss is not None and is_loss else self.loss
-        text = "none" if loss is None else f"{loss:.6f}"
-        return f"epoch-{self.epoch:04d}_step-{self.step:07d}_loss-{text}"
-
-    def record_result(self, value: float) -> None:
-        """Note what tells the best step, lower being better, measured at this very step."""
-        better = math.isfinite(value) and (self.best_loss is None or value < self.best_loss)
-        self.valid_loss = value if math.isfinite(value) else None
-        self.best_loss = value if better else self.best_loss
-        self.stale = 0 if better else self.stale + 1
 
 
 def save_checkpoint(
@@ -150,8 +114,7 @@ def find_checkpoint(path: str | Path, which: str | Path = "latest") -> Path:
     if which == "best":
         if candidates and all(state.valid_loss is None for _, state in candidates):
             logger.warning("%s: no checkpoint has a validation loss; taking the latest", path)
-        metric = candidates[-1][1].metric if candidates else None
-        candidates.sort(key=lambda found: _quality(found[1], metric))
+        candidates.sort(key=quality_key([state for _, state in candidates]))
     for folder, _ in reversed(candidates):
         try:
             verify_checkpoint(folder)
@@ -296,8 +259,8 @@ def prune_checkpoints(
     Looks into ``parent`` alone and leaves links and anything that is not whole untouched.
     """
     whole = [(f, s) for f, s in list_checkpoints(parent) if f.parent == Path(parent)]
-    metric = whole[-1][1].metric if whole else None
-    best = max(reversed(whole), key=lambda found: _quality(found[1], metric), default=None)
+    quality = quality_key([state for _, state in whole])
+    best = max(reversed(whole), key=quality, default=None)
     kept = (best and best[0], written)
     doomed = [f for f, _ in whole[:-keep_last] if f not in kept and not f.is_symlink()]
     for folder in doomed:
@@ -312,12 +275,6 @@ def remove_partial(parent: str | Path) -> None:
     """Delete what a killed run left half written or half deleted in its checkpoint folder."""
     for leftover in Path(parent).glob(f"{PARTIAL_PREFIX}*"):
         shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _quality(state: TrainingState, metric: str | None) -> float:
-    """Higher is better; what was measured by another metric than the newest cannot be compared."""
-    comparable = state.valid_loss is not None and state.metric == metric
-    return -state.valid_loss if comparable else -math.inf
 
 
 def _find_named(path: Path, which: Path) -> Path:

@@ -26,6 +26,7 @@ from modules.cpu_kernels import Precision, pack_layers
 from modules.exactness import exact_convolutions
 from modules.flow import AffineCoupling, FoldedCoupling
 from modules.length_regulator import DurationRounding, round_frames
+from modules.mel_contrast import MelContrast
 from modules.module_state import evaluating, fold_weight_norm
 from modules.monotonic_align import search_durations
 from modules.noise import draw_noise
@@ -33,6 +34,7 @@ from utils.mask import sequence_mask
 from utils.signals import kept_signal_handlers
 
 if TYPE_CHECKING:
+    from config.schema import AcousticExperimentConfig
     from models.tts.base.plain_acoustics import PlainAcoustics
 
 
@@ -109,6 +111,16 @@ class GlowTTS(AcousticModel):
             sigmoid_scale,
             self.speaker_channels,
         )
+        self.contrast: MelContrast | None = None
+
+    @classmethod
+    def from_config(
+        cls, config: "AcousticExperimentConfig", n_symbols: int, n_speakers: int
+    ) -> "GlowTTS":
+        model = super().from_config(config, n_symbols, n_speakers)
+        if config.synthesis.contrast != 1:
+            model.contrast = MelContrast(model.n_mels, config.synthesis.contrast)
+        return model
 
     def forward(
         self,
@@ -238,8 +250,13 @@ class GlowTTS(AcousticModel):
             if noise_scale > 0:
                 noise = draw_noise(self.n_mels, mel_lengths.tolist(), generator).to(z.device)
                 z = z + noise * noise_scale * z_log_std.exp()
-            mel, _ = self.decoder.inverse(z, mel_mask, speaker)
+            mel = self._decode(z, mel_mask, speaker)
         return Synthesis(mel, mel_lengths, durations)
+
+    def _decode(self, z: Tensor, mel_mask: Tensor, speaker: Tensor | None) -> Tensor:
+        """Mels as they are spoken. Shapes: z and result (B, n_mels, T_mel)."""
+        mel, _ = self.decoder.inverse(z, mel_mask, speaker)
+        return mel if self.contrast is None else self.contrast(mel)
 
     @torch.inference_mode()
     def text_prior(
@@ -296,7 +313,7 @@ class GlowTTS(AcousticModel):
             noise = F.pad(noise, (0, z.shape[2] - noise.shape[2]))
             z = z + noise * noise_scale * output.prior_log_std.exp()
         with exact_convolutions(self.device):
-            made, _ = self.decoder.inverse(z, output.mel_mask, self.embed_speaker(speaker_ids))
+            made = self._decode(z, output.mel_mask, self.embed_speaker(speaker_ids))
         return made[:, :, :frames]
 
     @classmethod
@@ -317,6 +334,7 @@ class GlowTTS(AcousticModel):
             self.decoder,
             self.duration_rounding,
             torch.zeros(()) if self.tempo is None else self.tempo.log_ratio(),
+            self.contrast,
         )
 
     def prepare_for_inference(self, precision: Precision = "float32") -> "GlowTTS":

@@ -11,6 +11,7 @@ from modules.flow import FoldedCoupling
 from modules.flow.folded import FoldedInverse
 from modules.layers.plain import plain_convolve_rows, use_plain_convolutions
 from modules.length_regulator import DurationRounding, round_frames
+from modules.mel_contrast import MelContrast
 from modules.module_state import fold_weight_norm
 
 # Durations beyond this are a broken predictor's; they must not fill the memory of a host.
@@ -31,12 +32,14 @@ class PlainGlowTTS(PlainAcoustics):
         decoder: FlowDecoder,
         rounding: DurationRounding,
         log_tempo: Tensor,
+        contrast: MelContrast | None = None,
     ) -> None:
         """Take the parts of a model; ``log_tempo``, a scalar, is added to log-durations."""
         super().__init__()
         self.encoder = encoder
         self.duration_predictor = duration_predictor
         self.decoder = decoder
+        self.contrast = contrast
         self.frame_multiple = decoder.n_sqz
         self.rounding = rounding
         fold_weight_norm(self)
@@ -68,7 +71,8 @@ class PlainGlowTTS(PlainAcoustics):
             for layer in reversed(block):
                 x = invert(layer, x, speaker)
         x = x.reshape(1, n_sqz, C, -1).permute(0, 2, 3, 1)
-        return x.reshape(1, C, T)
+        mel = x.reshape(1, C, T)
+        return mel if self.contrast is None else self.contrast(mel)
 
 
 def whole_durations(frames: Tensor, n_sqz: int, rounding: DurationRounding) -> Tensor:

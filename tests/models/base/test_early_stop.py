@@ -77,6 +77,23 @@ def test_the_best_is_kept_by_the_chosen_loss(tmp_path: Path) -> None:
     assert (state.metric, state.best_loss) == ("drift", 0.5)
 
 
+def test_the_last_within_the_tolerance_is_the_best(tmp_path: Path) -> None:
+    """Sums of the two losses: 3.7 at step 8, the least; 4.3, 3.9, nan and 4.1 thereafter."""
+    run(tmp_path, max_steps=12, best_tolerance=0.06)
+    assert [state.step for _, state in list_checkpoints(tmp_path)] == [12]
+    for name, tolerance, step in (("more", 0.12, 16), ("less", 0.06, 12), ("none", 0.0, 8)):
+        run(tmp_path / name, max_steps=16, best_tolerance=tolerance)
+        assert read_state(find_checkpoint(tmp_path / name, "best")).step == step
+        assert read_state(find_checkpoint(tmp_path / name)).best_loss == pytest.approx(3.7)
+
+
+def test_patience_counts_what_is_beyond_the_tolerance(tmp_path: Path) -> None:
+    options = {"max_steps": 16, "patience": 3}
+    assert run(tmp_path / "0", **options).run.state.step == 14
+    assert run(tmp_path / "1", **options, best_tolerance=0.12).run.state.stale == 0
+    assert run(tmp_path / "2", patience=1, best_tolerance=0.12).run.state.step == 6  # 5.1 > 5.04
+
+
 def test_another_metric_begins_to_count_anew(tmp_path: Path) -> None:
     first = run(tmp_path, max_steps=6, best_metric="drift", patience=5)
     assert (first.run.state.best_loss, first.run.state.stale) == (0.5, 1)

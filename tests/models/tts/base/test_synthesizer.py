@@ -18,6 +18,7 @@ from models.tts.base.speech_plan import MAX_CHARS
 from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.glowtts import Synthesizer
 from models.vocoders import griffin_lim
+from modules.mel_contrast import contrast_matrix
 from processors.text import SymbolTable
 from tests.models.tts.glowtts.tiny_voice import write_voice
 from tests.models.vocoders.folders import write_run
@@ -340,3 +341,15 @@ def test_a_voice_may_have_a_noise_scale_of_its_own(voice: Path, tmp_path: Path) 
     asked = [one.synthesize(SHORT, noise_scale=0.667)[0].mel for one in (usual, own)]
     assert np.array_equal(*asked)
     assert not np.array_equal(asked[0], first)
+
+
+def test_a_voice_may_have_a_contrast_of_its_own(voice: Path, tmp_path: Path) -> None:
+    vivid = shutil.copytree(voice, tmp_path / "vivid")
+    for path in vivid.rglob("args.json"):
+        write_json(path, read_json(path) | {"synthesis": {"contrast": 1.3}})
+    plain, own = (
+        Synthesizer.from_checkpoint(folder).synthesize(SHORT)[0].mel for folder in (voice, vivid)
+    )
+    expected = contrast_matrix(80, 1.3).numpy() @ plain
+    assert np.abs(expected - plain).max() > 0.01
+    np.testing.assert_allclose(own, expected, atol=1e-4)

@@ -26,7 +26,10 @@ from utils.errors import UserError
 TEXTS = ["Hello there, you.", "Dr. Smith paid $5.50. " * 13]
 HOP_128 = {"sample_rate": 16000, "hop_length": 128, "n_fft": 512, "win_length": 512}
 CASES = {
-    "whole": {"model": {"duration_rounding": "cumulative"}},
+    "whole": {
+        "model": {"duration_rounding": "cumulative"},
+        "synthesis": {"contrast": 1.3},
+    },
     "half": {"options": ExportOptions(half_weights=True), "vocoder": "vocos"},
     "speakers, split": {
         "speakers": ("her", "him", "them"),
