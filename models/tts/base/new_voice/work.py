@@ -8,6 +8,7 @@ from typing import Any
 
 from config.schema import REPOSITORY, resolve_path
 from models.base.checkpoint.checkpoint import (
+    TrainingState,
     find_checkpoint,
     has_checkpoints,
     list_checkpoints,
@@ -253,7 +254,7 @@ class NewVoice:
             ("language", self.plan.language),
             ("finetuned from", source.name),
             ("training", f"{last} steps in {state.minutes:.0f} minutes; {self._end_reason()}"),
-            ("chosen", f"step {chosen}, by aligned_mcd {state.best_loss or float('nan'):.3f} dB"),
+            ("chosen", f"step {chosen}: {_distortion(read_state(self.output_dir))}"),
             ("vocoder", display_name(pick_vocoder(errors))),
         ]
         rows += [(f"copy error of {display_name(n)}", f"{e:.2f} nats") for n, e in errors.items()]
@@ -281,6 +282,14 @@ class NewVoice:
     def _corpus_state(self) -> dict[str, Any]:
         files = [Path(folder) / "metadata.csv" for folder in self.plan.datasets.values()]
         return {str(file): [file.stat().st_mtime_ns, file.stat().st_size] for file in files}
+
+
+def _distortion(state: TrainingState) -> str:
+    """The distortion by which a checkpoint was chosen, for people."""
+    own, least = state.valid_loss, state.best_loss
+    if own is None or least is None:
+        return "it was not measured"
+    return f"aligned_mcd {own:.3f} dB; up to then the least was {least:.3f}"
 
 
 def _free_name(folder: Path, name: str) -> Path:
