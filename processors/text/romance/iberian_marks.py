@@ -33,7 +33,6 @@ _DAY = re.compile(
     r"(?<!\w)((?i:el|del|al|día|dia|dias)\s)(3[01]|[12]\d|0?[1-9])/(1[0-2]|0?[1-9])"
     r"(?![\w/]|[.,]\d|\sd[eo]s?\s)"
 )
-_CENTURY = re.compile(r"(?<![\w.])(s[eé]?c?|ss)\.\s?(?=[IVX]+(?!\w))")
 _MORE_THAN = re.compile(r"(?<!\w)\+\s(?=de\s)")
 
 
@@ -60,7 +59,7 @@ class IberianMarks(Romance):
 
 def _expand(text: str, language: "IberianMarks") -> str:
     """Text with "14:30 h", "el 15/11", "100 €/mes", "1/4 l" and the like in plainer forms."""
-    text = _CENTURY.sub(lambda match: f"{language.short_centuries[match[1]]} ", text)
+    text = _centuries(language).sub(lambda match: f"{language.short_centuries[match[1]]} ", text)
     text = _spans(language).sub(rf"\1 {language.to} ", text)
     if not has_digits(text):
         return text
@@ -85,6 +84,12 @@ def _expand(text: str, language: "IberianMarks") -> str:
     text = heat.sub(r"\1°", text)
     text = rates.sub(lambda match: f" {language.rates[match[1]]}", text)
     return first_days.sub(f"{language.first_of_month} ", text)
+
+
+@cache
+def _centuries(language: "IberianMarks") -> re.Pattern[str]:
+    """Pattern of the abbreviations of century before its numeral: "s. XIX"."""
+    return re.compile(rf"(?<![\w.])({'|'.join(language.short_centuries)})\.\s?(?=[IVX]+(?!\w))")
 
 
 @cache

@@ -104,7 +104,7 @@ class Spanish(Iberian):
     centuries = frozenset(("siglo", "siglos"))
     roman_counted = tables.ROMAN_COUNTED
     women = genders.WOMEN
-    short_centuries: ClassVar = {"s": "siglo", "ss": "siglos", "sc": "siglo", "sec": "siglo"}
+    short_centuries: ClassVar = {"s": "siglo", "ss": "siglos", "séc": "siglo"}
     hour_before = r"(?:a|desde|hasta|sobre|hacia|de|para|antes de|después de) las?|son las|es la"
     hour_preposition = r"(?:a|desde|hasta|sobre|hacia|de|para|es|era) las?|(?:son|eran) las"
     rates: ClassVar = tables.RATES

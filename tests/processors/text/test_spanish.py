@@ -236,6 +236,7 @@ TABLE = {
     "Roman numeral": [
         ("en el siglo XIX", "en el siglo diecinueve"),
         ("el s. XX", "el siglo veinte"),
+        ("en el séc. V", "en el siglo quinto"),
         ("el siglo V", "el siglo quinto"),
         ("los siglos XV y XVI", "los siglos quince y dieciséis"),
         ("Alfonso XIII reinó", "Alfonso trece reinó"),
