@@ -69,6 +69,9 @@ class SourceFilterConfig(Settings):
     pitch_layers: PositiveInt = Field(4, description="ConvNeXt blocks of the pitch predictor")
     filter_size: PositiveInt = Field(512, description="samples of a filter's window, even")
     filter_hop: PositiveInt = Field(128, description="samples from filter to filter")
+    voiced_noise: float = Field(
+        1.0, ge=0, le=1, description="factor of the noise in voiced frames, after training"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "SourceFilterConfig":

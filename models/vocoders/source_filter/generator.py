@@ -68,6 +68,7 @@ class SourceFilterGenerator(FrameGenerator):
         pitch_layers: int,
         filter_size: int,
         filter_hop: int,
+        voiced_noise: float,
         hop_length: int,
         sample_rate: int,
     ) -> None:
@@ -79,6 +80,7 @@ class SourceFilterGenerator(FrameGenerator):
         self.sample_rate = sample_rate
         self.steps = hop_length // filter_hop
         self.bins = filter_size // 2 + 1
+        self.voiced_noise = voiced_noise
         self.context = 3 * (1 + n_layers) + math.ceil(filter_size / 2 / hop_length)
         self.pitch = PitchPredictor(n_mels, pitch_channels, pitch_layers)
         self.backbone = Backbone(n_mels + 2, channels, hidden_channels, n_layers)
@@ -130,7 +132,20 @@ class SourceFilterGenerator(FrameGenerator):
         f0, voicing, cycles, place = rows.unbind(1)
         excitation = to_samples(cycles, f0, voicing, self.hop_length, self.sample_rate)
         noise = self.noise[place.long()].flatten(1)
-        return self.shape(self.filters(mel, f0, voicing), self.pulses(excitation), noise)
+        pulse_filters, noise_filters = self.filters(mel, f0, voicing)
+        filters = Filters(pulse_filters, self.lower_noise(noise_filters, voicing))
+        return self.shape(filters, self.pulses(excitation), noise)
+
+    def lower_noise(self, gain: Tensor, voicing: Tensor) -> Tensor:
+        """Gain of the noise, times ``voiced_noise`` in voiced frames.
+
+        Training, whose noise is random, teaches more noise than is heard as natural there.
+        Shapes: gain and result (B, steps, bins); voicing (B, T).
+        """
+        if self.voiced_noise == 1:
+            return gain
+        factors = (1 - voicing * (1 - self.voiced_noise)).unsqueeze(2).expand(-1, -1, self.steps)
+        return gain * factors.reshape(len(gain), -1, 1)
 
     def pulses(self, excitation: Excitation) -> Tensor:
         """The voiced source, of unit variance. Shapes: result (B, N)."""

@@ -48,6 +48,7 @@ class PlainSourceFilter(nn.Module):
         excitation = to_samples(cycles, f0, voicing, generator.hop_length, generator.sample_rate)
         features = run_backbone(generator.backbone, generator.condition(mel, f0, voicing))
         gain, turn, noise_gain = generator.gains(features, mel)
+        noise_gain = generator.lower_noise(noise_gain, voicing)
         real, imaginary = self.stft(generator.pulses(excitation))
         n_steps = generator.steps * mel.shape[2]
         noise_real, noise_imaginary = self.noise(n_steps, before * generator.hop_length)

@@ -17,7 +17,12 @@ CONFIGS = {
     "source_filter": VocoderConfig(
         generator="source_filter",
         source_filter=SourceFilterConfig(
-            channels=16, hidden_channels=24, n_layers=2, pitch_channels=16, pitch_layers=1
+            channels=16,
+            hidden_channels=24,
+            n_layers=2,
+            pitch_channels=16,
+            pitch_layers=1,
+            voiced_noise=0.5,
         ),
     ),
     "vocos": VocoderConfig(

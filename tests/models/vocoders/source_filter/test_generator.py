@@ -49,6 +49,22 @@ def test_before_training_the_envelope_is_that_of_the_mel() -> None:
     assert (again.mean(2) - mel.mean(2) + 0.7).abs().max() < 0.6
 
 
+def test_the_noise_is_lower_in_voiced_frames_alone(monkeypatch) -> None:
+    generator = tiny_generator("source_filter").eval()
+    mel = mel_spectrogram(buzz(40)[0][None], MEL)
+    voiced = torch.zeros(1, 40)
+    voiced[:, :20] = 1
+    monkeypatch.setattr(generator, "_predict_pitch", lambda mel: (150 * torch.ones(1, 40), voiced))
+    monkeypatch.setattr(generator, "pulses", lambda excitation: torch.zeros(1, 40 * HOP))
+    generator.voiced_noise = 1
+    whole = generator(mel)
+    generator.voiced_noise = 0.25
+    lower = generator(mel)
+    # A filter's window reaches two frames over the border.
+    torch.testing.assert_close(lower[:, : 18 * HOP], whole[:, : 18 * HOP] / 4)
+    torch.testing.assert_close(lower[:, 22 * HOP :], whole[:, 22 * HOP :])
+
+
 def test_pitch_is_learned_from_the_mel() -> None:
     torch.manual_seed(0)
     generator = tiny_generator("source_filter")
