@@ -70,6 +70,20 @@ def test_a_corpus_with_faults_names_them(corpus, tmp_path, monkeypatch, capsys) 
     assert sorted(path for path in corpus.rglob("*")) == before
 
 
+def test_ruined_recordings_are_not_aligned(corpus, tmp_path, monkeypatch) -> None:
+    for path in (corpus / "wavs").iterdir():
+        soundfile.write(path, np.clip(8 * soundfile.read(path)[0], -1, 1), RATE)
+    files = ("--json", tmp_path / "check.json", "--voice", "hibari")
+    assert run(monkeypatch, "--data", corpus, *files) == 1
+    findings = json.loads((tmp_path / "check.json").read_text())["findings"]
+    found = {one["check"]: (one["verdict"], one["text"]) for one in findings}
+    assert found["clipping"][0] == "BAD"
+    assert found["match"] == (
+        "SKIPPED",
+        "no voice understands such recordings: mend clipping first",
+    )
+
+
 def test_speakers_in_folders(corpus, tmp_path, monkeypatch, capsys) -> None:
     both = tmp_path / "both"
     (both / "b").mkdir(parents=True)

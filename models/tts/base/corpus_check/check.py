@@ -18,6 +18,8 @@ from models.tts.base.corpus_check.speaker_checks import check_speakers
 from models.tts.base.corpus_check.text_checks import SpokenText, speak_texts, text_findings
 from models.tts.base.voice_documents import read_voice_config
 
+RUIN = ("clipping", "noise")  # findings on recordings that cannot be aligned any more
+
 T = TypeVar("T")
 Progress = Callable[[Iterable[T], str, int], Iterable[T]]
 
@@ -105,6 +107,9 @@ def check_corpus(
     fits: dict[str, float] = {}
     if settings.voice_dir is None:
         findings.append(Finding("match", "SKIPPED", "no voice to align with"))
+    elif ruined := [one.check for one in findings if one.check in RUIN and one.verdict == "BAD"]:
+        text = f"no voice understands such recordings: mend {' and '.join(ruined)} first"
+        findings.append(Finding("match", "SKIPPED", text))
     else:
         theirs = read_voice_config(settings.voice_dir).preprocess.text.language
         matches = match_texts(clips, spoken, settings.voice_dir, workers)

@@ -16,6 +16,7 @@ from models.base.checkpoint.checkpoint import (
 )
 from models.base.limits import end_reason
 from models.tts.base.new_voice.plan import (
+    PLAN,
     VoicePlan,
     experiment_values,
     read_utterances,
@@ -77,7 +78,8 @@ class NewVoice:
     def begin(self) -> None:
         """Take the working folder, for this plan only; refuse to write where others' files are."""
         self.plan.check_same(self.folder)
-        if self.output_dir.exists() and self._origin().get("work") != str(self.folder):
+        is_ours = self._origin().get("work") == str(self.folder) and (self.folder / PLAN).is_file()
+        if self.output_dir.exists() and not is_ours:
             raise UserError(
                 f"{self.output_dir} exists already and is not from {self.folder}; choose another "
                 "--name or --output_dir, or move it away"
