@@ -46,6 +46,7 @@ def test_a_contender_that_fails_is_named(capfd):
     assert "this one never starts" in capfd.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_benchmark_of_the_search_writes_its_figures(repository, tmp_path):
     output = tmp_path / "figures" / "search.json"
     options = ["--sizes", "2x5x9", "--rounds", "2", "--threads", "1", "--json", str(output)]

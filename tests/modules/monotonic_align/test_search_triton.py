@@ -54,7 +54,10 @@ def compile_apart(tmp_path, *arguments: str) -> str:
     return finished.stdout.strip()
 
 
-@pytest.mark.parametrize("architecture", [75, 80, 90])
+@pytest.mark.parametrize(
+    "architecture",
+    [pytest.param(75, marks=pytest.mark.slow), pytest.param(80, marks=pytest.mark.slow), 90],
+)
 def test_it_compiles_for_nvidia(architecture, tmp_path):
     """To machine code, which needs no GPU: the interpreter takes what a compiler does not."""
     loads, through_shared = compile_apart(tmp_path, str(architecture)).split()

@@ -53,7 +53,8 @@ def test_piper_says_the_same(piper_voice, ours):
     assert samples[0] == samples[-1] == 0
     np.testing.assert_array_equal(samples[1:-1], expected.durations * 256)
     assert len(spoken.phoneme_alignments) == len(spoken.phonemes) + 2  # with both ends
-    np.testing.assert_allclose(spoken.audio_float_array, expected.waveform, atol=1e-4)
+    # The phase of the pulses adds up the rounding of F0 over the sentence.
+    np.testing.assert_allclose(spoken.audio_float_array, expected.waveform, atol=5e-4)
 
 
 def test_pipers_noise_has_the_same_statistics(piper_voice, ours):
