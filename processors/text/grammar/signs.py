@@ -20,7 +20,7 @@ def expand_signs(text: str, language: Language) -> str:
     text = re.sub(r"(?<=[\w)])\s?\+\s?(?=[\w(])", f" {language.plus} ", text)
     text = re.sub(r"(?<![\w)+.])\+(?=[^\W\d_])", f"{language.plus} ", text)
     text = substitute(anywhere, text, lambda m, _: f" {language.signs[m[0]]} ")
-    text = re.sub(r"(?<=\w)–(?=\w)", f" {language.to} ", text)
+    text = re.sub(r"(?<=\w)–(?=\w)(?!(?<=\d–)\d)", f" {language.to} ", text)
     return _UNSPOKEN.sub(" ", text)
 
 
