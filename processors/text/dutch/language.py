@@ -101,6 +101,14 @@ class Dutch(Language):
         one = {2: "half", 4: "kwart"}.get(denominator) or self.ordinal(denominator)
         return f"{'een' if numerator == 1 else self.cardinal(numerator)} {one}"
 
+    def part_of_unit(
+        self, whole: int, numerator: int, denominator: int, unit: Noun, around: Context = NOWHERE
+    ) -> str:
+        """Words of "1/2 l": "een halve liter", of which only hours are neuter."""
+        words = super().part_of_unit(whole, numerator, denominator, unit, around)
+        is_neuter = unit.form("one") in ("uur", "pond")
+        return words if is_neuter else words.replace("een half ", "een halve ")
+
     def mixed_fraction(self, whole: int, numerator: int, denominator: int) -> str:
         if (numerator, denominator) == (1, 2):
             words = self.cardinal(whole)

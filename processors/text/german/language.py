@@ -3,7 +3,7 @@
 import re
 
 from processors.text.german import ordinals, tables
-from processors.text.grammar.finding import ends_sentence
+from processors.text.grammar.finding import ends_sentence, substitute
 from processors.text.grammar.language import NOWHERE, Language, num2words_ordinal
 from processors.text.grammar.nouns import Noun
 from processors.text.grammar.numerals import Context, Formats, Number
@@ -40,6 +40,11 @@ _POSTCODE = re.compile(r"(?<=, )(\d{5})(?= [A-ZÄÖÜ][a-zäöüß])")
 _STREET = re.compile(r"(?<=[a-zäöüß])str\.(?=\s|$)|(?<=[a-zäöüß]-)Str\.(?=\s|$)")
 
 
+_HALVES = {"eine": "halbe", "einen": "halben", "einem": "halben", "einer": "halben"}
+_AFTER_ARTICLE = frozenset(("die", "eine", "einen", "einem", "einer", "den", "dem", "der"))
+_HALF = re.compile(r"(?<![\w/.,])(?<!\d )(?:1/2|½) (?=[A-ZÄÖÜ][a-zäöüß]+)")
+
+
 class German(Language):
     """German of Germany; Austria and Switzerland differ in little that is written."""
 
@@ -74,12 +79,16 @@ class German(Language):
         text = _PERCENT_COMPOUND.sub(lambda m: f"{self._joined(m[1])}prozentig{m[2] or ''}", text)
         text = _COMPOUND.sub(lambda m: f"{self._joined(m[1])}{m[2]}{m[3] or ''}", text)
         text = _DECADE.sub(lambda m: f"{self.decade(int(m[1]))}{m[2]}", text)
+        text = substitute(_HALF, text, self._half_of_noun)
         text = _TIMES.sub(lambda m: f"{self._joined(m[1])}mal", text)
         text = _O_CLOCK.sub(r"\1 Uhr", text)
         text = re.sub(r"(?<!\d)(\d{1,2}\.)/(?=\d{1,2}\.)", r"\1 und ", text)
         text = _FOLLOWING.sub(self._following, text)
         text = _POSTCODE.sub(lambda m: self.digits(m[1]), text)
         return _STREET.sub(lambda m: "straße" if m[0][0] == "s" else "Straße", text)
+
+    def _half_of_noun(self, match: re.Match[str], around: Context) -> str:
+        return f"{self._half(Noun.of('', gender=ordinals.gender_after(around)), around)} "
 
     def _following(self, match: re.Match[str]) -> str:
         words = " fortfolgende" if match[1] == "ff" else " folgende"
@@ -154,6 +163,23 @@ class German(Language):
         part = _FRACTIONS.get(denominator) or _stem(denominator).capitalize() + "el"
         return f"{'ein' if numerator == 1 else self.cardinal(numerator)} {part}"
 
+    def part_of_unit(
+        self, whole: int, numerator: int, denominator: int, unit: Noun, around: Context = NOWHERE
+    ) -> str:
+        """Words of "1/2 l": "ein halber Liter"."""
+        if not whole and (numerator, denominator) == (1, 2):
+            return f"{self._half(unit, around)} {unit.form('one')}"
+        return super().part_of_unit(whole, numerator, denominator, unit, around)
+
+    def _half(self, noun: Noun, around: Context) -> str:
+        """A half before its noun, both in the case that the word before them asks for."""
+        before = around.word_before()
+        if before in _AFTER_ARTICLE:
+            return "halbe" if before in ("die", "eine") else "halben"
+        one = self.cardinal(1, noun, around)
+        neuter_or_masculine = "halbes" if noun.gender == "n" else "halber"
+        return f"{one} {_HALVES.get(one, neuter_or_masculine)}"
+
     def mixed_fraction(self, whole: int, numerator: int, denominator: int) -> str:
         if (numerator, denominator) == (1, 2):
             return "eineinhalb" if whole == 1 else f"{self.cardinal(whole)}einhalb"
@@ -168,6 +194,9 @@ class German(Language):
             return self.cardinal(value) + suffix
         if suffix and name and value < 40 and not self.begins_sentence(name[1]):
             return ordinals.ruler(_stem(value), around)
+        is_clear = suffix and not before and value not in (1, 5, 10, 50, 100, 500, 1000)
+        if is_clear and value < 40 and around.word_after()[:1].isupper():
+            return self.ordinal(value, around)
         if suffix and value < 40 and before in ordinals._WEAK | ordinals._STRONG_E | {"der"}:
             return self.ordinal(value, around)
         if not suffix and name and value in range(2, 40) and name[1].lower() not in self.starters:

@@ -47,6 +47,7 @@ _NEUTER = re.compile(
 _PAIRED = re.compile(r"(?:\d{1,2}\.,? (?:und |oder |bis |sowie )?)+$")
 _ORDINAL = re.compile(r"(?:te|ten|ter|tes|erste|ersten|erster|erstes)$")
 _WEEKDAY = re.compile(r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)$")
+_SHORT_WEEKDAY = re.compile(r"\b(?:Mo|Di|Mi|Do|Fr|Sa|So)\.,?\s*$")
 _MONTH = re.compile(r"\s*(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|\d)", re.IGNORECASE)
 
 
@@ -57,6 +58,8 @@ def ending(around: Context, followed_by_month: bool = False) -> str:
     words = around.words_before(4)
     last = words[-1] if words else ""
     before_last = words[-2] if len(words) > 1 else ""
+    if _SHORT_WEEKDAY.search(around.before):
+        return "en" if before_last in ("am", "dem", "vom", "zum", "den", "diesen") else "er"
     clause = re.search(r"[.;:!?]\s*$", around.before)
     if clause:
         return _by_noun(around, followed_by_month)

@@ -118,9 +118,12 @@ _MINUTES = re.compile(
 
 def expand_units(text: str, language: Language) -> str:
     """Text with measured amounts in words, percent, degrees and magnitudes included."""
-    if not has_digits(text):
+    if not has_digits(text) and not _VULGAR.search(text):
         return text
     text = re.sub(r"(?<=\d)\s?°\s(?=[CF](?!\w))", " °", text)
+    if "/" in text or _VULGAR.search(text):
+        part = _part_pattern(language)
+        text = substitute(part, text, lambda m, around: _part(m, around, language))
     measured, many = _measure_patterns(language)
     text = substitute(measured, text, lambda m, around: _measure(m, around, language))
     if not language.magnitudes:
@@ -132,6 +135,29 @@ def _magnitude(match: re.Match[str], around: Context, language: Language) -> str
     number = language.formats.parse(match[1])
     words = language.count(number, language.magnitudes[match[2]], around)
     return words + _stop(match[2], around, language)
+
+
+_VULGAR = re.compile("[½¼¾]")
+_VULGAR_PARTS = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4)}
+
+
+@cache
+def _part_pattern(language: Language) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w/.,])(?:(\d{{1,3}})\s)?(?:(\d{{1,2}})/(\d{{1,3}})|([½¼¾]))\s?"
+        rf"({_unit_pattern(language)})(?![\w²³/'])(?:\.(?=\s{_SMALL}))?"
+    )
+
+
+def _part(match: re.Match[str], around: Context, language: Language) -> str | None:
+    """Words of "3/4 l" and "2 1/2 h", None for a sign that is no unit."""
+    whole, numerator, denominator, vulgar, sign = match.groups()
+    unit = _find_unit(sign, language)
+    part = _VULGAR_PARTS[vulgar] if vulgar else (int(numerator), int(denominator))
+    if unit is None or part[1] < 2:
+        return None
+    words = language.part_of_unit(int(whole or 0), *part, unit, around)
+    return words + _stop(sign, around, language)
 
 
 @cache

@@ -204,6 +204,11 @@ class Language:
         end = self.year(int(last.whole)) if len(last.whole) == 4 else self.number(last)
         return self.span(self.year(int(first.whole)), end)
 
+    def season(self, first: Number, last: Number, around: Context = NOWHERE) -> str:
+        """Words of "2023/24"."""
+        end = self.year(int(last.whole)) if len(last.whole) == 4 else self.number(last)
+        return f"{self.year(int(first.whole), around)} {end}"
+
     def fraction(self, numerator: int, denominator: int, around: Context = NOWHERE) -> str:
         """Words of "3/4"."""
         return f"{self.cardinal(numerator)} {self.over} {self.cardinal(denominator)}"
@@ -212,6 +217,14 @@ class Language:
         """Words of "2 1/2"."""
         part = self.fraction(numerator, denominator)
         return f"{self.cardinal(whole)} {self.and_} {part}"
+
+    def part_of_unit(
+        self, whole: int, numerator: int, denominator: int, unit: Noun, around: Context = NOWHERE
+    ) -> str:
+        """Words of "3/4 l" and "2 1/2 h"."""
+        if not whole:
+            return f"{self.fraction(numerator, denominator, around)} {unit.form('one')}"
+        return f"{self.mixed_fraction(whole, numerator, denominator)} {unit.form('other')}"
 
     def raised(self, exponent: str) -> str:
         """Words after a base for its exponent, digits with or without a sign."""

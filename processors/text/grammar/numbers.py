@@ -94,7 +94,10 @@ def _product(match: re.Match[str], around: Context, language: Language) -> str:
 def _fraction(match: re.Match[str], around: Context, language: Language) -> str:
     if match[0] in ("24/7", "9/11"):
         return f"{language.cardinal(int(match[1]))} {language.cardinal(int(match[2]))}"
-    return language.fraction(int(match[1]), int(match[2]), around)
+    first, last = int(match[1]), match[2]
+    if 1800 <= first <= 2099 and last in (str(first + 1), str(first + 1)[2:]):
+        return language.season(Number(match[1]), Number(last), around)
+    return language.fraction(first, int(last), around)
 
 
 def expand_numbers(text: str, language: Language) -> str:
@@ -128,6 +131,8 @@ def _span(match: re.Match[str], around: Context, language: Language) -> str:
     first, last = language.formats.parse(match[1]), language.formats.parse(match[2])
     if language.is_year(first, around) and last.is_whole and len(last.whole) in (2, 4):
         return language.year_span(first, last, around)
+    if re.fullmatch(r"\d{1,2}-\d{1,2}", match[0]) and last.value <= first.value:
+        return language.score(int(first.whole), int(last.whole))
     around_first, around_last = language.ends_around(around)
     start = language.number(first, None, around_first)
     return language.span_within(start, language.number(last, None, around_last), around)

@@ -194,6 +194,13 @@ class Romance(Language):
         amount = self.count(number, magnitude, around)
         return f"{amount} {currency if is_thousand else self.joined(currency)}"
 
+    def part_of_unit(
+        self, whole: int, numerator: int, denominator: int, unit: Noun, around: Context = NOWHERE
+    ) -> str:
+        if whole:
+            return super().part_of_unit(whole, numerator, denominator, unit, around)
+        return f"{self.fraction(numerator, denominator, around)} {self.joined(unit.form('one'))}"
+
     # Ranks
 
     def rank(self, number: int, gender: str, noun_follows: bool = False) -> str:

@@ -4,8 +4,8 @@ import re
 
 from processors.text.grammar.language import NOWHERE
 from processors.text.grammar.nouns import Noun
-from processors.text.grammar.numerals import Context, Formats
-from processors.text.scandinavian.language import Scandinavian
+from processors.text.grammar.numerals import Context, Formats, Number
+from processors.text.scandinavian.language import CLOCK_SPAN, Scandinavian
 from processors.text.scandinavian.numerals import DANISH
 
 _DECADE = re.compile(r"(?<![\w.,])(\d{1,2}00|\d{1,4}0)-?('?erne|tallets?)(?!\w)")
@@ -161,9 +161,14 @@ class Danish(Scandinavian):
         """Text after what only Danish writes: "1980'erne", "5-årig", "kl. 14.30", "200,-"."""
         text = _DECADE.sub(lambda m: f"{self.decade(int(m[1]))}{self._of_decade(m[2])}", text)
         text = _COMPOUND.sub(lambda m: f"{self._joined(int(m[1]))}{m[2]}", text)
+        text = CLOCK_SPAN.sub(r"\1 \2:\3-\4:\5", text)
         text = re.sub(r"\b([Kk]l)\.?\s?(\d{1,2})\.(\d\d)(?!\d)", r"\1. \2:\3", text)
         text = re.sub(r"(?<!\w)(?:kr\.?\s?)?(\d[\d. ]*),-(?!\w)", r"\1 kr", text)
         return _CLOCK.sub("klokken ", text)
+
+    def form(self, noun: Noun, number: Number) -> str:
+        """Form of a noun after a number: plural after decimals, "1,5 timer"."""
+        return noun.form("other") if number.decimals else super().form(noun, number)
 
     def _of_decade(self, ending: str) -> str:
         return ending if ending.startswith("tal") else "erne"

@@ -18,6 +18,10 @@ _COUNTED = frozenset(
     artikel artikkel fas fase världskrig vatikankonciliet avdelning
     """.split()  # noqa: SIM905 - a list of words
 )
+# "kl. 8.00–16.00": both ends are times.
+CLOCK_SPAN = re.compile(
+    r"\b([Kk]l\.?)\s?(\d{1,2})[.:](\d\d)\s?[-–]\s?(\d{1,2})[.:](\d\d)(?!\w|[.,]\d)"
+)
 
 
 class Scandinavian(Language):

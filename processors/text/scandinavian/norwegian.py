@@ -5,7 +5,7 @@ import re
 from processors.text.grammar.language import NOWHERE
 from processors.text.grammar.nouns import Noun
 from processors.text.grammar.numerals import Context, Formats
-from processors.text.scandinavian.language import Scandinavian
+from processors.text.scandinavian.language import CLOCK_SPAN, Scandinavian
 from processors.text.scandinavian.numerals import NORWEGIAN
 
 _DECADE = re.compile(r"(?<![\w.,])(\d{1,2}00|\d{1,4}0)-(tallet?s?)(?!\w)")
@@ -164,6 +164,7 @@ class Norwegian(Scandinavian):
         """Text after what only Norwegian writes: "1980-tallet", "5-årig", "kl. 14.30", "200,-"."""
         text = _DECADE.sub(lambda m: f"{self.decade(int(m[1]))}{m[2]}", text)
         text = _COMPOUND.sub(lambda m: f"{self._joined(int(m[1]))}{m[2]}", text)
+        text = CLOCK_SPAN.sub(r"\1 \2:\3-\4:\5", text)
         text = re.sub(r"\b([Kk]l)\.?\s?(\d{1,2})\.(\d\d)(?!\d)", r"\1. \2:\3", text)
         text = re.sub(r"(?<!\w)(?:kr\.?\s?)?(\d[\d. ]*),-(?!\w)", r"\1 kr", text)
         return _CLOCK.sub("klokken ", text)

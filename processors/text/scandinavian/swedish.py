@@ -5,7 +5,7 @@ import re
 from processors.text.grammar.language import NOWHERE
 from processors.text.grammar.nouns import Noun
 from processors.text.grammar.numerals import Context, Formats
-from processors.text.scandinavian.language import Scandinavian
+from processors.text.scandinavian.language import CLOCK_SPAN, Scandinavian
 from processors.text.scandinavian.numerals import SWEDISH
 
 _DECADE = re.compile(r"(?<![\w.,])(\d{1,2}00|\d{1,4}0)-(tal(?:et|ets)?)(?!\w)")
@@ -19,7 +19,7 @@ _ABBREVIATIONS = {
     "aug.": "augusti", "avd.": "avdelning", "bl.a.": "bland annat", "bl. a.": "bland annat",
     "ca": "cirka", "c:a": "cirka", "ca.": "cirka", "dec.": "december", "dir.": "direktör",
     "d.v.s.": "det vill säga", "dvs.": "det vill säga", "dvs": "det vill säga",
-    "dr.": "doktor", "doc.": "docent",
+    "dr.": "doktor", "dr": "doktor", "doc.": "docent",
     "e.d.": "eller dylikt", "e. Kr.": "efter Kristus", "e.Kr.": "efter Kristus",
     "ed.": "edition",
     "el.": "eller", "enl.": "enligt", "etc.": "et cetera", "ev.": "eventuellt",
@@ -173,6 +173,7 @@ class Swedish(Scandinavian):
         """Text after what only Swedish writes: "1980-talet", "5-årig", "kl. 14.30"."""
         text = _DECADE.sub(lambda m: f"{self.decade(int(m[1]))}{m[2]}", text)
         text = _COMPOUND.sub(lambda m: f"{self._joined(int(m[1]))}{m[2]}", text)
+        text = CLOCK_SPAN.sub(r"\1 \2:\3-\4:\5", text)
         text = re.sub(r"\b([Kk]l)\.?\s?(\d{1,2})\.(\d\d)(?!\d)", r"\1. \2:\3", text)
         text = _DAY.sub(lambda m: m[1] + self.ordinal(int(m[2])), text)
         return _CLOCK.sub("klockan ", text)

@@ -309,6 +309,19 @@ class Slavic(Language):
         words = f"{self.rank(day, 'gen')} {self.month(month)}"
         return f"{words} {self.written_year(year)}" if year else words
 
+    def season(self, first: Number, last: Number, around: Context = NOWHERE) -> str:
+        return self.fraction(int(first.whole), int(last.whole), around)
+
+    def part_of_unit(
+        self, whole: int, numerator: int, denominator: int, unit: Noun, around: Context = NOWHERE
+    ) -> str:
+        """Words of "3/4 l", the unit in the genitive."""
+        name = unit.form(self.genitive_singular)
+        if whole:
+            return f"{self.mixed_fraction(whole, numerator, denominator)} {name}"
+        within = Context(around.before, f" {name}{around.after}")
+        return f"{self.fraction(numerator, denominator, within)} {name}"
+
     def date_span(self, first: int, day: int, month: int, year: str | None, around: Context) -> str:
         return self.span(self.rank(first, "gen"), self.date(day, month, year, around))
 

@@ -206,6 +206,8 @@ TABLE = {
     "fraction": [
         ("3/4 litru", "tři čtvrtiny litru"),
         ("1/2", "jedna polovina"),
+        ("1/2 l", "půl litru"),
+        ("3/4 kg", "tři čtvrtiny kilogramu"),
         ("2/3", "dvě třetiny"),
         ("1/2 lžičky", "půl lžičky"),
         ("z 1/3", "z jedné třetiny"),

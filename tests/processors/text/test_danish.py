@@ -77,6 +77,7 @@ TABLE = {
     ],
     "time": [
         ("kl. 14.30", "klokken fjorten tredive"),
+        ("kl. 8.00–16.00", "klokken otte til seksten"),
         ("14:30", "fjorten tredive"),
         ("kl. 8", "klokken otte"),
         ("8:05", "otte nul fem"),
@@ -113,6 +114,8 @@ TABLE = {
     "fraction": [
         ("3/4 liter", "tre fjerdedele liter"),
         ("1/2", "en halv"),
+        ("1,5 mio. kr.", "en komma fem millioner kroner."),
+        ("1/4 l", "en fjerdedel liter"),
         ("1½ time", "halvanden time"),
         ("2½ time", "to og en halv time"),
     ],

@@ -75,7 +75,7 @@ TABLE = {
         ("tussen 8.00 en 17.00 uur", "tussen acht uur en zeventien uur"),
         ("van 10–12 uur", "van tien tot twaalf uur"),
         ("0:05", "nul uur vijf"),
-        ("3-1 gewonnen", "drie tot één gewonnen"),
+        ("3-1 gewonnen", "drie één gewonnen"),
     ],
     "duration": [
         ("2h 15m", "twee uur vijftien minuten"),
@@ -110,6 +110,8 @@ TABLE = {
     "fraction": [
         ("3/4 liter", "drie kwart liter"),
         ("1/2", "een half"),
+        ("1/4 l", "een kwart liter"),
+        ("½ l", "een halve liter"),
         ("2/3", "twee derde"),
         ("1½ uur", "anderhalf uur"),
         ("2 1/2 uur", "tweeënhalf uur"),

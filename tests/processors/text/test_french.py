@@ -230,6 +230,7 @@ TABLE = {
         ("Python3.11", "Python trois point onze"),
     ],
     "fraction": [
+        ("1/4 l", "un quart de litre"),
         ("1/4 h ou ¾ h", "un quart d'heure ou trois quarts d'heure"),
         ("3/4 d'heure", "trois quarts d'heure"),
         ("1/3", "un tiers"),

@@ -196,6 +196,7 @@ TABLE = {
         ("Python3.11", "Python tre punto undici"),
     ],
     "fraction": [
+        ("1/4 l", "un quarto di litro"),
         ("3/4", "tre quarti"),
         ("1/3", "un terzo"),
         ("1/2 litro", "mezzo litro"),

@@ -75,6 +75,7 @@ TABLE = {
     ],
     "time": [
         ("kl. 14.30", "klokken fjorten tretti"),
+        ("kl. 8.00–16.00", "klokken åtte til seksten"),
         ("14:30", "fjorten tretti"),
         ("kl. 8", "klokken åtte"),
         ("8:05", "åtte null fem"),
@@ -111,6 +112,7 @@ TABLE = {
     "fraction": [
         ("3/4 liter", "tre fjerdedeler liter"),
         ("1/2", "en halv"),
+        ("1/4 l", "en fjerdedel liter"),
         ("1½ time", "en og en halv time"),
     ],
     "exponent": [

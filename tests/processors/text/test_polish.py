@@ -224,6 +224,8 @@ TABLE = {
     "fraction": [
         ("3/4 litra", "trzy czwarte litra"),
         ("1/2", "jedna druga"),
+        ("1/2 l", "pół litra"),
+        ("3/4 kg", "trzy czwarte kilograma"),
         ("2/3", "dwie trzecie"),
         ("1/2 łyżeczki", "pół łyżeczki"),
         ("nr 3/4", "numer trzy łamane przez cztery"),

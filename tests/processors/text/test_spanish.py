@@ -217,6 +217,7 @@ TABLE = {
         ("Python3.11", "Python tres punto once"),
     ],
     "fraction": [
+        ("1/4 l", "un cuarto de litro"),
         ("3/4", "tres cuartos"),
         ("1/3", "un tercio"),
         ("2/5 del total", "dos quintos del total"),

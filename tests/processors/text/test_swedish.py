@@ -74,6 +74,7 @@ TABLE = {
     ],
     "time": [
         ("kl. 14.30", "klockan fjorton trettio"),
+        ("kl. 8.00–16.00", "klockan åtta till sexton"),
         ("14:30", "fjorton trettio"),
         ("kl. 8", "klockan åtta"),
         ("8:05", "åtta noll fem"),
@@ -110,6 +111,7 @@ TABLE = {
     "fraction": [
         ("3/4 liter", "tre fjärdedelar liter"),
         ("1/2", "en halv"),
+        ("1/4 l", "en fjärdedel liter"),
         ("3/8", "tre åttondelar"),
         ("1½ timme", "en och en halv timme"),
     ],
