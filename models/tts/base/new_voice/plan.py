@@ -19,7 +19,7 @@ LOUDNESS = -23.0  # LUFS that every clip is brought to
 VALIDATIONS_BEFORE_STOP = 8
 # Best for each amount of recordings that was tried; docs/your_own_voice.md says how.
 NOISE_SCALE = 0.2
-CONTRAST = 1.2
+CONTRAST = 1.1
 TOLERANCE = 0.04  # of aligned_mcd: what comes later sounds better, though it is further off
 
 
