@@ -7,6 +7,7 @@ from torch import Tensor
 
 from modules.speaker_encoder import SpeakerEncoder
 from processors.audio.speaker_encoding import (
+    LOUDNESS,
     SAMPLE_RATE,
     cut_parts,
     find_weights,
@@ -32,7 +33,8 @@ def _embed(clip: Clip, encoder: SpeakerEncoder) -> Tensor:
     samples = torch.from_numpy(clip.samples(SAMPLE_RATE))
     if not samples.any():
         raise MetricError(f"{clip.path}: silent: there is no voice in it")
-    return encoder.embed([cut_parts(samples)])[0]
+    # The encoder hears the level too: both clips have that which Resemblyzer raises quiet ones to.
+    return encoder.embed([cut_parts(samples * (LOUDNESS / samples.square().mean().sqrt()))])[0]
 
 
 def _prepare(options: Options) -> dict:

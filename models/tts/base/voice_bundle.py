@@ -43,12 +43,15 @@ def bundle_voice(
     vocoder_dir: str | Path | None,
     output_dir: str | Path,
     which: str | Path = "latest",
+    *,
+    voiced_noise: float | None = None,
 ) -> Path:
     """Write the voice of an experiment, and a vocoder, into ``output_dir``.
 
     ``vocoder_dir`` is a vocoder's folder, file or name, see ``load_vocoder``; its NOTICE, if it has
     one, goes along. ``output_dir`` must not exist; without ``vocoder_dir`` the voice speaks through
-    Griffin-Lim. Averages of the weights are taken where they were kept.
+    Griffin-Lim. Averages of the weights are taken where they were kept. ``voiced_noise`` replaces
+    the setting of that name of a source-filter vocoder.
     """
     output_dir = Path(output_dir)
     if output_dir.exists():
@@ -72,23 +75,29 @@ def bundle_voice(
         if lexicon is not None:
             shutil.copyfile(resolve_path(lexicon), bundle / LEXICON)
         if vocoder is not None:
-            _bundle_vocoder(vocoder, mel, bundle)
+            _bundle_vocoder(vocoder, mel, bundle, voiced_noise)
         bundle.rename(output_dir)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return output_dir
 
 
-def _bundle_vocoder(found: "FoundVocoder", mel: MelConfig, parent: Path) -> None:
+def _bundle_vocoder(
+    found: "FoundVocoder", mel: MelConfig, parent: Path, voiced_noise: float | None
+) -> None:
     folder = Path(found.source)
     ours = (folder / STATE_FILE).is_file()
     settings = VocoderExperimentConfig(model=found.config, preprocess={"mel": mel})
     documents = {"args.json": settings.model_dump(mode="json")}
+    documents = read_documents(folder) if ours else documents
+    model = documents["args.json"]["model"]
+    if voiced_noise is not None and model.get("generator") == "source_filter":
+        model["source_filter"]["voiced_noise"] = voiced_noise
     bundle = save_checkpoint(
         parent,
         read_state(folder) if ours else TrainingState(),
         {"model": _to_float16(found.weights, found.source)},
-        read_documents(folder) if ours else documents,
+        documents,
         name=BUNDLED,
     )
     if (folder / NOTICE).is_file():

@@ -20,6 +20,7 @@ VALIDATIONS_BEFORE_STOP = 8
 # Best for each amount of recordings that was tried; docs/your_own_voice.md says how.
 NOISE_SCALE = 0.2
 CONTRAST = 1.1
+VOICED_NOISE = 0.7  # of a source-filter vocoder: breath is part of whom people recognize
 TOLERANCE = 0.04  # of aligned_mcd: what comes later sounds better, though it is further off
 
 

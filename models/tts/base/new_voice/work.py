@@ -17,6 +17,7 @@ from models.base.checkpoint.checkpoint import (
 from models.base.limits import end_reason
 from models.tts.base.new_voice.plan import (
     PLAN,
+    VOICED_NOISE,
     VoicePlan,
     experiment_values,
     read_utterances,
@@ -149,7 +150,8 @@ class NewVoice:
         path = self.folder / "vocoders.json"
         errors = copy_errors(read_voice_config(checkpoint), Path(self.plan.source))
         write_json(path, errors)
-        bundle_voice(self.experiment, pick_vocoder(errors), self.output_dir, "best")
+        vocoder = pick_vocoder(errors)
+        bundle_voice(self.experiment, vocoder, self.output_dir, "best", voiced_noise=VOICED_NOISE)
         write_json(self.output_dir / ORIGIN, origin)
         return self.output_dir
 
