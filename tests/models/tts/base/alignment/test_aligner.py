@@ -40,7 +40,7 @@ def test_words_are_where_the_voice_said_them(speech: Speech, aligner: RecordingA
     ]
     assert np.mean(errors[1:]) < 0.03
     assert found.words[2].normalized == "five dollars and fifty cents"
-    assert found.sentences[0].confidence > 0.5
+    assert found.sentences[0].confidence > 0.4
     assert found.seconds == pytest.approx(len(speech.waveform) / 22050)
 
 
