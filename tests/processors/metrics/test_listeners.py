@@ -5,9 +5,12 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 
+from modules.speaker_encoder import SpeakerEncoder
 from processors.metrics import Clip, MetricError, Options, Pair, choose, evaluate
 from processors.metrics.dnsmos import dnsmos
+from processors.metrics.similarity import speaker_similarity
 from utils.errors import UserError
 
 
@@ -75,3 +78,13 @@ def test_what_is_not_installed_is_said(clip, monkeypatch):
     for name in ("dnsmos", "distillmos"):
         with pytest.raises(UserError, match=rf"{name} needs what is not installed.*\[metrics\]"):
             evaluate(pairs, choose([name]), Options())
+
+
+def test_level_is_no_part_of_who_speaks(clip):
+    """An encoder of fixed random weights: the same clip, louder, has the same embedding."""
+    torch.manual_seed(0)
+    encoder = SpeakerEncoder().eval()
+    quiet = 0.02 * np.random.default_rng(0).normal(size=40000)
+    loud, soft = (clip(gain * quiet, rate=16000) for gain in (20, 1))
+    found = speaker_similarity(loud, soft, encoder=encoder)
+    assert found["similarity"] == pytest.approx(1, abs=1e-4)

@@ -172,3 +172,15 @@ def test_vocoder_names() -> None:
     assert load_vocoder("griffin_lim", MelConfig()).name == "griffin-lim"
     with pytest.raises(UserError, match=r"hifigan_universal.*griffin_lim"):
         load_vocoder("nowhere", MelConfig())
+
+
+def test_a_source_filter_vocoder_may_get_another_share_of_noise(
+    voice: Path, vocoder: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "ckpts" / "filter"
+    write_run(run, tiny_generator("source_filter"), "source_filter")
+    for name, found in (("filter", run), ("plain", vocoder)):
+        packed = bundle_voice(voice, found, tmp_path / name, voiced_noise=0.7)
+        noise = json.loads((packed / "vocoder" / "args.json").read_text())["model"]["source_filter"]
+        assert (noise["voiced_noise"] == 0.7) == (name == "filter")
+        Synthesizer.from_checkpoint(packed)  # whole
