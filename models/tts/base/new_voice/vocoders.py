@@ -7,13 +7,13 @@ import torch
 
 from config.schema import AcousticExperimentConfig
 from models.vocoders import load_vocoder
-from models.vocoders.loading.load import bundled_vocoder
+from models.vocoders.loading.load import UNIVERSAL, bundled_vocoder
 from processors.audio.mel import mel_spectrogram
 from processors.processed.features import load_mel
 from processors.processed.rows import load_split
 from utils.errors import UserError
 
-KNOWN = ("vocos_universal", "hifigan_universal")  # in the order of preference
+KNOWN = (UNIVERSAL, "hifigan_universal")  # in the order of preference
 # Times the least error: as good. Mels tell broken copies, not which of two good ones sounds better:
 # hifigan_universal is nearer to them than vocos_universal, and a new voice sounds worse through it.
 CLOSE = 2.0
