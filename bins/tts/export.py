@@ -26,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--name", help="name of the voice in its file names (default: the experiment's)")
     add("--quality", help="last part of the file names (default: low, medium, high by the rate)")
     add("--half_weights", action="store_true", help="weights in half precision: half the size")
-    add("--int8", action="store_true", help="products of the vocoder in int8: a fifth faster")
+    add("--int8", action="store_true", help="large products in int8: a third faster, half the size")
     add("--split", action="store_true", help="acoustics and vocoder apart: streams sooner")
     add("--speaker_name", help="export this one speaker of a voice with several")
     add("--reference_audio", type=Path, help="speaker of a voice with a speaker encoder: a wav")

@@ -30,12 +30,20 @@ def plain_generator(generator: Generator) -> nn.Module:
 
 
 def product_shapes(generator: Generator) -> set[tuple[int, int]]:
-    """Shapes (rows, columns) of the weights that take most of the time; none in HiFi-GAN."""
+    """Shapes (rows, columns) of the weights that may be int8; none in HiFi-GAN.
+
+    What tells the phase of a spectrum stays exact: in Vocos all of it, else turns of the pulses'.
+    """
     if isinstance(generator, HiFiGANGenerator):
         return set()
-    block = generator.backbone.convnext[0]
-    channels, hidden = block.pwconv1.in_features, block.pwconv1.out_features
-    return {(channels, hidden), (hidden, channels)}
+    layers, backbones = [], [generator.backbone]
+    if isinstance(generator, SourceFilterGenerator):
+        layers.append(generator.out)
+        backbones.append(generator.pitch.backbone)
+    for backbone in backbones:
+        for block in backbone.convnext:
+            layers += [block.pwconv1, block.pwconv2]
+    return {(layer.in_features, layer.out_features) for layer in layers}
 
 
 class PlainVocos(nn.Module):

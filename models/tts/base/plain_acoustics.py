@@ -14,6 +14,13 @@ class PlainAcoustics(nn.Module, ABC):
 
     frame_multiple: int
 
+    def use_products(self) -> set[tuple[int, int]]:
+        """Have ``decode`` compute in products of matrices where int8 makes that faster.
+
+        Returns the shapes (rows, columns) of the weights that may be int8; none here.
+        """
+        return set()
+
     @abstractmethod
     def encode(
         self, phone_ids: Tensor, length_scale: Tensor, speaker: Tensor | None

@@ -15,6 +15,7 @@ from torch import Tensor
 from models.base.checkpoint.checkpoint import find_checkpoint, read_state, title
 from models.tts.base.acoustic_model import AcousticModel
 from models.tts.base.model_loading import load_unprepared
+from models.tts.base.plain_acoustics import PlainAcoustics
 from models.tts.base.speakers import by_id, find_speaker
 from models.tts.base.voice_documents import VoiceDocuments, read_voice_documents
 from models.tts.export import sherpa_files
@@ -49,8 +50,8 @@ logger = logging.getLogger(__name__)
 class ExportOptions:
     """What an export is to be, beside the voice.
 
-    ``int8``: of the large products of the vocoder. ``speaker`` and ``reference_audio`` make a voice
-    of one speaker of a voice of many; ``words`` are texts whose words go into the lexicon of
+    ``int8``: of the large products of flow and vocoder. ``speaker`` and ``reference_audio`` make a
+    voice of one speaker of a voice of many; ``words`` are texts whose words go into the lexicon of
     sherpa-onnx.
     """
 
@@ -180,11 +181,10 @@ def _write(
     name = exported_name(source, options)
     n_weights = sum(weight.numel() for weight in source.model.parameters())
     speakers = None if rows is None else source.model.embed_speaker(None, rows).detach()
-    acoustics = ExportedAcoustics(
-        source.model.to_plain(), symbols.model_ids, text.add_blank, speakers
-    )
+    plain = source.model.to_plain()
+    int8 = _int8_shapes(plain, source.generator) if options.int8 else ()
+    acoustics = ExportedAcoustics(plain, symbols.model_ids, text.add_blank, speakers)
     vocoder = plain_generator(source.generator)
-    int8 = product_shapes(source.generator) if options.int8 else None
     files = build_models(acoustics, vocoder, config, len(names), options.split, int8)
     for file in files:
         if options.half_weights:
@@ -212,6 +212,14 @@ def _write(
     write_text(folder / "MODEL_CARD.md", card)
     _warn_of_hosts(mel.hop_length)
     check_exported(folder, expected, exact=not (options.half_weights or options.int8))
+
+
+def _int8_shapes(acoustics: PlainAcoustics, generator: Generator) -> set[tuple[int, int]]:
+    """Shapes of the weights that become int8, for which ``acoustics`` is made ready."""
+    shapes = acoustics.use_products() | product_shapes(generator)
+    if not shapes:
+        raise UserError("--int8 is for matrix products, and this voice has none: leave it out")
+    return shapes
 
 
 def _files_section(

@@ -41,11 +41,11 @@ def build_models(
     config: AcousticExperimentConfig,
     n_speakers: int,
     split: bool,
-    int8: Collection[tuple[int, int]] | None = None,
+    int8: Collection[tuple[int, int]] = (),
 ) -> list[ModelFile]:
     """Models of a voice of whose speakers ``n_speakers`` can be chosen (0: there is one).
 
-    ``int8``: shapes of the vocoder's weights that become so.
+    ``int8``: shapes of the weights that become so.
     """
     mel = config.preprocess.mel
     facts = config.preprocess.text.language, mel.sample_rate, max(n_speakers, 1)
@@ -57,8 +57,7 @@ def build_models(
             ["output", "durations", "mel"],
             {"input": _IDS, "scales": {0: "scales"}, **_LENGTHS},
         )
-        if int8 is not None:
-            model = quantize_products(model, int8)
+        model = quantize_products(model, int8)
         accept_noise(model, "scales", 3)
         return [ModelFile("voice", ".onnx", model, voice_metadata(*facts))]
     scales = {"noise_scale": torch.tensor([0.5]), "length_scale": torch.tensor([1.0])}
@@ -73,10 +72,9 @@ def build_models(
             "durations": _LENGTHS["durations"],
         },
     )
+    first = quantize_products(first, int8)
     accept_noise(first, "noise_scale", 1)
-    second = _vocoder(vocoder, mel.n_mels)
-    if int8 is not None:
-        second = quantize_products(second, int8)
+    second = quantize_products(_vocoder(vocoder, mel.n_mels), int8)
     return [
         ModelFile("acoustics", ".acoustics.onnx", first, acoustics_metadata(*facts)),
         ModelFile("vocoder", ".vocoder.onnx", second, VOCODER_METADATA),

@@ -174,8 +174,7 @@ def store_half(model: "ModelProto") -> None:
 def quantize_products(model: "ModelProto", shapes: Collection[tuple[int, ...]]) -> "ModelProto":
     """The model with its products with weights of these shapes (rows, columns) in int8.
 
-    What they are applied to is rounded as well, with a scale of its own in every run. Raises
-    UserError if there are none.
+    What they are applied to is rounded as well, with a scale of its own in every run.
     """
     onnx = import_onnx()
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -187,10 +186,7 @@ def quantize_products(model: "ModelProto", shapes: Collection[tuple[int, ...]]) 
         if node.op_type == "MatMul" and node.input[1] in weights
     ]
     if not products:
-        raise UserError(
-            "--int8 is for the matrix products of Vocos and source-filter vocoders, and this "
-            "vocoder has none: leave it out"
-        )
+        return model
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/int8.onnx"
         logging.disable(logging.WARNING)  # it tells of every product
