@@ -1,6 +1,7 @@
 """A rehearsal of training: its costliest moments first, and an estimate of the rest."""
 
 import datetime
+import math
 import shutil
 import statistics
 import tempfile
@@ -26,6 +27,7 @@ from models.base.trainer import Trainer
 
 SAMPLED = 7  # steps, in the order of training
 VALIDATED = 3  # batches
+MANY_PAUSES = 0.05  # of the time: then longer intervals are worth it
 
 
 @dataclass(frozen=True)
@@ -62,16 +64,20 @@ class DryRunReport:
         return self.checkpoints_at_once * self.checkpoint_bytes < self.free_bytes
 
     @property
-    def seconds_a_step(self) -> float:
-        """With each step's share of validations, evaluations and checkpoints."""
+    def pauses_a_step(self) -> float:
+        """Each step's share, in seconds, of validations, evaluations and checkpoints."""
         seconds = (
-            self.median_seconds
-            + self.validation_seconds / self.settings.valid_interval
+            self.validation_seconds / self.settings.valid_interval
             + self.checkpoint_seconds / self.settings.save_interval
         )
         if self.evaluation_seconds is None:
             return seconds
         return seconds + self.evaluation_seconds / self.settings.eval_interval
+
+    @property
+    def seconds_a_step(self) -> float:
+        """With its share of the pauses."""
+        return self.median_seconds + self.pauses_a_step
 
     def __str__(self) -> str:
         trained = f", {self.trained / 1e6:.1f} M of them trained"
@@ -89,6 +95,7 @@ class DryRunReport:
             "validation": f"about {_duration(self.validation_seconds)}, every "
             f"{self.settings.valid_interval} steps",
             "evaluation": self._evaluation(),
+            "pauses": self._pauses(),
             "the end": self._end(),
         }
         return "\n".join(
@@ -104,6 +111,20 @@ class DryRunReport:
             return ""
         often = f"every {self.settings.eval_interval} steps"
         return f"about {_duration(self.evaluation_seconds)}, {often}"
+
+    def _pauses(self) -> str:
+        share = self.pauses_a_step / self.seconds_a_step
+        text = f"these and checkpoints are {share:.0%} of the time"
+        if share <= MANY_PAUSES:
+            return text
+        longer = math.ceil(self.pauses_a_step / self.median_seconds / MANY_PAUSES)
+        intervals = ("valid_interval", "save_interval", "eval_interval")
+        settings = ", ".join(
+            f"train.{name} {longer * steps}"
+            for name in intervals
+            if (steps := getattr(self.settings, name)) is not None
+        )
+        return f"{text}; at most {MANY_PAUSES:.0%} with {settings}"
 
     def _end(self) -> str:
         seconds = self.steps_left * self.seconds_a_step

@@ -119,6 +119,19 @@ def test_the_estimate_adds_up() -> None:
     assert "in about 5 d 16 h" in days
 
 
+def test_pauses_that_take_long_are_told_with_intervals_that_suit() -> None:
+    share = 0.041 / 0.541
+    assert f"checkpoints are {share:.0%} of the time; at most 5% with " in str(REPORT)
+    assert "train.valid_interval 200, train.save_interval 2000\n" in str(REPORT)
+    intervals = {"valid_interval": 200, "save_interval": 2000}
+    rarer = replace(REPORT, settings=REPORT.settings.model_copy(update=intervals))
+    assert "checkpoints are 4% of the time\n" in str(rarer)
+    evaluated = REPORT.settings.model_copy(update={"eval_interval": 1000})
+    assert "train.eval_interval 6000" in str(
+        replace(REPORT, settings=evaluated, evaluation_seconds=100.0)
+    )
+
+
 def test_too_little_disk_is_said(tmp_path: Path, monkeypatch) -> None:
     usage = namedtuple("Usage", "total used free")(10**9, 10**9, 2000)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
