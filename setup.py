@@ -58,6 +58,7 @@ def main() -> None:
             "aac": ["av>=12"],  # the only format that soundfile does not encode
             # Only to train source-filter vocoders; compiled where it is installed.
             "pitch": ["pyworld>=0.3.4", "setuptools"],
+            "hiss": ["noisereduce>=3.0"],  # only for preprocess.reduce_hiss
             "metrics": METRICS,
             # What reads characters: Mandarin and Japanese (see docs/languages.md).
             "zh": ["pypinyin>=0.50", "jieba>=0.42.1"],

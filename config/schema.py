@@ -126,6 +126,9 @@ class PreprocessConfig(Settings):
     loudness: float | None = Field(
         None, ge=-40, le=-12, description="LUFS that every clip is brought to; null leaves levels"
     )
+    reduce_hiss: float | None = Field(
+        None, gt=0, le=1, description="share of its steady noise that is taken out of every clip"
+    )
     mel: MelConfig = MelConfig()
     text: TextConfig = TextConfig()
     trim: TrimConfig = TrimConfig()

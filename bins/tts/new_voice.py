@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--from", dest="source", help="voice to start from (default: the nearest in pretrained/)")
     add("--language", help="espeak's code (default: told by the words of the texts)")
     add("--output_dir", type=Path, help="where the voice goes (default: voices/NAME)")
+    add("--reduce_hiss", action="store_true", help="take steady noise out of the recordings")
     add("--anyway", action="store_true", help="go on though the check calls the corpus unusable")
     add("--work_dir", type=Path, help="where the work is kept (default: ckpts/new_voice/NAME)")
     return parser
@@ -44,8 +45,9 @@ def main() -> int:
     args = build_parser().parse_args()
     setup_logging("info")
 
-    from models.tts.base.new_voice.plan import find_datasets
+    from models.tts.base.new_voice.plan import REDUCE_HISS, find_datasets
     from models.tts.base.new_voice.work import NewVoice, make_plan
+    from processors.audio.hiss import require_noise_reduction
 
     if "/" in args.name or args.name.startswith(".") or not args.name.isprintable():
         raise UserError(f"--name is a plain folder name, got {args.name!r}")
@@ -60,7 +62,10 @@ def main() -> int:
         language=args.language,
         source=args.source,
         minutes=minutes,
+        reduce_hiss=REDUCE_HISS if args.reduce_hiss else None,
     )
+    if args.reduce_hiss:
+        require_noise_reduction()
     voice = NewVoice(plan, work_dir, output_dir)
     voice.begin()
     print(f"{args.name}: {plan.language}, from {Path(plan.source).name}, {plan.minutes:g} minutes")

@@ -7,7 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from config.schema import MelConfig, PreprocessConfig, TextConfig, TrimConfig
+from config.schema import PreprocessConfig
+from processors.audio.hiss import reduce_hiss
 from processors.audio.io import AudioError, TooLongError, load_audio
 from processors.audio.loudness import loudness_gain
 from processors.audio.mel import mel_spectrogram, min_samples
@@ -31,29 +32,18 @@ class ClipProcessor:
         self,
         processed_dir: Path,
         dataset: str,
-        mel: MelConfig,
-        trim: TrimConfig,
-        text: TextConfig,
+        config: PreprocessConfig,
         limits: Limits,
-        save_audio: bool = False,
-        loudness: float | None = None,
     ) -> None:
         self._processed_dir = processed_dir
         self._dataset = dataset
-        self._mel = mel
-        self._trim = trim
-        self._save_audio = save_audio
-        self._loudness = loudness
+        self._mel = config.mel
+        self._trim = config.trim
+        self._save_audio = config.save_audio
+        self._reduce_hiss = config.reduce_hiss
+        self._loudness = config.loudness
         self._limits = limits
-        self._text = TextProcessor(text, SymbolTable.default(), refuse_unreadable=True)
-
-    @classmethod
-    def from_config(
-        cls, processed_dir: Path, dataset: str, config: PreprocessConfig, limits: Limits
-    ) -> "ClipProcessor":
-        """The processor that ``config`` describes."""
-        sections = (config.mel, config.trim, config.text)
-        return cls(processed_dir, dataset, *sections, limits, config.save_audio, config.loudness)
+        self._text = TextProcessor(config.text, SymbolTable.default(), refuse_unreadable=True)
 
     @torch.inference_mode()
     def run(self, jobs: list[Job]) -> list[Result]:
@@ -101,6 +91,8 @@ class ClipProcessor:
             return AudioState(job.audio_key, seconds=round(error.seconds, 4)), None, None
         state = AudioState(job.audio_key, peak_db=round(peak_db(waveform), 2))
         if state.peak_db >= self._limits.silence_db:
+            if self._reduce_hiss is not None:
+                waveform = reduce_hiss(waveform, self._mel.sample_rate, self._reduce_hiss)
             waveform, cut = cut_silence(waveform, self._mel.sample_rate, self._trim)
             state.cut = round(cut, 4)
         state.seconds = round(len(waveform) / self._mel.sample_rate, 4)

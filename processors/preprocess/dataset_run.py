@@ -9,6 +9,7 @@ from typing import Any
 from tqdm import tqdm
 
 from config.schema import DEFAULT_FRAME_MULTIPLE, RecipeConfig, fingerprint, resolve_path
+from processors.audio.hiss import require_noise_reduction
 from processors.corpora import read_corpus
 from processors.preprocess.jobs import Job
 from processors.preprocess.limits import Limits
@@ -70,8 +71,9 @@ class DatasetRun:
             frame_multiple=multiple or DEFAULT_FRAME_MULTIPLE,
             needs_text=needs.phones or (bool(made_for) and made_for.get("needs_text", True)),
         )
-        sections = (self._config.mel, self._config.trim, self._config.text)
-        self._settings = feature_settings(*sections, self._config.loudness)
+        self._settings = feature_settings(self._config)
+        if self._config.reduce_hiss is not None:
+            require_noise_reduction()
 
     def run(self) -> DatasetReport:
         """Bring the dataset up to date."""
@@ -185,7 +187,16 @@ class DatasetRun:
 
     def _outputs_key(self, plan: Plan) -> str:
         """Changes with whatever the files beside the features depend on."""
-        apart = {"mel", "text", "trim", "loudness", "num_workers", "processed_dir", "save_audio"}
+        apart = {
+            "mel",
+            "text",
+            "trim",
+            "loudness",
+            "reduce_hiss",
+            "num_workers",
+            "processed_dir",
+            "save_audio",
+        }
         selection = self._config.model_dump(exclude=apart)
         limits = (self._limits.frame_multiple, self._limits.needs_text)
         return fingerprint([LAYOUT_VERSION, self._settings, selection, *limits, plan.corpus])

@@ -62,7 +62,7 @@ def run_jobs(
 ) -> Iterator[list[Result]]:
     """Results of the jobs, a chunk at a time, in any order."""
     settings = (processed_dir, dataset, config, limits)
-    return run_chunks(jobs, ClipProcessor.from_config, settings, num_workers)
+    return run_chunks(jobs, ClipProcessor, settings, num_workers)
 
 
 def run_chunks(

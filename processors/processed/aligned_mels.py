@@ -73,8 +73,7 @@ def check_aligned_mels(
 
 
 def _settings(preprocess: PreprocessConfig) -> dict[str, Any]:
-    sections = (preprocess.mel, preprocess.trim, preprocess.text)
-    settings = feature_settings(*sections, preprocess.loudness)
+    settings = feature_settings(preprocess)
     return {"mel_fingerprint": preprocess.mel.fingerprint(), "audio": settings["audio"]}
 
 

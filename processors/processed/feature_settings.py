@@ -4,14 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from config.schema import (
-    MelConfig,
-    PreprocessConfig,
-    RecipeConfig,
-    TextConfig,
-    TrimConfig,
-    resolve_path,
-)
+from config.schema import PreprocessConfig, RecipeConfig, resolve_path
 from processors.processed.paths import AGAIN
 from processors.processed.rows import load_meta
 from processors.text.symbols import SymbolTable
@@ -27,7 +20,7 @@ OTHER_LANGUAGES = 1
 def check_features(config: RecipeConfig) -> None:
     """Raise UserError unless every dataset's features were made with the settings of ``config``."""
     needs = config.feature_needs()
-    wanted = _settings(config.preprocess)
+    wanted = feature_settings(config.preprocess)
     for dataset in config.dataset:
         meta = load_meta(config.processed_dir, dataset)
         changes = settings_changes(meta["settings"], wanted)
@@ -45,17 +38,17 @@ def check_audio_features(config: RecipeConfig) -> None:
 
     Texts and splits are not looked at: a vocoder may learn from the features of any voice.
     """
-    wanted = _settings(config.preprocess)["audio"]
+    wanted = feature_settings(config.preprocess)["audio"]
     for dataset in config.dataset:
         made = load_meta(config.processed_dir, dataset)["settings"]["audio"]
         changes = settings_changes({"audio": made}, {"audio": wanted})
         _refuse(config.processed_dir / dataset, changes)
 
 
-def feature_settings(
-    mel: MelConfig, trim: TrimConfig, text: TextConfig, loudness: float | None = None
-) -> dict[str, Any]:
+def feature_settings(preprocess: PreprocessConfig) -> dict[str, Any]:
     """Everything that shapes a mel (``audio``) and a phone file (``text``)."""
+    mel, trim, text = preprocess.mel, preprocess.trim, preprocess.text
+    levels = {"loudness": preprocess.loudness, "reduce_hiss": preprocess.reduce_hiss}
     cuts = trim.enabled or trim.max_pause is not None
     # What is off leaves no trace: older features stay valid.
     trimming = trim.model_dump(exclude_none=True) if cuts else {"enabled": False}
@@ -69,7 +62,7 @@ def feature_settings(
         "audio": {
             "mel": {**mel.scale(), **mel.framing()},
             "trim": trimming,
-            **({} if loudness is None else {"loudness": loudness}),
+            **{name: value for name, value in levels.items() if value is not None},
             "version": AUDIO_VERSION,
         },
         "text": {
@@ -111,11 +104,6 @@ def _digest(lexicon: Path) -> str:
         return hashlib.sha256(lexicon.read_bytes()).hexdigest()[:12]
     except OSError as error:
         raise UserError(f"{lexicon}: the lexicon cannot be read: {error.strerror}") from None
-
-
-def _settings(preprocess: PreprocessConfig) -> dict[str, Any]:
-    sections = (preprocess.mel, preprocess.trim, preprocess.text)
-    return feature_settings(*sections, preprocess.loudness)
 
 
 def _refuse(folder: Path, changes: list[str]) -> None:

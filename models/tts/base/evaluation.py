@@ -21,6 +21,7 @@ from models.tts.base.requests import Request, dataset_requests
 from models.tts.base.speed import record_speed
 from models.tts.base.synthesis_settings import SynthesisSettings
 from models.tts.base.synthesizer import Synthesizer
+from processors.audio.hiss import reduce_hiss
 from processors.audio.io import AudioError, load_audio, write_wav
 from processors.audio.loudness import loudness_gain
 from processors.audio.silence import cut_silence
@@ -102,10 +103,11 @@ def evaluate_voice(
 
 
 def cut_recordings(synthesizer: Synthesizer, held_out: HeldOut, folder: Path) -> HeldOut:
-    """With silence cut and loudness as the voice's data had it; as it is where neither was done."""
+    """With hiss, silence and loudness as the voice's data had them, if anything was done to it."""
     preprocess = synthesizer.voice.config.preprocess
     trim, rate, loudness = preprocess.trim, preprocess.mel.sample_rate, preprocess.loudness
-    if not trim.enabled and trim.max_pause is None and loudness is None:
+    hiss = preprocess.reduce_hiss
+    if not trim.enabled and trim.max_pause is None and loudness is None and hiss is None:
         return held_out
     rows = []
     for row in held_out.rows:
@@ -115,6 +117,8 @@ def cut_recordings(synthesizer: Synthesizer, held_out: HeldOut, folder: Path) ->
         except AudioError:  # noted when it is measured
             rows.append(row)
             continue
+        if hiss is not None:
+            waveform = reduce_hiss(waveform, rate, hiss)
         waveform, _ = cut_silence(waveform, rate, trim)
         if loudness is not None:
             waveform = waveform * loudness_gain(waveform, rate, loudness)

@@ -86,6 +86,5 @@ def write_processed(
             rows.append({**row, "Frames": frames.shape[1], "Phones": 3})
         write_json_rows(split_path(folder, "Tones", split), rows)
     write_json(speakers_path(folder), {"Tones": 0})
-    preprocess = config.preprocess
-    settings = feature_settings(preprocess.mel, preprocess.trim, preprocess.text)
+    settings = feature_settings(config.preprocess)
     write_json(meta_path(folder, "Tones"), {"settings": settings, "n_sqz": 2})

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -321,6 +322,34 @@ def test_loudness_is_evened_where_that_is_asked_for(corpus):
     assert after["c"] > before["c"]
     with pytest.raises(UserError, match=r"audio\.loudness is None, was -23"):
         check_features(corpus.config())
+
+
+def test_hiss_is_reduced_where_that_is_asked_for(corpus, monkeypatch):
+    path = corpus.add("a", 2.0)
+    for uid in "bc":
+        corpus.add(uid)
+    tone, rate = soundfile.read(path)
+    pauses = np.repeat([0, 1, 0, 1, 0], -(-len(tone) // 5))[: len(tone)]
+    hiss = np.random.default_rng(0).normal(0, 0.01, len(tone))
+    soundfile.write(path, tone * pauses + hiss, rate)
+
+    def bands() -> np.ndarray:
+        (row,) = (row for row in all_rows(corpus) if row["Uid"] == "a")
+        mel = load_mel(corpus.processed, row)
+        tenth = mel.shape[1] // 10
+        return np.array([mel[:, :tenth].mean(), mel[:, 3 * tenth : 4 * tenth - 2].max()])
+
+    run(corpus)
+    pause, speech = bands()
+    run(corpus, reduce_hiss=1.0)
+    quieter_pause, same_speech = bands()
+    assert quieter_pause < pause - 2.0
+    assert abs(same_speech - speech) < 0.2
+    with pytest.raises(UserError, match=r"audio\.reduce_hiss is None, was 1"):
+        check_features(corpus.config())
+    monkeypatch.setitem(sys.modules, "noisereduce", None)
+    with pytest.raises(UserError, match=r"pip install -e '\.\[hiss\]'"):
+        run(corpus, reduce_hiss=0.5)
 
 
 def test_speakers_keep_their_numbers(full_corpus):

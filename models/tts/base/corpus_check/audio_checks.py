@@ -18,6 +18,7 @@ HUM, HUM_DB = 12.0, -42.0  # dB: prominence of the lines, level relative to spee
 OFFSET = 0.01  # of full scale
 ECHO = 0.3  # seconds in which a clip may fade by 60 dB; a furnished room has 0.1 to 0.25
 CUT = -10.0  # dB relative to speech, at the very end of a clip
+LITTLE_HISS = ": the voice will hiss a little; --reduce_hiss of new_voice.sh takes most of it out"
 N_NAMED = 0.02, 2.0  # limits of share: WARN from 2 % on, never BAD
 
 
@@ -120,14 +121,14 @@ def _check_noise(clips: Sequence[CheckedClip]) -> Finding:
     )
     figures = {"snr": usual, "clips": len(reasons)}
     text = f"speech is {usual:.0f} dB above the background"
-    remedy = "noise, or music under the voice, is learned with it; a quieter room helps"
+    remedy = "noise is learned with it; a quieter room helps, or --reduce_hiss of new_voice.sh"
     if usual < VERY_NOISY:
         return Finding("noise", "BAD", f"{text}: {remedy}", figures, reasons)
     if len(reasons) > 0.02 * len(clips):
         text += f", and in {len(reasons)} clips less than {NOISY:g} dB: {remedy}"
         return Finding("noise", "WARN", text, figures, reasons)
     if usual < HISS:
-        return Finding("noise", "WARN", f"{text}: the voice will hiss a little", figures, reasons)
+        return Finding("noise", "WARN", text + LITTLE_HISS, figures, reasons)
     return Finding("noise", "OK", text, figures, reasons)
 
 

@@ -18,6 +18,7 @@ DEFAULT_MINUTES = 60.0
 LOUDNESS = -23.0  # LUFS that every clip is brought to
 VALIDATIONS_BEFORE_STOP = 8
 # Best for each amount of recordings that was tried; docs/your_own_voice.md says how.
+REDUCE_HISS = 0.9  # where it is wanted
 NOISE_SCALE = 0.2
 CONTRAST = 1.1
 VOICED_NOISE = 0.7  # of a source-filter vocoder: breath is part of whom people recognize
@@ -49,7 +50,8 @@ class VoicePlan:
     """What the user asked for: a voice ``name`` of the recordings in ``data``.
 
     ``datasets``: name of a corpus to its folder; ``recorded_minutes``: length of the recordings.
-    ``source`` is the checkpoint folder to start from, ``minutes`` those of training.
+    ``source`` is the checkpoint folder to start from, ``minutes`` those of training, and
+    ``reduce_hiss`` a setting of preprocess.
     """
 
     name: str
@@ -59,6 +61,7 @@ class VoicePlan:
     source: str
     minutes: float
     recorded_minutes: float
+    reduce_hiss: float | None = None
 
     def write(self, folder: Path) -> None:
         """Note the plan in its working folder, for the next start of the same command."""
@@ -70,7 +73,7 @@ class VoicePlan:
         if not path.is_file():
             return
         before = read_json(path)
-        for key in ("data", "language", "source"):
+        for key in ("data", "language", "source", "reduce_hiss"):
             if before.get(key) != getattr(self, key):
                 raise UserError(
                     f"{folder} is the work on a voice with {key} {before.get(key)!r}, not "
@@ -129,6 +132,7 @@ def experiment_values(
         "columns": {},
         "valid_fraction": amount.valid_fraction,
         "test_fraction": amount.valid_fraction,
+        "reduce_hiss": plan.reduce_hiss,
         "loudness": LOUDNESS,
         "trim": {"enabled": True, "top_db": 45.0, "margin": 0.03, "max_pause": None},
     }

@@ -48,6 +48,7 @@ def make_plan(
     language: str | None,
     source: str | None,
     minutes: float,
+    reduce_hiss: float | None = None,
 ) -> VoicePlan:
     """The user's wishes, completed: language and voice to start from where none is named."""
     utterances = read_utterances(datasets)
@@ -61,6 +62,7 @@ def make_plan(
         str(folder.resolve()),
         minutes,
         recorded_minutes(utterances),
+        reduce_hiss,
     )
 
 

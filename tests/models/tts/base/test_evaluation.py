@@ -60,8 +60,7 @@ def expt(tmp_path: Path) -> Path:
     write_json_rows(folder / "test.json", rows)
     expt = write_voice(tmp_path / "expt", train={"num_workers": 0})
     config = Voice.from_checkpoint(expt).config
-    preprocess = config.preprocess
-    settings = feature_settings(preprocess.mel, preprocess.trim, preprocess.text)
+    settings = feature_settings(config.preprocess)
     write_json(folder / "meta_info.json", {"settings": settings, "n_sqz": config.model.n_sqz})
     return expt
 

@@ -73,8 +73,7 @@ def write_processed(
             rows.append({**row, "Phones": len(ids)})
         write_json_rows(split_path(folder, "Toy", split), rows)
     write_json(speakers_path(folder), {name: i for i, name in enumerate(speakers)})
-    preprocess = config.preprocess
-    settings = feature_settings(preprocess.mel, preprocess.trim, preprocess.text)
+    settings = feature_settings(config.preprocess)
     write_json(meta_path(folder, "Toy"), {"settings": settings, "n_sqz": config.model.n_sqz})
 
 

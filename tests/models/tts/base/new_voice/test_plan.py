@@ -123,6 +123,8 @@ def test_work_on_another_voice_is_not_continued(tmp_path: Path) -> None:
     plan.check_same(tmp_path)  # nothing there yet
     plan.write(tmp_path)
     replace(plan, minutes=90.0).check_same(tmp_path)  # more time is no other voice
+    with pytest.raises(UserError, match=r"reduce_hiss None, not 0\.9"):
+        replace(plan, reduce_hiss=0.9).check_same(tmp_path)
     with pytest.raises(UserError, match="language"):
         replace(plan, language="en-us").check_same(tmp_path)
 
