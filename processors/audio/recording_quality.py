@@ -1,4 +1,4 @@
-"""What a recording is like: loudness, noise, hum, offset, echo and cut ends, in numbers."""
+"""What a recording is like: loudness, noise, hum, music, echo and cut ends, in numbers."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ import torch
 from numpy.lib.stride_tricks import sliding_window_view
 from torch.nn import functional as F
 
+from processors.audio.background_tones import tone_share
 from processors.audio.clip_checks import STEP, check_clip, is_clipped, step_levels
 from processors.audio.loudness import integrated_loudness
 
@@ -26,7 +27,8 @@ class RecordingQuality:
     ``speaking``: seconds of speech without pauses; ``loudness`` in LUFS; ``snr``: speech above
     the background in dB; ``offset``: mean of the samples, of full scale; ``hum``: dB by which the
     lines of the mains at ``mains`` Hz stand out of the background, ``hum_db`` their level below
-    that of speech; ``decay``: seconds in which sound fades by 60 dB where it does so fastest;
+    that of speech; ``tones``: share of its pauses with several tones, as music has, NaN without
+    pauses; ``decay``: seconds in which sound fades by 60 dB where it does so fastest;
     ``start_db``, ``end_db``: level at the very ends, relative to speech. ``faults`` are kinds of
     ``check_clip``, with "clipping" for waveforms that are flat at their peaks too.
     """
@@ -39,6 +41,7 @@ class RecordingQuality:
     hum: float
     hum_db: float
     mains: int
+    tones: float
     decay: float
     start_db: float
     end_db: float
@@ -66,6 +69,7 @@ def measure_recording(samples: np.ndarray, sample_rate: int) -> RecordingQuality
         hum,
         hum_db - report.speech_db,
         mains,
+        tone_share(centered, sample_rate),
         fastest_decay(levels),
         start,
         end,

@@ -54,6 +54,24 @@ def test_noise_hum_and_offset() -> None:
     assert shifted.snr > 40  # a constant is no noise
 
 
+def test_music_is_told_from_noise_hum_and_a_whistle() -> None:
+    clean = syllables()
+    level, time = clean.std(), np.arange(len(clean)) / RATE
+    chord = sum(np.sin(2 * np.pi * note * k * time) / k for note in (262, 330, 392) for k in (1, 2))
+    hum = sum(np.sin(2 * np.pi * 50 * k * time) for k in range(1, 12))
+    others = (
+        np.zeros(len(clean)),
+        np.random.default_rng(1).normal(size=len(clean)),
+        hum,
+        np.sin(2 * np.pi * 1234 * time),
+    )
+    for sound in others:
+        assert measure(clean + 0.1 * level * sound / max(sound.std(), 1e-9)).tones < 0.1
+    for loud in (0.3, 0.1, 0.03):
+        assert measure(clean + loud * level * chord / chord.std()).tones > 0.9
+    assert np.isnan(measure(0.1 * np.sin(2 * np.pi * 220 * time)).tones)  # no pause
+
+
 def test_an_echoing_room() -> None:
     rng = np.random.default_rng(2)
     time = np.arange(round(0.8 * RATE)) / RATE

@@ -15,6 +15,7 @@ QUIET, LOUD = -38.0, -9.0  # LUFS
 UNEVEN = 6.0  # dB that a clip may be louder or quieter than the median
 NOISY, VERY_NOISY, HISS = 20.0, 12.0, 30.0  # dB of speech above the background
 HUM, HUM_DB = 12.0, -42.0  # dB: prominence of the lines, level relative to speech
+TONES = 0.6  # share of a clip's pauses
 OFFSET = 0.01  # of full scale
 ECHO = 0.3  # seconds in which a clip may fade by 60 dB; a furnished room has 0.1 to 0.25
 CUT = -10.0  # dB relative to speech, at the very end of a clip
@@ -23,7 +24,7 @@ N_NAMED = 0.02, 2.0  # limits of share: WARN from 2 % on, never BAD
 
 
 def audio_findings(clips: Sequence[CheckedClip]) -> list[Finding]:
-    """Findings about amount, files, clipping, levels, noise, hum, offset, echo, silence, ends."""
+    """Findings about amount and files, and what recordings are like: each check below."""
     measured = [clip for clip in clips if clip.quality is not None]
     found = [_check_amount(measured), _check_files(clips)]
     if not measured:
@@ -34,6 +35,7 @@ def audio_findings(clips: Sequence[CheckedClip]) -> list[Finding]:
         _check_levels(measured),
         _check_noise(measured),
         _check_hum(measured),
+        _check_music(measured),
         _check_offset(measured),
         _check_echo(measured),
         _check_silence(measured),
@@ -152,6 +154,23 @@ def _check_hum(clips: Sequence[CheckedClip]) -> Finding:
         remedy="another cable, or a microphone further from power supplies; a high-pass at 70 Hz",
         good="no hum of the mains",
         limits=(0.1, 2.0),
+    )
+
+
+def _check_music(clips: Sequence[CheckedClip]) -> Finding:
+    reasons = [
+        (clip.quality.tones, clip.uid, f"tones in {clip.quality.tones:.0%} of its pauses")
+        for clip in clips
+        if clip.quality.tones >= TONES
+    ]
+    return share_finding(
+        "music",
+        worst_first(reasons),
+        len(clips),
+        what="have music, or other tones, in their pauses",
+        remedy="the voice will learn it; use recordings without, or take these clips out",
+        good="no music in the pauses",
+        limits=(0.1, 0.5),
     )
 
 

@@ -17,6 +17,7 @@ GOOD = RecordingQuality(
     hum=4.0,
     hum_db=-50.0,
     mains=50,
+    tones=0.0,
     decay=0.15,
     start_db=-40.0,
     end_db=-40.0,
@@ -65,11 +66,11 @@ def test_a_tenth_with_a_fault_is_named(check: str, bad: dict, reason: str) -> No
 
 
 def test_hum_and_echo_are_of_the_room_and_need_many_clips() -> None:
-    hum, echo = {"hum": 20.0, "hum_db": -30.0}, {"decay": 0.5}
+    hum, echo = {"hum": 20.0, "hum_db": -30.0, "tones": 0.9}, {"decay": 0.5}
     assert set(verdicts(clips(**hum, **echo)).values()) == {"OK"}
     everywhere = [replace(one, quality=replace(GOOD, **hum, **echo)) for one in clips()]
     found = verdicts(everywhere)
-    assert (found["hum"], found["echo"]) == ("WARN", "WARN")
+    assert (found["hum"], found["echo"], found["music"]) == ("WARN", "WARN", "BAD")
 
 
 def test_what_ruins_a_voice_is_bad() -> None:
