@@ -42,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="voice that recordings and texts are aligned with; none leaves that out (default: the "
         "nearest in pretrained/)",
     )
+    add("--recognizer", help="also compare texts with what it hears: as for bins/calc_metrics.py")
     add("--sentences", type=Path, help="to choose from for phones that lack, a sentence a line")
     add("--json", type=Path, metavar="PATH", help="also write everything, with all names, there")
     add("--plot", type=Path, metavar="PATH", help="also draw the measurements, as .png")
@@ -68,7 +69,11 @@ def main() -> int:
     if args.voice != NO_VOICE:
         voice = open_source(args.voice)[0] if args.voice else nearest_voice(language)
     settings = CheckSettings(
-        language, voice, _read_sentences(args, language), count_workers(args.num_workers)
+        language,
+        voice,
+        _read_sentences(args, language),
+        count_workers(args.num_workers),
+        args.recognizer,
     )
     report = check_corpus(recordings, settings, _progress)
     print(f"{args.data}: {len(report.clips)} clips, language {language}")

@@ -10,6 +10,7 @@ import soundfile
 
 from bins.tts import check_corpus
 from models.tts.base.corpus_check import clips as check_corpus_clips
+from processors.metrics import recognition
 from tests.models.tts.base.corpus_check.test_text_checks import TEXTS
 from tests.processors.audio.test_recording_quality import RATE, syllables
 from utils.errors import UserError
@@ -111,3 +112,26 @@ def test_mistakes_are_one_line(corpus, tmp_path, monkeypatch, arguments, message
         monkeypatch.chdir(tmp_path / "empty")
     with pytest.raises(UserError, match=message):
         run(monkeypatch, *arguments)
+
+
+def test_a_recognizer_names_recordings_that_say_something_else(corpus, monkeypatch, capsys) -> None:
+    class Recognizer:
+        def transcribe(self, clip) -> str:
+            number = int(clip.path.stem[1:])
+            return (
+                "What is this?" if number == 2 else f"{TEXTS[7 * number]} {TEXTS[7 * number + 1]}"
+            )
+
+    monkeypatch.setattr(recognition, "load_recognizer", lambda *arguments: Recognizer())
+    (corpus / "wavs" / "c5.wav").unlink()
+    run(monkeypatch, "--data", corpus, "--recognizer", "some")
+    printed = capsys.readouterr().out
+    assert "WARN     heard       1 of 5 clips (c2) do not say their text" in printed
+    assert "c2: heard: “What is this?” is heard" in printed
+    run(monkeypatch, "--data", corpus)
+    assert "heard" not in capsys.readouterr().out
+
+
+def test_a_recognizer_that_is_not_there_is_told_first(corpus, monkeypatch, capsys) -> None:
+    with pytest.raises(UserError, match="no_such_recognizer"):
+        run(monkeypatch, "--data", corpus, "--recognizer", "no_such_recognizer")

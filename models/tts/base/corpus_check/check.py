@@ -13,6 +13,7 @@ from models.tts.base.corpus_check.audio_checks import ECHO, NOISY, audio_finding
 from models.tts.base.corpus_check.clips import CheckedClip, measure_clips
 from models.tts.base.corpus_check.coverage import check_coverage, count_phones
 from models.tts.base.corpus_check.finding import Finding
+from models.tts.base.corpus_check.heard_checks import check_heard, listen, prepare_listening
 from models.tts.base.corpus_check.match_checks import advantages, check_match, match_texts
 from models.tts.base.corpus_check.speaker_checks import check_speakers
 from models.tts.base.corpus_check.text_checks import SpokenText, speak_texts, text_findings
@@ -26,12 +27,16 @@ Progress = Callable[[Iterable[T], str, int], Iterable[T]]
 
 @dataclass(frozen=True)
 class CheckSettings:
-    """How a corpus is checked: espeak's code of its language, and a voice to align it with."""
+    """How a corpus is checked: espeak's code of its language, and a voice to align it with.
+
+    ``recognizer`` is a name that ``load_recognizer`` knows.
+    """
 
     language: str
     voice_dir: Path | None = None
     sentences: tuple[str, ...] = ()
     num_workers: int = 1
+    recognizer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,9 @@ def check_corpus(
     recordings: Sequence[Recording], settings: CheckSettings, progress: Progress
 ) -> CorpusReport:
     """Check recordings and texts; ``progress`` wraps the iterables of what takes long."""
+    listener = None
+    if settings.recognizer is not None:  # it may not be there: told before the long part
+        listener = prepare_listening(settings.recognizer, settings.language)
     spoken = speak_texts(recordings, settings.language)
     workers = settings.num_workers
     measured = progress(measure_clips(recordings, workers), "measuring", len(recordings))
@@ -116,6 +124,8 @@ def check_corpus(
         fits = advantages(list(progress(matches, "aligning", len(clips))))
         same = theirs.split("-")[0] == settings.language.split("-")[0]
         findings.append(check_match(fits, same, settings.voice_dir.name))
+    if listener is not None:
+        findings.append(check_heard(progress(listen(clips, listener), "listening", len(clips))))
     coverage, chosen = check_coverage(
         count_phones(spoken.values()), settings.sentences, settings.language
     )
