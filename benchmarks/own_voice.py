@@ -17,10 +17,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import torch
+
 from benchmarks.turns import ROOT
+from utils.files import write_json
 
 METRICS = "wer,dnsmos"
+AUDIO = (".wav", ".flac", ".mp3", ".ogg")
 AGAINST = "similarity,mcd,duration"
+OTHERS = 150  # recordings of training that make a mean embedding
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -61,7 +66,28 @@ def main(arguments: list[str] | None = None) -> None:
         measured = held_out / "wavs" if name == "recordings" else speech
         run("bins/calc_metrics.py", "--deg", str(measured), *reference, *listen,
             "--metrics", metrics, "--output_dir", str(folder / f"metrics_{name}"))  # fmt: skip
+    figures = similarity_to_others(folder)
+    write_json(folder / "similarity_to_others.json", figures)
+    print("cosine of embeddings to the mean of the recordings of training:", figures)
     print(f"figures: {folder}/metrics_*/summary.json; page: {folder / 'voice' / 'report.html'}")
+
+
+def similarity_to_others(folder: Path) -> dict[str, float]:
+    """Mean cosine of what was held out, and of what the voice says, to the mean of the others."""
+    from processors.audio.speaker_encoding import load_speaker_encoder
+    from processors.metrics.base import Clip
+    from processors.metrics.similarity import embed_clip
+
+    encoder = load_speaker_encoder("cpu")
+
+    def embed(wavs: Path, limit: int | None = None) -> torch.Tensor:
+        paths = sorted(path for path in wavs.iterdir() if path.suffix in AUDIO)[:limit]
+        return torch.stack([embed_clip(Clip(path), encoder) for path in paths])
+
+    others = embed(folder / "corpus" / "wavs", OTHERS).mean(0)
+    others /= others.norm()
+    spoken = {"recordings": folder / "held_out" / "wavs", "voice": folder / "speech"}
+    return {name: float((embed(wavs) @ others).mean()) for name, wavs in spoken.items()}
 
 
 def split_corpus(

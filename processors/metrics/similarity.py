@@ -25,11 +25,16 @@ def speaker_similarity(
     Embeddings by Resemblyzer's weights (Wan and others, GE2E, 2018). They are never negative, so
     strangers are well above 0: measure two speakers to see where they lie.
     """
-    return {"similarity": float(torch.dot(_embed(degraded, encoder), _embed(reference, encoder)))}
+    return {
+        "similarity": float(
+            torch.dot(embed_clip(degraded, encoder), embed_clip(reference, encoder))
+        )
+    }
 
 
 @lru_cache(maxsize=4)
-def _embed(clip: Clip, encoder: SpeakerEncoder) -> Tensor:
+def embed_clip(clip: Clip, encoder: SpeakerEncoder) -> Tensor:
+    """Unit vector (256,) of the voice in a clip, whatever its level; MetricError if silent."""
     samples = torch.from_numpy(clip.samples(SAMPLE_RATE))
     if not samples.any():
         raise MetricError(f"{clip.path}: silent: there is no voice in it")
