@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
     add("--minutes", type=float, default=60.0, help="of training (60)")
     add("--from", dest="source", help="voice to start from (as new_voice.py)")
     add("--language", default="en-us", help="espeak's code (en-us)")
+    add("--reduce_hiss", action="store_true", help="as new_voice.py")
     add("--held_out", type=int, default=50, help="clips that are held out (50)")
     add("--recognizer", required=True, help="as for bins/calc_metrics.py")
     add("--metrics", default=METRICS, help=f"of the voice and of the recordings ({METRICS})")
@@ -50,7 +51,9 @@ def main(arguments: list[str] | None = None) -> None:
     make = ["--data", str(corpus), "--name", folder.name, "--minutes", str(options.minutes)]
     make += ["--language", options.language, "--work_dir", str(folder / "work")]
     make += ["--output_dir", str(folder / "voice")]
-    run("bins/tts/new_voice.py", *make, *(["--from", options.source] if options.source else []))
+    make += ["--from", options.source] if options.source else []
+    make += ["--reduce_hiss"] if options.reduce_hiss else []
+    run("bins/tts/new_voice.py", *make)
     speech = folder / "speech"
     if not speech.is_dir():
         source = ["--mode", "file", "--source_file", str(held_out / "metadata.csv")]
