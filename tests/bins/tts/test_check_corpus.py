@@ -126,12 +126,18 @@ def test_a_recognizer_names_recordings_that_say_something_else(corpus, monkeypat
     (corpus / "wavs" / "c5.wav").unlink()
     run(monkeypatch, "--data", corpus, "--recognizer", "some")
     printed = capsys.readouterr().out
-    assert "WARN     heard       1 of 5 clips (c2) do not say their text" in printed
-    assert "c2: heard: “What is this?” is heard" in printed
+    assert "WARN     recognized  1 of 5 clips (c2) do not say their text" in printed
+    assert "c2: recognized: “What is this?” is heard" in printed
     run(monkeypatch, "--data", corpus)
-    assert "heard" not in capsys.readouterr().out
+    assert "recognized" not in capsys.readouterr().out
 
 
 def test_a_recognizer_that_is_not_there_is_told_first(corpus, monkeypatch, capsys) -> None:
-    with pytest.raises(UserError, match="no_such_recognizer"):
+    def missing(name: str, *arguments) -> None:
+        raise UserError(f"{name} is not there")
+
+    monkeypatch.setattr(recognition, "load_recognizer", missing)
+    monkeypatch.setattr(check_corpus_clips, "measure_recording", None)  # not reached
+    with pytest.raises(UserError, match="no_such_recognizer is not there"):
         run(monkeypatch, "--data", corpus, "--recognizer", "no_such_recognizer")
+    assert capsys.readouterr().out == ""

@@ -13,8 +13,12 @@ from models.tts.base.corpus_check.audio_checks import ECHO, NOISY, audio_finding
 from models.tts.base.corpus_check.clips import CheckedClip, measure_clips
 from models.tts.base.corpus_check.coverage import check_coverage, count_phones
 from models.tts.base.corpus_check.finding import Finding
-from models.tts.base.corpus_check.heard_checks import check_heard, listen, prepare_listening
 from models.tts.base.corpus_check.match_checks import advantages, check_match, match_texts
+from models.tts.base.corpus_check.recognition_checks import (
+    check_recognized,
+    listen,
+    prepare_listening,
+)
 from models.tts.base.corpus_check.speaker_checks import check_speakers
 from models.tts.base.corpus_check.text_checks import SpokenText, speak_texts, text_findings
 from models.tts.base.voice_documents import read_voice_config
@@ -125,7 +129,9 @@ def check_corpus(
         same = theirs.split("-")[0] == settings.language.split("-")[0]
         findings.append(check_match(fits, same, settings.voice_dir.name))
     if listener is not None:
-        findings.append(check_heard(progress(listen(clips, listener), "listening", len(clips))))
+        findings.append(
+            check_recognized(progress(listen(clips, listener), "listening", len(clips)))
+        )
     coverage, chosen = check_coverage(
         count_phones(spoken.values()), settings.sentences, settings.language
     )

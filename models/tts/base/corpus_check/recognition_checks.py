@@ -31,13 +31,13 @@ def listen(clips: Sequence[CheckedClip], listen: Listen) -> Iterator[tuple[str, 
             yield None
 
 
-def check_heard(heard: Iterable[tuple[str, float, str] | None]) -> Finding:
+def check_recognized(recognized: Iterable[tuple[str, float, str] | None]) -> Finding:
     """A finding on recordings in which something else is heard than their text says."""
-    known = [one for one in heard if one is not None]
+    known = [one for one in recognized if one is not None]
     if not known:
-        return Finding("heard", "SKIPPED", "no recording with a text that could be compared")
+        return Finding("recognized", "SKIPPED", "no recording with a text that could be compared")
     return share_finding(
-        "heard",
+        "recognized",
         worst_first(
             [(rate, uid, f"“{words}” is heard") for uid, rate, words in known if rate > WRONG]
         ),
