@@ -32,7 +32,7 @@ def plain_generator(generator: Generator) -> nn.Module:
 def product_shapes(generator: Generator) -> set[tuple[int, int]]:
     """Shapes (rows, columns) of the weights that may be int8; none in HiFi-GAN.
 
-    What tells the phase of a spectrum stays exact: in Vocos all of it, else turns of the pulses'.
+    The last layer of Vocos, whose phases are all of the waveform's, stays as it is.
     """
     if isinstance(generator, HiFiGANGenerator):
         return set()

@@ -16,7 +16,7 @@ from models.tts.base.corpus_check.finding import Finding
 from models.tts.base.corpus_check.match_checks import advantages, check_match, match_texts
 from models.tts.base.corpus_check.recognition_checks import (
     check_recognized,
-    listen,
+    listen_to,
     prepare_listening,
 )
 from models.tts.base.corpus_check.speaker_checks import check_speakers
@@ -130,7 +130,7 @@ def check_corpus(
         findings.append(check_match(fits, same, settings.voice_dir.name))
     if listener is not None:
         findings.append(
-            check_recognized(progress(listen(clips, listener), "listening", len(clips)))
+            check_recognized(progress(listen_to(clips, listener), "listening", len(clips)))
         )
     coverage, chosen = check_coverage(
         count_phones(spoken.values()), settings.sentences, settings.language

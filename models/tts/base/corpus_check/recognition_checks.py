@@ -17,7 +17,9 @@ def prepare_listening(recognizer: str, language: str) -> Listen:
     return CHARACTERS.prepare(Options(recognizer=recognizer, language=language))["listen"]
 
 
-def listen(clips: Sequence[CheckedClip], listen: Listen) -> Iterator[tuple[str, float, str] | None]:
+def listen_to(
+    clips: Sequence[CheckedClip], listen: Listen
+) -> Iterator[tuple[str, float, str] | None]:
     """Yield uid, error rate in % of characters, and words heard; None where that cannot be told."""
     for clip in clips:
         if clip.error is not None:
