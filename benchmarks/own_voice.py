@@ -23,7 +23,6 @@ from benchmarks.turns import ROOT
 from utils.files import write_json
 
 METRICS = "wer,dnsmos"
-AUDIO = (".wav", ".flac", ".mp3", ".ogg")
 AGAINST = "similarity,mcd,duration"
 OTHERS = 150  # recordings of training that make a mean embedding
 
@@ -78,13 +77,14 @@ def main(arguments: list[str] | None = None) -> None:
 def similarity_to_others(folder: Path) -> dict[str, float]:
     """Mean cosine of what was held out, and of what the voice says, to the mean of the others."""
     from processors.audio.speaker_encoding import load_speaker_encoder
+    from processors.corpora.audio_finder import EXTENSIONS
     from processors.metrics.base import Clip
     from processors.metrics.similarity import embed_clip
 
     encoder = load_speaker_encoder("cpu")
 
     def embed(wavs: Path, limit: int | None = None) -> torch.Tensor:
-        paths = sorted(path for path in wavs.iterdir() if path.suffix in AUDIO)[:limit]
+        paths = sorted(path for path in wavs.iterdir() if path.suffix.lower() in EXTENSIONS)[:limit]
         return torch.stack([embed_clip(Clip(path), encoder) for path in paths])
 
     others = embed(folder / "corpus" / "wavs", OTHERS).mean(0)

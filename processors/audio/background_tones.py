@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.ndimage import maximum_filter1d, median_filter
 
-from processors.audio.clip_checks import STEP, step_levels
+from processors.audio.clip_checks import STEP
 
 N_FFT = 2048
 APART = 0.08  # seconds from speech, whose last tones fade
@@ -17,9 +17,11 @@ N_TONES = 3  # at once; a whistling device makes one or two
 FEWEST = 3  # spectra
 
 
-def tone_share(samples: np.ndarray, sample_rate: int) -> float:
-    """Share of the pauses of a recording (N,) that have several tones; NaN without pauses."""
-    levels = step_levels(samples, sample_rate)
+def tone_share(samples: np.ndarray, levels: np.ndarray, sample_rate: int) -> float:
+    """Share of the pauses of a recording (N,) that have several tones; NaN without pauses.
+
+    ``levels`` are its ``step_levels``.
+    """
     if not len(levels):
         return float("nan")
     nearest = maximum_filter1d(levels, 2 * round(APART / STEP) + 1)

@@ -69,7 +69,7 @@ def measure_recording(samples: np.ndarray, sample_rate: int) -> RecordingQuality
         hum,
         hum_db - report.speech_db,
         mains,
-        tone_share(centered, sample_rate),
+        tone_share(centered, levels, sample_rate),
         fastest_decay(levels),
         start,
         end,

@@ -84,9 +84,9 @@ class PlainGlowTTS(PlainAcoustics):
         weights = []
         for layer in (layer for block in self.decoder.folded_blocks for layer in block):
             if isinstance(layer, FoldedCoupling):
-                halves = [half for gate in layer.coupling.wavenet.gates for half in _halves(gate)]
-                convolutions = [layer.coupling.pre, *layer.residuals, layer.last]
-                weights += [weight for weight, _ in halves]
+                for gate in layer.coupling.wavenet.gates:
+                    weights += [weight for weight, _ in _halves(gate)]
+                convolutions = (layer.coupling.pre, *layer.residuals, layer.last)
                 weights += [convolution.weight for convolution in convolutions]
         return {(weight.shape[1] * weight.shape[2], weight.shape[0]) for weight in weights}
 
