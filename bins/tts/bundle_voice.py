@@ -28,9 +28,20 @@ def main() -> None:
     )
     add("--checkpoint", default="latest", help="latest (default), best, or a checkpoint folder")
     add("--output_dir", type=Path, required=True, help="new folder, e.g. pretrained/NAME")
+    add(
+        "--fit_tempo",
+        action="store_true",
+        help="let it speak as slowly as the recordings of its training, by their processed data",
+    )
     args = parser.parse_args()
     setup_logging()
-    folder = bundle_voice(args.acoustics_dir, args.vocoder_dir, args.output_dir, args.checkpoint)
+    folder = bundle_voice(
+        args.acoustics_dir,
+        args.vocoder_dir,
+        args.output_dir,
+        args.checkpoint,
+        fit_tempo=args.fit_tempo,
+    )
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     print(f"{folder}: {size / 1e6:.1f} MB")
 

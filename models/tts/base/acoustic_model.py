@@ -1,7 +1,7 @@
 """What speaking with any acoustic model needs: from phone ids to a mel-spectrogram."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from config.schema import AcousticExperimentConfig
     from models.tts.base.plain_acoustics import PlainAcoustics
+
+ForwardInputs = Mapping[str, Tensor | None]  # arguments of ``AcousticModel.forward``
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,13 @@ class AcousticModel(nn.Module, ABC):
         (B,). ``noise_scale`` 0 is the most likely mel.
         """
         raise UserError(f"{type(self).__name__} cannot speak with the timing of a recording")
+
+    def fit_tempo(self, seen: Iterable[ForwardInputs], unseen: Iterable[ForwardInputs]) -> None:
+        """Let speech last as long as recordings, by what ``forward`` is given of batches.
+
+        ``seen`` are of training, ``unseen`` of validation. For models that correct the durations
+        they predict; the others have nothing to fit.
+        """
 
     @classmethod
     def model_checks(cls) -> ModelChecks:

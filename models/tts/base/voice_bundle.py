@@ -26,6 +26,7 @@ from models.base.checkpoint.checkpoint import (
     read_state,
     save_checkpoint,
 )
+from models.tts.base.fitted_tempo import fitted_weights
 from models.tts.base.voice_documents import LEXICON, read_voice_config
 from models.vocoders.loading.load import BUNDLED, find_vocoder
 from models.vocoders.loading.mel_match import check_mel
@@ -45,13 +46,15 @@ def bundle_voice(
     which: str | Path = "latest",
     *,
     voiced_noise: float | None = None,
+    fit_tempo: bool = False,
 ) -> Path:
     """Write the voice of an experiment, and a vocoder, into ``output_dir``.
 
     ``vocoder_dir`` is a vocoder's folder, file or name, see ``load_vocoder``; its NOTICE, if it has
     one, goes along. ``output_dir`` must not exist; without ``vocoder_dir`` the voice speaks through
     Griffin-Lim. Averages of the weights are taken where they were kept. ``voiced_noise`` replaces
-    the setting of that name of a source-filter vocoder.
+    the setting of that name of a source-filter vocoder. With ``fit_tempo`` the voice speaks as
+    slowly as the recordings it was trained on, whose processed data have to be there.
     """
     output_dir = Path(output_dir)
     if output_dir.exists():
@@ -71,7 +74,8 @@ def bundle_voice(
         documents = read_documents(voice)
         if lexicon is not None:
             documents["args.json"]["preprocess"]["text"]["lexicon"] = LEXICON
-        bundle = _bundle(voice, partial, output_dir.name, documents)
+        weights = fitted_weights(voice) if fit_tempo else load_inference_weights(voice)
+        bundle = _bundle(voice, partial, output_dir.name, documents, weights)
         if lexicon is not None:
             shutil.copyfile(resolve_path(lexicon), bundle / LEXICON)
         if vocoder is not None:
@@ -104,8 +108,14 @@ def _bundle_vocoder(
         shutil.copyfile(folder / NOTICE, bundle / NOTICE)
 
 
-def _bundle(checkpoint: Path, parent: Path, name: str, documents: Mapping[str, Any]) -> Path:
-    weights = _to_float16(load_inference_weights(checkpoint), str(checkpoint))
+def _bundle(
+    checkpoint: Path,
+    parent: Path,
+    name: str,
+    documents: Mapping[str, Any],
+    weights: Mapping[str, Tensor],
+) -> Path:
+    weights = _to_float16(weights, str(checkpoint))
     return save_checkpoint(parent, read_state(checkpoint), {"model": weights}, documents, name=name)
 
 

@@ -1,6 +1,6 @@
 """The GlowTTS model: training pass and synthesis."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.fx.experimental import _config as fx_settings
 from torch.nn import functional as F
 
-from models.tts.base.acoustic_model import AcousticModel, Synthesis, TextPrior
+from models.tts.base.acoustic_model import AcousticModel, ForwardInputs, Synthesis, TextPrior
 from models.tts.base.model_checks import ModelChecks
 from models.tts.base.synthesis_settings import DEFAULTS, check_scales
 from models.tts.glowtts.duration_predictor import DurationPredictor
@@ -20,7 +20,7 @@ from models.tts.glowtts.durations import (
 )
 from models.tts.glowtts.flow_decoder import FlowDecoder
 from models.tts.glowtts.output import GlowTTSOutput
-from models.tts.glowtts.tempo import TempoCorrection
+from models.tts.glowtts.tempo import TempoCorrection, utterance_totals
 from models.tts.glowtts.text_encoder import TextEncoder
 from modules.cpu_kernels import Precision, pack_layers
 from modules.exactness import exact_convolutions
@@ -315,6 +315,20 @@ class GlowTTS(AcousticModel):
         with exact_convolutions(self.device):
             made = self._decode(z, output.mel_mask, self.embed_speaker(speaker_ids))
         return made[:, :, :frames]
+
+    @torch.inference_mode()
+    def fit_tempo(self, seen: Iterable[ForwardInputs], unseen: Iterable[ForwardInputs]) -> None:
+        if self.tempo is None:
+            return
+        with evaluating(self), exact_convolutions(self.device):
+            self.tempo.fit(self._utterance_totals(seen), self._utterance_totals(unseen))
+
+    def _utterance_totals(self, batches: Iterable[ForwardInputs]) -> Tensor:
+        totals = torch.zeros(4, dtype=torch.float64, device=self.device)
+        for inputs in batches:
+            output: GlowTTSOutput = self(**inputs)
+            totals += utterance_totals(output.durations, output.log_durations, output.text_mask)
+        return totals
 
     @classmethod
     def model_checks(cls) -> ModelChecks:

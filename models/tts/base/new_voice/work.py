@@ -153,7 +153,14 @@ class NewVoice:
         errors = copy_errors(read_voice_config(checkpoint), Path(self.plan.source))
         write_json(path, errors)
         vocoder = pick_vocoder(errors)
-        bundle_voice(self.experiment, vocoder, self.output_dir, "best", voiced_noise=VOICED_NOISE)
+        bundle_voice(
+            self.experiment,
+            vocoder,
+            self.output_dir,
+            "best",
+            voiced_noise=VOICED_NOISE,
+            fit_tempo=True,
+        )
         write_json(self.output_dir / ORIGIN, origin)
         return self.output_dir
 

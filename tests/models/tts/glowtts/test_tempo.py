@@ -9,10 +9,11 @@ import torch
 
 from config.glowtts import ExperimentConfig
 from models.base.checkpoint.checkpoint import TrainingState, save_checkpoint
+from models.tts.base.voice_bundle import bundle_voice
 from models.tts.base.voice_documents import read_voice_config
 from models.tts.glowtts import GlowTTS
 from models.tts.glowtts.durations import whole_durations
-from models.tts.glowtts.tempo import TempoCorrection, duration_totals
+from models.tts.glowtts.tempo import TempoCorrection, duration_totals, utterance_totals
 from tests.models.tts.glowtts.runs import adjust, run
 from tests.models.tts.glowtts.tiny import one_of, randomized, tiny_batch, tiny_model
 from utils.mask import sequence_mask
@@ -64,9 +65,57 @@ def test_speech_lasts_as_long_as_what_it_was_trained_on(config: ExperimentConfig
     assert hasty < 0.7 * true
 
 
+def test_a_fit_counts_how_far_unseen_durations_lie_around_their_prediction() -> None:
+    """Whatever the pace of a few unseen utterances: a factor of an utterance changes nothing."""
+    torch.manual_seed(3)
+    mask = sequence_mask(torch.full((40,), 200))
+    log_durations = torch.rand(40, 200) * 0.5 + 4
+
+    def totals(spread: float, pace: float) -> torch.Tensor:
+        logs = log_durations + pace * torch.randn(40, 1) + spread * torch.randn(40, 200)
+        return utterance_totals(logs.exp().round().long(), log_durations, mask)
+
+    tempo, seen = TempoCorrection(), totals(0.3, 0.0)
+    tempo.fit(seen, torch.zeros(4))
+    assert tempo.log_ratio().item() == pytest.approx(0.3**2 / 2, abs=0.01)  # of a lognormal
+    tempo.fit(seen, totals(0.5, pace=0.4))
+    assert tempo.log_ratio().item() == pytest.approx(0.5**2 / 2, abs=0.01)
+    assert tempo.means[1].item() == pytest.approx(log_durations.exp().mean().item(), rel=1e-4)
+    before = tempo.means.clone()
+    tempo.fit(torch.zeros(4), totals(0.5, pace=0.4))  # nothing to count
+    assert torch.equal(tempo.means, before)
+
+
+def test_totals_leave_out_padding_and_failed_alignments() -> None:
+    mask = sequence_mask(torch.tensor([3, 1, 2]))
+    durations = torch.tensor([[2, 4, 1], [6, 0, 0], [-1, -1, -1]])
+    log_durations = torch.tensor([[1.0, 1.0, 1.0], [3.0, 9.0, 9.0], [1.0, 1.0, 1.0]]).log()
+    found = utterance_totals(durations, log_durations, mask)
+    paced = 7 / 8 ** (1 / 3) + 6 / 2
+    assert found.tolist() == pytest.approx([13, paced, 6, 4])
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_a_bundle_is_fitted_to_the_recordings(config: ExperimentConfig, tmp_path: Path) -> None:
+    with mock.patch.object(TempoCorrection, "update", lambda self, _: self.means.fill_(1.0)):
+        trainer = run(adjust(config, train={"max_steps": 5, "lr": 1e-4}), "run")
+    found = {}
+    for fit in (False, True):
+        bundle = bundle_voice(trainer.run.experiment, None, tmp_path / f"{fit}", fit_tempo=fit)
+        model, true, spoken = GlowTTS.from_checkpoint(bundle), 0, 0
+        for batch in trainer.run.train_loader:
+            text = {name: batch[name] for name in ("phone_ids", "phone_lengths")}
+            true += int(batch["mel_lengths"].sum())
+            spoken += int(model.synthesize(**text).mel_lengths.sum())
+        found[fit] = spoken / true
+    assert found[False] < 0.7
+    assert 0.85 < found[True] < 1.15
+
+
 def test_voices_that_round_up_have_no_correction() -> None:
     model = tiny_model(duration_rounding="ceil")
     assert model.tempo is None
+    model.fit_tempo([], [])  # nothing to fit
     assert not any("tempo" in name for name in model.state_dict())
     torch.manual_seed(1)
     randomized(model)
