@@ -21,7 +21,6 @@ VALIDATIONS_BEFORE_STOP = 8
 REDUCE_HISS = 0.9  # where it is wanted
 NOISE_SCALE = 0.2
 CONTRAST = 1.1
-VOICED_NOISE = 0.7  # of a source-filter vocoder: breath is part of whom people recognize
 TOLERANCE = 0.04  # of aligned_mcd: what comes later sounds better, though it is further off
 
 
@@ -35,13 +34,16 @@ class Amount:
     interval: int  # steps between validations, each a candidate for the voice
     ema_decay: float
     valid_fraction: float
+    # Of a source-filter vocoder. Breath is part of whom people recognize, but mels learned from few
+    # recordings are noisy by themselves.
+    voiced_noise: float
 
 
 AMOUNTS = (
-    Amount(5, 7e-4, 50, 25, 0.98, 0.1),
-    Amount(20, 1e-3, 100, 50, 0.99, 0.06),
-    Amount(90, 1e-3, 100, 100, 0.99, 0.03),
-    Amount(float("inf"), 1e-3, 200, 250, 0.998, 0.02),
+    Amount(5, 7e-4, 50, 25, 0.98, 0.1, 0.7),
+    Amount(20, 1e-3, 100, 50, 0.99, 0.06, 0.7),
+    Amount(90, 1e-3, 100, 100, 0.99, 0.03, 0.9),
+    Amount(float("inf"), 1e-3, 200, 250, 0.998, 0.02, 0.9),
 )
 
 

@@ -17,8 +17,8 @@ from models.base.checkpoint.checkpoint import (
 from models.base.limits import end_reason
 from models.tts.base.new_voice.plan import (
     PLAN,
-    VOICED_NOISE,
     VoicePlan,
+    choose_amount,
     experiment_values,
     read_utterances,
     recorded_minutes,
@@ -158,7 +158,7 @@ class NewVoice:
             vocoder,
             self.output_dir,
             "best",
-            voiced_noise=VOICED_NOISE,
+            voiced_noise=choose_amount(self.plan.recorded_minutes).voiced_noise,
             fit_tempo=True,
         )
         write_json(self.output_dir / ORIGIN, origin)
