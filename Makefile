@@ -59,7 +59,10 @@ $(VENV)/.python:
 
 $(VENV)/.requirements: requirements.txt $(VENV)/.python
 	@echo "installing requirements.txt (minutes the first time)"
-	@$(PIP) -r requirements.txt
+	@$(PIP) -r requirements.txt || { \
+	    df -Pk . "$${TMPDIR:-/tmp}" | awk 'NR > 1 && $$4 < 9e6 && !said[$$6]++ { printf "error: " \
+	    "%s has %.1f GB free; PyTorch takes about 9 GB while it is installed, 6 GB afterwards\n", \
+	    $$6, $$4 / 1e6 }' >&2; exit 1; }
 	@touch $@
 
 $(VENV)/.package: setup.py pyproject.toml modules/build_extension.py \
