@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -19,8 +20,13 @@ from config.schema import REPOSITORY
 from utils.errors import UserError
 from utils.log import run_main, setup_logging
 
+if TYPE_CHECKING:
+    from models.tts.base.new_voice.tuning import VocoderTuning
+
 SCRIPTS = Path(__file__).parent
+VOCODER_SCRIPTS = SCRIPTS.parent / "vocoder"
 CHECK = SCRIPTS / "check_corpus.py"
+STOPPED = "stopped; the same command goes on from here"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -35,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--from", dest="source", help="voice to start from (default: the nearest in pretrained/)")
     add("--language", help="espeak's code (default: told by the words of the texts)")
     add("--output_dir", type=Path, help="where the voice goes (default: voices/NAME)")
+    add("--vocoder_minutes", type=float, default=0.0, help="of tuning the vocoder (0: as it is)")
     add("--reduce_hiss", action="store_true", help="take steady noise out of the recordings")
     add("--anyway", action="store_true", help="go on though the check calls the corpus unusable")
     add("--work_dir", type=Path, help="where the work is kept (default: ckpts/new_voice/NAME)")
@@ -46,7 +53,9 @@ def main() -> int:
     setup_logging("info")
 
     from models.tts.base.new_voice.plan import REDUCE_HISS, find_datasets
+    from models.tts.base.new_voice.tuning import VocoderTuning
     from models.tts.base.new_voice.work import NewVoice, make_plan
+    from models.tts.base.voice_documents import read_voice_config
     from processors.audio.hiss import require_noise_reduction
 
     if "/" in args.name or args.name.startswith(".") or not args.name.isprintable():
@@ -66,7 +75,10 @@ def main() -> int:
     )
     if args.reduce_hiss:
         require_noise_reduction()
-    voice = NewVoice(plan, work_dir, output_dir)
+    tuning = VocoderTuning(work_dir, args.vocoder_minutes) if args.vocoder_minutes else None
+    if tuning is not None:
+        tuning.check(read_voice_config(plan.source).preprocess.mel)
+    voice = NewVoice(plan, work_dir, output_dir, tuning)
     voice.begin()
     print(f"{args.name}: {plan.language}, from {Path(plan.source).name}, {plan.minutes:g} minutes")
 
@@ -87,16 +99,37 @@ def main() -> int:
     if not voice.is_trained():
         _must(_run(SCRIPTS / "train.py", *voice.training_arguments(config)), "training")
         if not voice.is_trained():
-            print("stopped; the same command goes on from here", file=sys.stderr)
+            print(STOPPED, file=sys.stderr)
             return 143
     _banner(4, "the voice is judged, given a vocoder and bundled")
     _run(SCRIPTS / "diagnose.py", *voice.diagnosis_arguments())
+    if tuning is not None and not _tune(tuning, config):
+        print(STOPPED, file=sys.stderr)
+        return 143
     folder = voice.bundle()
     _banner(5, "five sentences that it was not trained on")
     _must(_run(SCRIPTS / "inference.py", *voice.sentence_arguments()), "speaking")
     page = voice.write_report()
     print(f"\nvoice:   {folder}\npage:    {page}\nsay:     {voice.command()}")
     return 0
+
+
+def _tune(tuning: "VocoderTuning", voice_config: Path) -> bool:
+    """Whether the vocoder is tuned now; False where it was stopped."""
+    from models.registry import load_experiment_config
+
+    voice = load_experiment_config(voice_config)
+    mel = voice.preprocess.mel
+    if not tuning.is_done():
+        config = tuning.write_config(voice)
+        _must(_run(SCRIPTS / "preprocess.py", "--config", str(config)), "clips for the vocoder")
+        _must(_run(VOCODER_SCRIPTS / "extract_pitch.py", "--config", str(config)), "their pitch")
+        arguments = tuning.training_arguments(config, mel)
+        _must(_run(VOCODER_SCRIPTS / "train.py", *arguments), "tuning the vocoder")
+        if not tuning.is_done():
+            return False
+    tuning.finish(mel)
+    return True
 
 
 def _minutes(args: argparse.Namespace) -> float:
@@ -108,6 +141,8 @@ def _minutes(args: argparse.Namespace) -> float:
     minutes = QUICK_MINUTES if args.quick else minutes
     if not 0 < minutes < float("inf"):
         raise UserError(f"--minutes must be above 0, got {minutes}")
+    if not 0 <= args.vocoder_minutes < float("inf"):
+        raise UserError(f"--vocoder_minutes must be 0 or above, got {args.vocoder_minutes}")
     return minutes
 
 

@@ -42,14 +42,21 @@ def pitch_phase(waveform: np.ndarray, sample_rate: int, spacing: int) -> np.ndar
     return np.stack([result, voicing[inside]])
 
 
-def _world(samples: np.ndarray, sample_rate: int) -> tuple[np.ndarray, np.ndarray]:
-    """F0 in Hz and whether there is a voice, every ``FRAME`` samples."""
+def require_pitch() -> None:
+    """Raise UserError where the package pyworld is not installed."""
     try:
-        import pyworld
+        import pyworld  # noqa: F401 - only whether it is there
     except ImportError:
         raise UserError(
-            "pitch of recordings needs the package pyworld: pip install 'pyworld>=0.3.4'"
+            "pitch of recordings needs the package pyworld: pip install -e '.[pitch]'"
         ) from None
+
+
+def _world(samples: np.ndarray, sample_rate: int) -> tuple[np.ndarray, np.ndarray]:
+    """F0 in Hz and whether there is a voice, every ``FRAME`` samples."""
+    require_pitch()
+    import pyworld
+
     noise = np.random.default_rng(0).standard_normal(len(samples))
     noisy = samples + FAINT * noise
     period = 1000 * FRAME / sample_rate  # milliseconds

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def make_voice(*arguments: str) -> subprocess.CompletedProcess:
         (["--name", "a/b"], "plain folder name"),
         (["--name", "mine", "--minutes", "0"], "--minutes"),
         (["--name", "mine", "--minutes", "5", "--quick"], "not both"),
+        (["--name", "mine", "--vocoder_minutes", "-1"], "--vocoder_minutes"),
         (["--name", "mine", "--minutes", "5"], "no metadata.csv"),
     ],
 )
@@ -64,3 +66,12 @@ def test_from_recordings_to_a_page(tmp_path: Path, shared_data: Path) -> None:
     refused = make_voice(*arguments)  # a voice of unknown origin is not overwritten
     assert refused.returncode == 1
     assert "exists already" in refused.stderr
+    if find_spec("pyworld") is None:
+        return
+    (tmp_path / "elsewhere").rename(tmp_path / "work")
+    tuned = make_voice(*arguments, "--vocoder_minutes", "0.1")  # the first is moved aside
+    assert tuned.returncode == 0, tuned.stderr
+    assert len(list((tmp_path / "voices").glob("mine-step*"))) == 1
+    voice = tmp_path / "voices" / "mine"
+    assert (voice / "vocoder" / "NOTICE").is_file()
+    assert "steps on the recordings" in (voice / "report.html").read_text()

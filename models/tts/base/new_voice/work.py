@@ -25,9 +25,11 @@ from models.tts.base.new_voice.plan import (
 )
 from models.tts.base.new_voice.report import Page, advice, player, plot_curves, read_curves
 from models.tts.base.new_voice.source import guess_language, nearest_voice, open_source
+from models.tts.base.new_voice.tuning import VocoderTuning
 from models.tts.base.new_voice.vocoders import copy_errors, display_name, pick_vocoder
 from models.tts.base.voice_bundle import bundle_voice
 from models.tts.base.voice_documents import read_voice_config
+from models.vocoders.loading.load import UNIVERSAL
 from processors.processed.rows import load_split
 from utils.errors import UserError
 from utils.files import read_json, write_json, write_text
@@ -77,6 +79,7 @@ class NewVoice:
     plan: VoicePlan
     folder: Path
     output_dir: Path
+    tuning: VocoderTuning | None = None
 
     def begin(self) -> None:
         """Take the working folder, for this plan only; refuse to write where others' files are."""
@@ -143,16 +146,17 @@ class NewVoice:
         """The voice in ``output_dir``; one of an earlier, shorter training is moved aside."""
         checkpoint = find_checkpoint(self.experiment, "best")
         origin = {"work": str(self.folder), "checkpoint": checkpoint.name}
+        if self.tuning is not None:
+            origin["vocoder"] = f"{UNIVERSAL}, {self.tuning.step()} steps on the recordings"
         if self.output_dir.exists():
-            before = self._origin()
-            if before.get("checkpoint") == checkpoint.name:
+            if self._origin() == origin:
                 return self.output_dir
             step = read_state(self.output_dir).step
             self.output_dir.rename(_free_name(self.output_dir, f"{self.plan.name}-step{step}"))
         path = self.folder / "vocoders.json"
         errors = copy_errors(read_voice_config(checkpoint), Path(self.plan.source))
         write_json(path, errors)
-        vocoder = pick_vocoder(errors)
+        vocoder = pick_vocoder(errors) if self.tuning is None else self.tuning.experiment
         bundle_voice(
             self.experiment,
             vocoder,
@@ -268,7 +272,7 @@ class NewVoice:
             ("finetuned from", source.name),
             ("training", f"{last} steps in {state.minutes:.0f} minutes; {self._end_reason()}"),
             ("chosen", f"step {chosen}: {_distortion(read_state(self.output_dir))}"),
-            ("vocoder", display_name(pick_vocoder(errors))),
+            ("vocoder", self._origin().get("vocoder") or display_name(pick_vocoder(errors))),
         ]
         rows += [(f"copy error of {display_name(n)}", f"{e:.2f} nats") for n, e in errors.items()]
         page.table(rows)
