@@ -113,11 +113,17 @@ def plot_curves(curves: Mapping[str, Sequence[tuple[int, float]]], chosen: int) 
 
 
 def advice(
-    minutes: float, steps: Mapping[str, int], reason: str, findings: Sequence[Mapping[str, Any]]
+    minutes: float,
+    steps: Mapping[str, int],
+    reason: str,
+    findings: Sequence[Mapping[str, Any]],
+    *,
+    untuned: bool = False,
 ) -> list[str]:
     """What to do next, the most useful first.
 
-    ``steps``: "chosen", "last"; ``reason``: why training ended.
+    ``steps``: "chosen", "last"; ``reason``: why training ended; ``untuned``: whether the vocoder is
+    one that can be tuned, and was not.
     """
     found = [f"{one['check']}: {one['text']}" for one in findings if one["verdict"] == "BAD"]
     if minutes < 10:
@@ -134,6 +140,11 @@ def advice(
         found.append(
             "The best checkpoint came early, then the voice learned its recordings by heart: "
             "more recordings help, more minutes do not."
+        )
+    if untuned:
+        found.append(
+            "The vocoder never heard these recordings: --vocoder_minutes 6 tunes it on them, which "
+            "sounds cleaner and more like the person (needs pip install -e '.[pitch]')."
         )
     found.append("Listen to the five sentences. Words that are wrong: docs/pronunciation.md.")
     found.append(

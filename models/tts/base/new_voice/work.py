@@ -224,7 +224,11 @@ class NewVoice:
         page.figure(plot_curves(read_curves(self.experiment / "log" / "metrics.jsonl"), chosen))
         page.heading("What to do next")
         steps = {"chosen": chosen, "last": last}
-        page.items(advice(self.plan.recorded_minutes, steps, self._end_reason(), findings))
+        untuned = self.tuning is None and (
+            pick_vocoder(read_json(self.folder / "vocoders.json")) == UNIVERSAL
+        )
+        reason = self._end_reason()
+        page.items(advice(self.plan.recorded_minutes, steps, reason, findings, untuned=untuned))
         page.command(self.command())
         page.heading("What was checked")
         page.table([(one["verdict"], one["check"], one["text"]) for one in findings])

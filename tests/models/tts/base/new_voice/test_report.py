@@ -41,5 +41,8 @@ def test_advice_follows_what_happened() -> None:
     early = advice(30, {"chosen": 100, "last": 900}, "train.patience 8", [])[0]
     assert "by heart" in early
     assert "Record more" in advice(3, {"chosen": 1, "last": 2}, "", [])[0]
+    for untuned in (False, True):
+        found = advice(30, {"chosen": 1, "last": 2}, "", [], untuned=untuned)
+        assert any("--vocoder_minutes" in one for one in found) == untuned
     bad = {"verdict": "BAD", "check": "alignment", "text": "none has formed"}
     assert advice(3, {"chosen": 1, "last": 2}, "", [bad])[0] == "alignment: none has formed"
