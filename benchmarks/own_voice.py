@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
     add("--from", dest="source", help="voice to start from (as new_voice.py)")
     add("--language", default="en-us", help="espeak's code (en-us)")
     add("--reduce_hiss", action="store_true", help="as new_voice.py")
-    add("--vocoder_minutes", type=float, default=0.0, help="as new_voice.py")
+    add("--vocoder_minutes", type=float, help="as new_voice.py")
     add("--held_out", type=int, default=50, help="clips that are held out (50)")
     add("--recognizer", required=True, help="as for bins/calc_metrics.py")
     add("--metrics", default=METRICS, help=f"of the voice and of the recordings ({METRICS})")
@@ -52,7 +52,8 @@ def main(arguments: list[str] | None = None) -> None:
     make += ["--language", options.language, "--work_dir", str(folder / "work")]
     make += ["--output_dir", str(folder / "voice")]
     make += ["--from", options.source] if options.source else []
-    make += ["--vocoder_minutes", str(options.vocoder_minutes)]
+    tune = options.vocoder_minutes
+    make += [] if tune is None else ["--vocoder_minutes", str(tune)]
     make += ["--reduce_hiss"] if options.reduce_hiss else []
     run("bins/tts/new_voice.py", *make)
     speech = folder / "speech"

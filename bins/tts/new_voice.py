@@ -41,7 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("--from", dest="source", help="voice to start from (default: the nearest in pretrained/)")
     add("--language", help="espeak's code (default: told by the words of the texts)")
     add("--output_dir", type=Path, help="where the voice goes (default: voices/NAME)")
-    add("--vocoder_minutes", type=float, default=0.0, help="of tuning the vocoder (0: as it is)")
+    add("--vocoder_minutes", type=float, help="of tuning the vocoder (0, or as tuned before)")
     add("--reduce_hiss", action="store_true", help="take steady noise out of the recordings")
     add("--anyway", action="store_true", help="go on though the check calls the corpus unusable")
     add("--work_dir", type=Path, help="where the work is kept (default: ckpts/new_voice/NAME)")
@@ -75,8 +75,10 @@ def main() -> int:
     )
     if args.reduce_hiss:
         require_noise_reduction()
-    tuning = VocoderTuning(work_dir, args.vocoder_minutes) if args.vocoder_minutes else None
-    if tuning is not None:
+    tuning = VocoderTuning(work_dir, args.vocoder_minutes or 0.0)
+    if args.vocoder_minutes == 0 or (args.vocoder_minutes is None and not tuning.is_done()):
+        tuning = None
+    elif not tuning.is_done():
         tuning.check(read_voice_config(plan.source).preprocess.mel)
     voice = NewVoice(plan, work_dir, output_dir, tuning)
     voice.begin()
@@ -141,7 +143,7 @@ def _minutes(args: argparse.Namespace) -> float:
     minutes = QUICK_MINUTES if args.quick else minutes
     if not 0 < minutes < float("inf"):
         raise UserError(f"--minutes must be above 0, got {minutes}")
-    if not 0 <= args.vocoder_minutes < float("inf"):
+    if args.vocoder_minutes is not None and not 0 <= args.vocoder_minutes < float("inf"):
         raise UserError(f"--vocoder_minutes must be 0 or above, got {args.vocoder_minutes}")
     return minutes
 

@@ -75,3 +75,6 @@ def test_from_recordings_to_a_page(tmp_path: Path, shared_data: Path) -> None:
     voice = tmp_path / "voices" / "mine"
     assert (voice / "vocoder" / "NOTICE").is_file()
     assert "steps on the recordings" in (voice / "report.html").read_text()
+    assert make_voice(*arguments).returncode == 0  # the tuned vocoder stays
+    assert len(list((tmp_path / "voices").iterdir())) == 2
+    assert "steps on the recordings" in (voice / "report.html").read_text()
