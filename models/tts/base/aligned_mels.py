@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from models.base.data.dataloader import build_dataloader, to_device
-from models.base.data.length_bucket_sampler import LengthBucketSampler
+from models.base.data.dataloader import to_device
 from models.tts.base.acoustic_model import AcousticModel
-from models.tts.base.dataset import build_dataset
+from models.tts.base.dataset import batches_in_order
 from models.tts.base.synthesis_settings import DEFAULTS
 from models.tts.base.voice import Voice
 from modules.noise import noise_generator
@@ -90,22 +88,17 @@ def iterate_aligned_mels(
             "aligned mels"
         )
     noise_scale = voice.noise_scale if noise_scale is None else noise_scale
-    for batch in _load_batches(voice, rows, batch_size):
-        yield from _make_batch(voice.model, batch, noise_scale, seed)
-
-
-def _load_batches(voice: Voice, rows: list[dict[str, Any]], batch_size: int) -> DataLoader:
-    dataset, collate = build_dataset(
-        rows, voice.config, voice.symbols, voice.speakers, speakers_by_id=True
-    )
-    return build_dataloader(
-        dataset,
-        LengthBucketSampler(dataset.frames, batch_size, shuffle=False),
-        collate,
-        num_workers=voice.config.train.num_workers,
+    batches = batches_in_order(
+        rows,
+        voice.config,
+        voice.symbols,
+        voice.speakers,
+        batch_size=batch_size,
         device=voice.device,
-        persistent=False,
+        speakers_by_id=True,
     )
+    for batch in batches:
+        yield from _make_batch(voice.model, batch, noise_scale, seed)
 
 
 def _make_batch(

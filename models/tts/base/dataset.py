@@ -10,9 +10,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 from torch.nn.utils.rnn import pad_sequence
+from torch.utils.data import DataLoader
 
 from config.schema import AcousticExperimentConfig
 from models.base.data import utterance_dataset as utterances
+from models.base.data.dataloader import build_dataloader
+from models.base.data.length_bucket_sampler import LengthBucketSampler
 from models.base.data.utterance_dataset import UtteranceDataset
 from modules.length_regulator import round_frames
 from processors.processed.features import load_mel, load_phones
@@ -90,6 +93,28 @@ def build_dataset(
     )
     many_speakers = len(speakers) > 1 and not embeddings
     return dataset, partial(collate, pad_id=symbols.pad_id, many_speakers=many_speakers)
+
+
+def batches_in_order(
+    rows: Sequence[Mapping[str, Any]],
+    config: AcousticExperimentConfig,
+    symbols: SymbolTable,
+    speakers: Mapping[str, int],
+    *,
+    batch_size: int,
+    device: torch.device,
+    speakers_by_id: bool = False,
+) -> DataLoader:
+    """Every row once, by length: what a finished voice is measured on, or spoken like."""
+    dataset, collate = build_dataset(rows, config, symbols, speakers, speakers_by_id=speakers_by_id)
+    return build_dataloader(
+        dataset,
+        LengthBucketSampler(dataset.frames, batch_size, shuffle=False),
+        collate,
+        num_workers=config.train.num_workers,
+        device=device,
+        persistent=False,
+    )
 
 
 def model_inputs(batch: Mapping[str, Any]) -> dict[str, Tensor | None]:

@@ -7,10 +7,9 @@ from typing import Any
 
 from torch import Tensor
 
-from models.base.data.dataloader import build_dataloader, to_device
-from models.base.data.length_bucket_sampler import LengthBucketSampler
+from models.base.data.dataloader import to_device
 from models.tts.base.acoustic_model import AcousticModel
-from models.tts.base.dataset import build_dataset, model_inputs
+from models.tts.base.dataset import batches_in_order, model_inputs
 from models.tts.base.model_loading import load_unprepared
 from models.tts.base.training_data import Rows, load_training_rows
 from models.tts.base.voice_documents import VoiceDocuments, read_voice_documents
@@ -38,9 +37,13 @@ def _inputs(
         rows = random.Random(0).sample(rows, MOST_CLIPS)
     if not rows:
         return
-    dataset, collate = build_dataset(rows, documents.config, documents.symbols, documents.speakers)
-    sampler = LengthBucketSampler(dataset.frames, BATCH_SIZE, shuffle=False)
-    for batch in build_dataloader(
-        dataset, sampler, collate, num_workers=0, device=model.device, persistent=False
-    ):
+    batches = batches_in_order(
+        rows,
+        documents.config,
+        documents.symbols,
+        documents.speakers,
+        batch_size=BATCH_SIZE,
+        device=model.device,
+    )
+    for batch in batches:
         yield model_inputs(to_device(batch, model.device))
