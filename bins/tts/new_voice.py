@@ -120,17 +120,15 @@ def _tune(tuning: "VocoderTuning", voice_config: Path) -> bool:
     """Whether the vocoder is tuned now; False where it was stopped."""
     from models.registry import load_experiment_config
 
-    voice = load_experiment_config(voice_config)
-    mel = voice.preprocess.mel
     if not tuning.is_done():
-        config = tuning.write_config(voice)
+        config = tuning.write_config(load_experiment_config(voice_config))
         _must(_run(SCRIPTS / "preprocess.py", "--config", str(config)), "clips for the vocoder")
         _must(_run(VOCODER_SCRIPTS / "extract_pitch.py", "--config", str(config)), "their pitch")
-        arguments = tuning.training_arguments(config, mel)
+        arguments = tuning.training_arguments(config)
         _must(_run(VOCODER_SCRIPTS / "train.py", *arguments), "tuning the vocoder")
         if not tuning.is_done():
             return False
-    tuning.finish(mel)
+    tuning.finish()
     return True
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 GRIFFIN_LIM = "griffin_lim"  # the name to ask for it
 UNIVERSAL = "vocos_universal"  # the small vocoder that comes with the toolkit
+UNIVERSAL_FOLDER = resolve_path(f"pretrained/{UNIVERSAL}")
 BUNDLED = "vocoder"  # folder of the vocoder that is given away with a voice
 
 logger = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ def find_vocoder(vocoder_dir: str | Path, mel_config: MelConfig) -> "FoundVocode
 
     path = Path(vocoder_dir)
     if not path.exists() and str(vocoder_dir) == UNIVERSAL:
-        path = resolve_path(f"pretrained/{UNIVERSAL}")
+        path = UNIVERSAL_FOLDER
     if not path.exists():
         if str(vocoder_dir) in PUBLISHED:
             return open_published(str(vocoder_dir))

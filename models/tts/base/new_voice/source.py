@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config.schema import REPOSITORY, AcousticExperimentConfig
-from models.base.checkpoint.checkpoint import STATE_FILE, find_checkpoint
+from models.base.checkpoint.checkpoint import STATE_FILE, find_checkpoint, has_checkpoints
 from models.tts.base.voice_documents import read_voice_config
 from utils.errors import UserError
 
@@ -91,3 +91,12 @@ def open_source(name: str) -> tuple[Path, AcousticExperimentConfig]:
     place = Path(name) if Path(name).exists() or not (BOX / name).exists() else BOX / name
     folder = find_checkpoint(place)
     return folder, read_voice_config(folder)
+
+
+def finetuning_arguments(config: Path, experiment: Path, source: str | Path) -> list[str]:
+    """Command line of stage 2: ``experiment`` begins at ``source``, or goes on if it has begun."""
+    arguments = ["--config", str(config), "--exp_name", experiment.name]
+    arguments += ["--resume_type", "finetune"]
+    if has_checkpoints(experiment):
+        return [*arguments, "--resume"]
+    return [*arguments, "--checkpoint_path", str(source)]

@@ -6,13 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from config.schema import AcousticExperimentConfig, MelConfig
-from models.base.checkpoint.checkpoint import find_checkpoint, has_checkpoints, read_state
+from models.base.checkpoint.checkpoint import (
+    find_checkpoint,
+    has_checkpoints,
+    read_document,
+    read_state,
+)
+from models.tts.base.new_voice.source import finetuning_arguments
 from models.tts.base.voice_bundle import NOTICE
-from models.vocoders.loading.load import UNIVERSAL, find_vocoder
+from models.vocoders.loading.load import UNIVERSAL_FOLDER, find_vocoder
 from models.vocoders.loading.mel_match import check_mel
 from processors.audio.pitch_phase import require_pitch
 from utils.errors import UserError
-from utils.files import read_json, write_json
+from utils.files import write_json
 
 RUN = "vocoder_run"
 DATA = "vocoder_data"
@@ -33,7 +39,7 @@ class VocoderTuning:
     def check(self, mel: MelConfig) -> None:
         """Raise UserError unless it can be tuned for a voice of such mels."""
         require_pitch()
-        found = find_vocoder(UNIVERSAL, mel)
+        found = find_vocoder(UNIVERSAL_FOLDER, mel)
         check_mel(found.mel, mel, found.source)
 
     def is_done(self) -> bool:
@@ -48,21 +54,18 @@ class VocoderTuning:
 
     def write_config(self, voice: AcousticExperimentConfig) -> Path:
         """The exp_config of the vocoder: its own but for the clips, which are ``voice``'s."""
-        values = read_json(_source(voice.preprocess.mel) / "args.json")
+        values = read_document(UNIVERSAL_FOLDER, "args.json")
         path = self.folder / "vocoder_config.json"
         write_json(path, tuning_values(values, voice, self.folder, self.minutes))
         return path
 
-    def training_arguments(self, config: Path, mel: MelConfig) -> list[str]:
+    def training_arguments(self, config: Path) -> list[str]:
         """Command line of the vocoder's stage 2: from ``vocos_universal``, or going on."""
-        arguments = ["--config", str(config), "--exp_name", RUN, "--resume_type", "finetune"]
-        if has_checkpoints(self.experiment):
-            return [*arguments, "--resume"]
-        return [*arguments, "--checkpoint_path", str(_source(mel))]
+        return finetuning_arguments(config, self.experiment, UNIVERSAL_FOLDER)
 
-    def finish(self, mel: MelConfig) -> None:
+    def finish(self) -> None:
         """Put the notice of its source beside the checkpoint, from where a bundle takes it."""
-        notice = _source(mel) / NOTICE
+        notice = UNIVERSAL_FOLDER / NOTICE
         if not notice.is_file():
             raise UserError(f"{notice} is missing: a vocoder tuned from it needs its license")
         shutil.copyfile(notice, find_checkpoint(self.experiment) / NOTICE)
@@ -93,7 +96,3 @@ def tuning_values(
             "keep_last": 1,
         },
     }
-
-
-def _source(mel: MelConfig) -> Path:
-    return Path(find_vocoder(UNIVERSAL, mel).source)

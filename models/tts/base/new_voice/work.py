@@ -24,7 +24,12 @@ from models.tts.base.new_voice.plan import (
     recorded_minutes,
 )
 from models.tts.base.new_voice.report import Page, advice, player, plot_curves, read_curves
-from models.tts.base.new_voice.source import guess_language, nearest_voice, open_source
+from models.tts.base.new_voice.source import (
+    finetuning_arguments,
+    guess_language,
+    nearest_voice,
+    open_source,
+)
 from models.tts.base.new_voice.tuning import VocoderTuning
 from models.tts.base.new_voice.vocoders import copy_errors, display_name, pick_vocoder
 from models.tts.base.voice_bundle import bundle_voice
@@ -132,10 +137,7 @@ class NewVoice:
 
     def training_arguments(self, config: Path) -> list[str]:
         """Command line of stage 2: a new run from the source, or the one that was interrupted."""
-        arguments = ["--config", str(config), "--exp_name", RUN, "--resume_type", "finetune"]
-        if has_checkpoints(self.experiment):
-            return [*arguments, "--resume"]
-        return [*arguments, "--checkpoint_path", self.plan.source]
+        return finetuning_arguments(config, self.experiment, self.plan.source)
 
     def diagnosis_arguments(self) -> list[str]:
         """Command line of the diagnosis of the chosen checkpoint."""

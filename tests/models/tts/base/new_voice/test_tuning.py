@@ -19,11 +19,11 @@ from utils.files import read_json
 SOURCE = REPOSITORY / "pretrained" / UNIVERSAL
 
 
-def voice_config(**preprocess: object) -> AcousticExperimentConfig:
+def voice_config() -> AcousticExperimentConfig:
     values = {
         "dataset": ["mine"],
         "dataset_path": {"mine": "data/mine"},
-        "preprocess": {"loudness": -23.0, **preprocess},
+        "preprocess": {"loudness": -23.0},
     }
     return parse_experiment_config(values, "here", "acoustic")
 
@@ -40,7 +40,7 @@ def test_the_run_is_of_the_voices_clips_and_begins_at_the_universal_vocoder(tmp_
     assert config.train.max_minutes == 6.0
     assert config.train.max_steps is None
     assert not config.train.teacher_pairs
-    arguments = tuning.training_arguments(path, config.preprocess.mel)
+    arguments = tuning.training_arguments(path)
     assert arguments[-2:] == ["--checkpoint_path", str(SOURCE)]
 
 
@@ -56,8 +56,8 @@ def test_a_run_that_was_stopped_goes_on(
     save_checkpoint(tuning.experiment / "checkpoints", state, {"model": {}}, {})
     assert tuning.is_done() == done
     assert tuning.step() == 7
-    assert tuning.training_arguments(Path("config.json"), MelConfig())[-1] == "--resume"
-    tuning.finish(MelConfig())
+    assert tuning.training_arguments(Path("config.json"))[-1] == "--resume"
+    tuning.finish()
     notices = list(tuning.experiment.glob("checkpoints/*/NOTICE"))
     assert [notice.read_bytes() for notice in notices] == [(SOURCE / "NOTICE").read_bytes()]
 
